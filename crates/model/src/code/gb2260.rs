@@ -1,0 +1,1 @@
+//! Codes of administrative divisions (GB/T 2260).

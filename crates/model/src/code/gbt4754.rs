@@ -1,0 +1,1 @@
+//! Codes of industries (GB/T 4754-2017).

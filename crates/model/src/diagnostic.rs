@@ -1,0 +1,185 @@
+//! "The data is wrong here": collected, never thrown.
+
+use crate::text::{Language, Text, Words};
+use serde::Serialize;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing; nothing is wrong with the row.
+    Note,
+    /// Suspicious; the row is accepted.
+    Warning,
+    /// Wrong; what happens to the row depends on the policy.
+    Error,
+}
+
+/// The page of one diagnostic code: what `liantu explain CODE` prints. Codes are stable and never reused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Explanation {
+    /// Stable code, such as `PKG207`.
+    pub code: &'static str,
+    /// Severity of every finding with this code.
+    pub severity: Severity,
+    /// One line, no full stop.
+    pub title: Text,
+    /// What it means, why it matters, what to do.
+    pub body: Text,
+}
+
+/// Where in the user's data something was found. What is not known stays `None`; numbers count from 1.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, utoipa::ToSchema)]
+pub struct Place {
+    /// The table or resource.
+    pub resource: String,
+    /// Path of the file as the user gave it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// Line of the text file, header included.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+    /// Data row, header not counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row: Option<u64>,
+    /// Column number in the file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<u32>,
+    /// Column name as it stands in the file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// Byte range within the line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<(u32, u32)>,
+    /// Spreadsheet cell, such as `Sheet1!C7`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cell: Option<String>,
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.path.as_deref().unwrap_or(&self.resource))?;
+        if let Some(cell) = &self.cell {
+            return write!(f, ":{cell}");
+        }
+        if let Some(line) = self.line {
+            write!(f, ":{line}")?;
+            if let Some((start, _)) = self.bytes {
+                write!(f, ":{}", start + 1)?;
+            }
+        }
+        match (self.row, self.column, &self.field) {
+            (Some(row), Some(column), Some(field)) => write!(f, " (row {row}, column {column} `{field}`)"),
+            (Some(row), _, Some(field)) => write!(f, " (row {row}, `{field}`)"),
+            (Some(row), _, None) => write!(f, " (row {row})"),
+            (None, Some(column), Some(field)) => write!(f, " (column {column} `{field}`)"),
+            (None, _, Some(field)) => write!(f, " (`{field}`)"),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// One finding about the user's data.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Diagnostic {
+    /// Stable code.
+    pub code: &'static str,
+    /// Severity.
+    pub severity: Severity,
+    /// What kind of finding it is.
+    pub title: Text,
+    /// Where.
+    pub place: Place,
+    /// What stands there, as written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub found: Option<String>,
+    /// What should stand there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected: Option<Words>,
+    /// What to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<Words>,
+    /// The line of the file, for showing the place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub excerpt: Option<String>,
+    /// Other places that belong to the finding, such as the first row with the same key.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub related: Vec<Place>,
+}
+
+impl Diagnostic {
+    /// A finding of the kind that `explanation` describes, at `place`.
+    pub fn new(explanation: &'static Explanation, place: Place) -> Self {
+        Self {
+            code: explanation.code,
+            severity: explanation.severity,
+            title: explanation.title,
+            place,
+            found: None,
+            expected: None,
+            help: None,
+            excerpt: None,
+            related: Vec::new(),
+        }
+    }
+
+    /// Says what was found.
+    #[must_use]
+    pub fn found(mut self, found: impl Into<String>) -> Self {
+        self.found = Some(found.into());
+        self
+    }
+
+    /// Says what was expected.
+    #[must_use]
+    pub fn expected(mut self, expected: impl Into<Words>) -> Self {
+        self.expected = Some(expected.into());
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<Words>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Shows the line.
+    #[must_use]
+    pub fn excerpt(mut self, line: impl Into<String>) -> Self {
+        self.excerpt = Some(line.into());
+        self
+    }
+
+    /// Adds a place that belongs to the finding.
+    #[must_use]
+    pub fn related(mut self, place: Place) -> Self {
+        self.related.push(place);
+        self
+    }
+
+    /// The finding in one sentence: title, what was found, what was expected.
+    pub fn sentence(&self, language: Language) -> String {
+        let mut sentence = self.title.get(language).to_owned();
+        let (found, expected) = (self.found.as_deref(), self.expected.as_ref());
+        match language {
+            Language::Zh => {
+                if let Some(found) = found {
+                    sentence += &format!("：见“{found}”");
+                }
+                if let Some(expected) = expected {
+                    sentence += &format!("，应为{}", expected.zh);
+                }
+            }
+            Language::En => {
+                if let Some(found) = found {
+                    sentence += &format!(": found \"{found}\"");
+                }
+                if let Some(expected) = expected {
+                    sentence += &format!(", expected {}", expected.en);
+                }
+            }
+        }
+        sentence
+    }
+}
