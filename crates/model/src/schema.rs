@@ -1,6 +1,7 @@
 //! The tables, described once: the Frictionless schema, the documentation page, the column help of the workbench, the
 //! mapping proposals and every check are drawn from here.
 
+mod frictionless;
 mod tables;
 
 use crate::code::CodeSystem;
@@ -8,6 +9,7 @@ use crate::text::Text;
 use arrow_schema::{DataType, Field, Schema};
 use serde::Serialize;
 
+pub use frictionless::frictionless;
 pub use tables::TABLES;
 
 /// The scales of space, from wide to narrow. `area` is a functional area (a corridor, a bay, a demonstration zone): it may

@@ -45,8 +45,7 @@ mod tests {
 
     #[test]
     fn weights_are_those_of_the_standard() {
-        let mut weight = 1;
-        let weights: Vec<u32> = (0..17).map(|_| std::mem::replace(&mut weight, weight * 3 % 31)).collect();
+        let weights: Vec<u32> = std::iter::successors(Some(1), |weight| Some(weight * 3 % 31)).take(17).collect();
         assert_eq!(weights, [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28]);
     }
 
