@@ -1,0 +1,131 @@
+//! The verbs that a person types: lists of named steps.
+
+use crate::prepare::{self, Binary};
+use crate::server::{Server, free_port};
+use crate::steps::{Steps, pass, run};
+use crate::{coverage, generate, house, layers, tree};
+use std::path::Path;
+
+const CARGO: &str = env!("CARGO");
+const DEMO_FOLDER: &str = "demo-workspace";
+const DEMO_PORT: u16 = 7400;
+
+/// Layers, coverage and habits, without building anything else.
+pub fn check() -> Result<(), String> {
+    let root = tree::root();
+    let files = tree::files(&root)?;
+    let mut findings = layers::check(&root)?;
+    findings.extend(coverage::check(&root, &files)?);
+    findings.extend(house::check(&root, &files)?);
+    pass(&findings)
+}
+
+/// What needs no test to run: formatting, clippy, the checks of the house.
+pub fn lint() -> Result<(), String> {
+    let mut steps = Steps::begin();
+    lint_steps(&mut steps)?;
+    steps.end();
+    Ok(())
+}
+
+fn lint_steps(steps: &mut Steps) -> Result<(), String> {
+    let root = tree::root();
+    steps.step("formatting", || run(&root, CARGO, &["fmt", "--all", "--check"]))?;
+    steps.step("layers, coverage, habits", check)?;
+    let clippy = ["clippy", "--locked", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"];
+    steps.step("clippy", || run(&root, CARGO, &clippy))
+}
+
+/// Everything that CI runs; the cheap and telling steps come first.
+pub fn test() -> Result<(), String> {
+    let root = tree::root();
+    let web = root.join("web");
+    let npm = |script: &'static str| {
+        let web = web.clone();
+        move || run(&web, "npm", &["run", "--silent", script])
+    };
+    let mut steps = Steps::begin();
+    steps.step("packages of the workbench", || prepare::web(&root))?;
+    steps.step("workbench: types", npm("typecheck"))?;
+    steps.step("workbench: lint", npm("lint"))?;
+    steps.step("workbench: unit tests", npm("test"))?;
+    steps.step("workbench: build", npm("build"))?;
+    steps.step("workbench: budget", npm("budget"))?;
+    lint_steps(&mut steps)?;
+    steps.step("Rust tests", || run(&root, CARGO, &["test", "--locked", "--workspace", "--quiet"]))?;
+    steps.step("reference documentation is that of the code", generate::check)?;
+
+    let binary = Binary::build(&root)?;
+    let server = Server::start(&root, &binary)?;
+    steps.step("tables read by the deltalake package", || {
+        let python = prepare::python(&root)?.join("python");
+        let workspace = server.workspace();
+        run(&root, &python.to_string_lossy(), &["e2e/read_tables.py", &workspace.to_string_lossy()])
+    })?;
+    steps.step("OpenAPI checked by schemathesis", || schemathesis(&root, &server))?;
+    drop(server);
+    steps.step("workbench in Chromium", || {
+        let browser = prepare::browser(&root)?;
+        workbench(&root, &binary, &browser)
+    })?;
+    steps.end();
+    Ok(())
+}
+
+fn schemathesis(root: &Path, server: &Server) -> Result<(), String> {
+    let program = prepare::python(root)?.join("schemathesis");
+    let document = format!("{}/api/v1/openapi.json", server.address());
+    // The settings (checks, number and seed of the examples) are in e2e/schemathesis.toml.
+    run(root, &program.to_string_lossy(), &["--config-file", "e2e/schemathesis.toml", "run", &document])
+}
+
+fn workbench(root: &Path, binary: &Binary, browser: &Path) -> Result<(), String> {
+    let server = Server::start(root, binary)?;
+    let status = std::process::Command::new("npm")
+        .args(["run", "--silent", "e2e"])
+        .current_dir(root.join("web"))
+        .env("LIANTU_URL", server.address())
+        .env("CHROMIUM", browser)
+        .status()
+        .map_err(|error| format!("npm does not start: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("`npm run e2e` ended with {status}")) }
+}
+
+/// Installs what is missing, builds, loads the shipped package and serves the workbench.
+pub fn demo() -> Result<(), String> {
+    let root = tree::root();
+    println!(
+        "Building the workbench and the program. The first time takes about ten minutes; most of it is the query engine."
+    );
+    let web = std::thread::spawn({
+        let root = root.clone();
+        move || {
+            prepare::web(&root)?;
+            run(&root.join("web"), "npm", &["run", "--silent", "build"])
+        }
+    });
+    let built = Binary::build(&root);
+    web.join().map_err(|_| "the build of the workbench panicked".to_owned())??;
+    let binary = built?;
+    let port = free_port(DEMO_PORT)?;
+    let status = binary
+        .command()
+        .arg("demo")
+        .arg(root.join(DEMO_FOLDER))
+        .args(["--port", &port.to_string()])
+        .current_dir(&root)
+        .status()
+        .map_err(|error| format!("liantu does not start: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("`liantu demo` ended with {status}")) }
+}
+
+/// The book, as HTML under `docs/book`.
+pub fn docs() -> Result<(), String> {
+    prepare::require("mdbook", "cargo install mdbook")?;
+    run(&tree::root(), "mdbook", &["build", "docs"])
+}
+
+/// The benchmarks.
+pub fn bench() -> Result<(), String> {
+    run(&tree::root(), CARGO, &["bench", "--locked", "--workspace"])
+}
