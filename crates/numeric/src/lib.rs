@@ -1,1 +1,33 @@
+//! Arithmetic that gives the same bits at any number of threads, and knows no word of the domain.
+//!
+//! The studies use it for what they share: columns with undefined entries ([`Nullable`]), sums that do not depend on the
+//! order of addition ([`Fixed`]) or lose little in it ([`sum`]), work cut into chunks whose borders depend on the data
+//! and never on the machine ([`chunked`]), adjacency in compressed rows ([`Csr`]) and random numbers that are a function
+//! of seed and counter ([`uniform`]).
+//!
+//! ```
+//! use liantu_numeric::{Csr, chunked, sum};
+//!
+//! let parts = chunked(10, 4, |range| range.sum::<usize>());
+//! assert_eq!(parts, [6, 22, 17]);
+//! assert_eq!(sum([1.0, 1e100, 1.0, -1e100]), 2.0);
+//! assert_eq!(Csr::group(2, &[(1, 7), (0, 8), (1, 9)]).row(1), [7, 9]);
+//! ```
+//!
+//! Deliberately absent until a study needs them: solvers, eigenvectors, permutation inference.
 
+#![cfg_attr(test, allow(clippy::float_cmp, reason = "bits are the contract here"))]
+
+mod chunk;
+mod csr;
+mod fixed;
+mod nullable;
+mod random;
+mod sum;
+
+pub use chunk::{chunk_length, chunked};
+pub use csr::Csr;
+pub use fixed::Fixed;
+pub use nullable::Nullable;
+pub use random::uniform;
+pub use sum::sum;
