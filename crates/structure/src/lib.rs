@@ -1,1 +1,39 @@
+//! What regions are specialised in, and how alike they are.
+//!
+//! The type to know is [`Panel`]: the value of one indicator by region, industry and period, as sparse columns of ids.
+//! Each measure is a file with its declaration (`METHOD`) and one typed function over a panel. Ids mean nothing here;
+//! whoever calls keeps the labels.
+//!
+//! ```
+//! use liantu_structure::{Cells, Duplicates, Panel, Shape, location_quotient};
+//!
+//! let cells = Cells { region: &[0, 0, 1, 1], industry: &[0, 1, 0, 1], period: &[0; 4], value: &[30.0, 10.0, 10.0, 30.0], validity: None };
+//! let (panel, _) = Panel::new(cells, Shape { regions: 2, industries: 2, periods: 1 }, Duplicates::Refuse)?;
+//! let result = location_quotient::location_quotient(&panel, location_quotient::Reference::Total);
+//! assert_eq!(result.quotient.iter().collect::<Vec<_>>(), [Some(1.5), Some(0.5), Some(0.5), Some(1.5)]);
+//! # Ok::<(), liantu_structure::PanelError>(())
+//! ```
+//!
+//! Missing is not zero: a cell without a value takes no part in any sum and has no result; an empty margin gives an
+//! undefined result and a diagnostic. A combination that the table does not list counts as zero unless asked otherwise
+//! ([`Absent`]).
+//!
+//! Deliberately absent: labels, files, and the choice which rows are regions of the same level. A panel that holds a
+//! province and its cities counts them twice; the caller selects one level.
 
+mod catalogue;
+pub mod location_quotient;
+mod margin;
+mod panel;
+mod profile;
+pub mod specialisation;
+pub mod structural_similarity;
+
+pub use catalogue::CATALOGUE;
+pub use panel::{Cells, Duplicates, Panel, PanelError, Shape, Validity};
+pub use profile::{Absent, Pairs};
+
+use liantu_model::Method;
+
+/// Every method of this room.
+pub const METHODS: &[&Method] = &[&location_quotient::METHOD, &structural_similarity::METHOD, &specialisation::METHOD];
