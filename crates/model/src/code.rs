@@ -19,3 +19,30 @@ pub enum CodeSystem {
     /// GB 32100 unified social credit code: 18 characters with a check character.
     SocialCredit,
 }
+
+/// The listed code at most two edits away from `text`: the fewest edits, then the longest common beginning, then the
+/// shortest code.
+fn nearest_of(text: &str, listed: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+    let rank = |code: &'static str| {
+        // Edits can't be fewer than the difference in length.
+        let close = text.len().abs_diff(code.len()) <= 2 && text.len() > 2;
+        let edits = close.then(|| edits(text.as_bytes(), code.as_bytes())).filter(|edits| *edits <= 2)?;
+        let common = text.bytes().zip(code.bytes()).take_while(|(a, b)| a == b).count();
+        Some(((edits, std::cmp::Reverse(common), code.len()), code))
+    };
+    listed.filter_map(rank).min().map(|(_, code)| code)
+}
+
+/// The number of insertions, deletions and substitutions that turn one text into the other.
+fn edits(from: &[u8], to: &[u8]) -> usize {
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (place, byte) in from.iter().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], place + 1);
+        for (column, other) in to.iter().enumerate() {
+            let substituted = diagonal + usize::from(byte != other);
+            diagonal = row[column + 1];
+            row[column + 1] = substituted.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row[to.len()]
+}
