@@ -105,10 +105,10 @@ mod tests {
 
     #[test]
     fn only_paths_from_the_root_are_of_one_machine() {
-        let absolute = format!("read(\"/{}/data.csv\")", "work");
-        assert_eq!(machine_path(&absolute), Some("/work/".to_owned()));
-        assert_eq!(machine_path("https://example.org/work/"), None);
-        assert_eq!(machine_path("src/work/flow.rs"), None);
-        assert_eq!(machine_path("/workspace/"), None);
+        let home = ["", "home", ""].join("/");
+        assert_eq!(machine_path(&format!("read(\"{home}data.csv\")")), Some(home.clone()));
+        assert_eq!(machine_path(&format!("https://example.org{home}")), None);
+        assert_eq!(machine_path(&format!("src{home}flow.rs")), None);
+        assert_eq!(machine_path("/homes/"), None);
     }
 }
