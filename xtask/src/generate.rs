@@ -69,11 +69,11 @@ fn pages(root: &Path, binary: &Binary) -> Result<BTreeMap<String, String>, Strin
     pages.insert("docs/src/reference/tables.md".to_owned(), render::tables(schema::TABLES));
     let terms = glossary::terms().map(|(key, words)| (key, words.zh.as_str(), words.en.as_str()));
     pages.insert("docs/src/reference/terminology.md".to_owned(), render::terminology(terms));
-    let explanations = array(&binary.print(&["explain", "--json"])?)?;
+    let explanations = list(&binary.print(&["explain", "--list", "--json"])?, "explanations")?;
     pages.insert("docs/src/reference/diagnostics.md".to_owned(), render::diagnostics(&explanations));
     pages.insert("docs/src/reference/cli.md".to_owned(), render::commands(&helps(binary)?));
 
-    let methods = array(&binary.print(&["methods", "--json"])?)?;
+    let methods = list(&binary.print(&["methods", "--json"])?, "methods")?;
     pages.insert("docs/src/concepts/methods/index.md".to_owned(), render::methods(&methods));
     for method in &methods {
         let id = id(method);
@@ -132,10 +132,10 @@ fn json(text: &str) -> Result<Value, String> {
     serde_json::from_str(text).map_err(|error| format!("liantu printed no JSON: {error}"))
 }
 
-fn array(text: &str) -> Result<Vec<Value>, String> {
-    match json(text)? {
+fn list(text: &str, name: &str) -> Result<Vec<Value>, String> {
+    match json(text)?[name].take() {
         Value::Array(items) => Ok(items),
-        other => Err(format!("liantu printed no list: {other}")),
+        _ => Err(format!("liantu printed no list `{name}`")),
     }
 }
 

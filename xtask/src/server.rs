@@ -1,9 +1,9 @@
-//! A running `liantu serve` for tests that talk to it from outside.
+//! A running `liantu demo` for tests that talk to it from outside.
 
 use crate::prepare::Binary;
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 /// A server on a workspace of its own; both go when it is dropped.
@@ -14,26 +14,19 @@ pub struct Server {
 }
 
 impl Server {
-    /// Makes a workspace with the shipped package and serves it.
-    pub fn start(root: &Path, binary: &Binary) -> Result<Self, String> {
+    /// Loads the shipped package into a new workspace and serves it.
+    pub fn start(binary: &Binary) -> Result<Self, String> {
         let folder = std::env::temp_dir().join(format!("liantu-test-{}", std::process::id()));
-        let workspace = folder.join("workspace");
-        std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-        finish(binary.command().arg("new").arg(&workspace))?;
-        finish(
-            binary.command().arg("--workspace").arg(&workspace).arg("import").arg(root.join("data/yrd-cooperation")),
-        )?;
         let port = free_port(0)?;
         let child = binary
             .command()
-            .arg("--workspace")
-            .arg(&workspace)
-            .args(["serve", "--port", &port.to_string()])
+            .arg("demo")
+            .arg(&folder)
+            .args(["--quiet", "--port", &port.to_string()])
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
             .spawn()
-            .map_err(|error| format!("`liantu serve` does not start: {error}"))?;
-        let server = Self { child, folder, port };
+            .map_err(|error| format!("`liantu demo` does not start: {error}"))?;
+        let mut server = Self { child, folder, port };
         server.wait()?;
         Ok(server)
     }
@@ -44,19 +37,22 @@ impl Server {
     }
 
     /// The workspace that it serves.
-    pub fn workspace(&self) -> PathBuf {
-        self.folder.join("workspace")
+    pub fn workspace(&self) -> &Path {
+        &self.folder
     }
 
-    fn wait(&self) -> Result<(), String> {
+    fn wait(&mut self) -> Result<(), String> {
         let began = Instant::now();
-        while began.elapsed() < Duration::from_mins(1) {
+        while began.elapsed() < Duration::from_mins(2) {
             if TcpStream::connect(("127.0.0.1", self.port)).is_ok() {
                 return Ok(());
             }
+            if let Ok(Some(status)) = self.child.try_wait() {
+                return Err(format!("`liantu demo` ended with {status}"));
+            }
             std::thread::sleep(Duration::from_millis(100));
         }
-        Err(format!("`liantu serve` does not answer at {}", self.address()))
+        Err(format!("`liantu demo` does not answer at {}", self.address()))
     }
 }
 
@@ -67,14 +63,6 @@ impl Drop for Server {
         self.child.wait().ok();
         std::fs::remove_dir_all(&self.folder).ok();
     }
-}
-
-fn finish(command: &mut Command) -> Result<(), String> {
-    let output = command.output().map_err(|error| format!("{command:?} does not start: {error}"))?;
-    if output.status.success() {
-        return Ok(());
-    }
-    Err(format!("{command:?} ended with {}:\n{}", output.status, String::from_utf8_lossy(&output.stderr)))
 }
 
 /// `wanted` or, if that is taken, the next port that is free; 0 leaves the choice to the system.

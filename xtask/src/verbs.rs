@@ -7,7 +7,7 @@ use crate::{coverage, generate, house, layers, tree};
 use std::path::Path;
 
 const CARGO: &str = env!("CARGO");
-const DEMO_FOLDER: &str = "demo-workspace";
+const DEMO_FOLDER: &str = "liantu-demo";
 const DEMO_PORT: u16 = 7400;
 
 /// Layers, coverage and habits, without building anything else.
@@ -56,7 +56,7 @@ pub fn test() -> Result<(), String> {
     steps.step("reference documentation is that of the code", generate::check)?;
 
     let binary = Binary::build(&root)?;
-    let server = Server::start(&root, &binary)?;
+    let server = Server::start(&binary)?;
     steps.step("tables read by the deltalake package", || {
         let python = prepare::python(&root)?.join("python");
         let workspace = server.workspace();
@@ -80,7 +80,7 @@ fn schemathesis(root: &Path, server: &Server) -> Result<(), String> {
 }
 
 fn workbench(root: &Path, binary: &Binary, browser: &Path) -> Result<(), String> {
-    let server = Server::start(root, binary)?;
+    let server = Server::start(binary)?;
     let status = std::process::Command::new("npm")
         .args(["run", "--silent", "e2e"])
         .current_dir(root.join("web"))
@@ -106,7 +106,9 @@ pub fn demo() -> Result<(), String> {
     });
     let built = Binary::build(&root);
     web.join().map_err(|_| "the build of the workbench panicked".to_owned())??;
-    let binary = built?;
+    built?;
+    // The workbench goes into the program: where it was ready only after the server was compiled, this takes it up.
+    let binary = Binary::build(&root)?;
     let port = free_port(DEMO_PORT)?;
     let status = binary
         .command()
