@@ -34,7 +34,7 @@ struct Package {
 /// What the crates of the workspace use and may not.
 pub fn check(root: &Path) -> Result<Vec<String>, String> {
     let architecture = crate::tree::read(&root.join("ARCHITECTURE.md"))?;
-    let output = Command::new(env!("CARGO"))
+    let output = Command::new(crate::steps::cargo())
         .args(["metadata", "--format-version", "1", "--locked"])
         .current_dir(root)
         .output()

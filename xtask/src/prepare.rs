@@ -1,6 +1,6 @@
 //! What the verbs need on the machine: installs what is missing and can be installed, says clearly what cannot.
 
-use crate::steps::run;
+use crate::steps::{cargo, run};
 use crate::tree;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -13,7 +13,7 @@ pub struct Binary {
 impl Binary {
     /// Builds `liantu` in the profile that tests use, so that the query engine is compiled once.
     pub fn build(root: &Path) -> Result<Self, String> {
-        run(root, env!("CARGO"), &["build", "--locked", "--package", "liantu-cli"])?;
+        run(root, &cargo(), &["build", "--locked", "--package", "liantu-cli"])?;
         let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
         let path = root.join(target).join("debug").join(format!("liantu{}", std::env::consts::EXE_SUFFIX));
         if path.is_file() { Ok(Self { path }) } else { Err(format!("{} was not built", path.display())) }

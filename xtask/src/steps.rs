@@ -45,6 +45,11 @@ fn seconds(time: Duration) -> String {
     }
 }
 
+/// The cargo that started this program.
+pub fn cargo() -> String {
+    std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned())
+}
+
 /// Runs a program in `folder`, shows what it does, and fails with its command line.
 pub fn run(folder: &Path, program: &str, arguments: &[&str]) -> Result<(), String> {
     let line = format!("{program} {}", arguments.join(" "));

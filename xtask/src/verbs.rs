@@ -2,11 +2,10 @@
 
 use crate::prepare::{self, Binary};
 use crate::server::{Server, free_port};
-use crate::steps::{Steps, pass, run};
+use crate::steps::{Steps, cargo, pass, run};
 use crate::{coverage, generate, house, layers, tree};
 use std::path::Path;
 
-const CARGO: &str = env!("CARGO");
 const DEMO_FOLDER: &str = "liantu-demo";
 const DEMO_PORT: u16 = 7400;
 
@@ -30,10 +29,10 @@ pub fn lint() -> Result<(), String> {
 
 fn lint_steps(steps: &mut Steps) -> Result<(), String> {
     let root = tree::root();
-    steps.step("formatting", || run(&root, CARGO, &["fmt", "--all", "--check"]))?;
+    steps.step("formatting", || run(&root, &cargo(), &["fmt", "--all", "--check"]))?;
     steps.step("layers, coverage, habits", check)?;
     let clippy = ["clippy", "--locked", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"];
-    steps.step("clippy", || run(&root, CARGO, &clippy))
+    steps.step("clippy", || run(&root, &cargo(), &clippy))
 }
 
 /// Everything that CI runs; the cheap and telling steps come first.
@@ -52,7 +51,7 @@ pub fn test() -> Result<(), String> {
     steps.step("workbench: build", npm("build"))?;
     steps.step("workbench: budget", npm("budget"))?;
     lint_steps(&mut steps)?;
-    steps.step("Rust tests", || run(&root, CARGO, &["test", "--locked", "--workspace", "--quiet"]))?;
+    steps.step("Rust tests", || run(&root, &cargo(), &["test", "--locked", "--workspace", "--quiet"]))?;
     steps.step("reference documentation is that of the code", generate::check)?;
 
     let binary = Binary::build(&root)?;
@@ -129,5 +128,5 @@ pub fn docs() -> Result<(), String> {
 
 /// The benchmarks.
 pub fn bench() -> Result<(), String> {
-    run(&tree::root(), CARGO, &["bench", "--locked", "--workspace"])
+    run(&tree::root(), &cargo(), &["bench", "--locked", "--workspace"])
 }
