@@ -1,0 +1,218 @@
+//! From rows in any order to compressed rows: partition by row, sort within the partitions, gather.
+
+use crate::link::{Attributes, LinkRow};
+use crate::network::{BuildError, Network, check};
+use liantu_model::Layer;
+use liantu_numeric::Fixed;
+use rayon::prelude::*;
+
+/// Links per unit of work in the first pass.
+const CHUNK: usize = 1 << 17;
+/// Partitions at most: as many streams as the caches can write side by side.
+const PARTITIONS: usize = 1 << 10;
+
+/// A network and where each of its links came from.
+#[derive(Clone, Debug)]
+pub struct Built {
+    /// The network.
+    pub network: Network,
+    /// For each position in the network, the number of the row it was built from.
+    pub row: Vec<u32>,
+}
+
+/// Where a link goes: its row among all rows of the network, then `to`, then the number of the input row.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Key(u128);
+
+impl Key {
+    fn new(bucket: u32, to: u32, number: u32) -> Self {
+        Self(u128::from(bucket) << 64 | u128::from(to) << 32 | u128::from(number))
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "the fields were packed from these widths")]
+    fn parts(self) -> (u32, u32, u32) {
+        ((self.0 >> 64) as u32, (self.0 >> 32) as u32, self.0 as u32)
+    }
+}
+
+/// How many links, weights and agreements.
+#[derive(Clone, Copy, Default)]
+struct Count {
+    links: usize,
+    weights: usize,
+    agreements: usize,
+}
+
+/// A chunk of rows, its keys grouped by partition.
+struct Part {
+    keys: Vec<Key>,
+    ends: Vec<u32>,
+    counts: Vec<Count>,
+    largest: f64,
+    agreement_count: u32,
+}
+
+impl Network {
+    /// The network of `rows` on nodes numbered below `nodes`.
+    ///
+    /// Two parallel passes: a counting sort of each chunk of rows by partition of the target rows, then for each partition
+    /// a sort of its keys and the gathering of its links. Same result at any number of threads.
+    pub fn build(nodes: u32, rows: &[LinkRow]) -> Result<Built, BuildError> {
+        if u32::try_from(rows.len()).is_err() || nodes >= 1 << 29 {
+            return Err(BuildError::Size { links: rows.len(), nodes });
+        }
+        let buckets = Layer::ALL.len() * nodes as usize;
+        let shift = (buckets / PARTITIONS).checked_ilog2().map_or(0, |log| log + 1);
+        let partitions = (buckets >> shift) + 1;
+        let parts: Vec<Part> = rows
+            .par_chunks(CHUNK)
+            .enumerate()
+            .map(|(n, chunk)| partition(n * CHUNK, chunk, nodes, shift, partitions))
+            .collect::<Result<_, _>>()?;
+        let mut totals = vec![Count::default(); partitions];
+        for part in &parts {
+            for (total, count) in totals.iter_mut().zip(&part.counts) {
+                total.links += count.links;
+                total.weights += count.weights;
+                total.agreements += count.agreements;
+            }
+        }
+        let sum = |field: fn(&Count) -> usize| totals.iter().map(field).sum();
+        let (links, weights, agreements) =
+            (sum(|count| count.links), sum(|count| count.weights), sum(|count| count.agreements));
+        let mut to = vec![0u32; links];
+        let mut row = vec![0u32; links];
+        let mut attributes = vec![Attributes::default(); links];
+        let mut weight = vec![0.0f64; weights];
+        let mut agreement = vec![0u32; agreements];
+        let mut offsets = vec![0u32; buckets + 1];
+        {
+            let mut rest = Slots {
+                to: &mut to,
+                row: &mut row,
+                attributes: &mut attributes,
+                weights: &mut weight,
+                agreements: &mut agreement,
+                offsets: &mut offsets[1..],
+                first: 0,
+                bucket: 0,
+            };
+            let width = 1usize << shift;
+            let slots: Vec<Slots<'_>> = totals.iter().map(|&total| rest.split(total, width)).collect();
+            slots.into_par_iter().enumerate().try_for_each(|(n, slots)| slots.fill(rows, &parts, n))?;
+        }
+        let scale = Fixed::new(parts.iter().fold(0.0, |largest, part| part.largest.max(largest)), links);
+        let agreement_count = parts.iter().map(|part| part.agreement_count).max().unwrap_or(0);
+        let ranks = Self::rank(&attributes);
+        let network = Self {
+            nodes,
+            offsets,
+            to,
+            attributes,
+            weights: weight,
+            agreements: agreement,
+            ranks,
+            scale,
+            agreement_count,
+        };
+        Ok(Built { network, row })
+    }
+}
+
+fn partition(start: usize, rows: &[LinkRow], nodes: u32, shift: u32, partitions: usize) -> Result<Part, BuildError> {
+    let bucket = |row: &LinkRow| row.layer as u32 * nodes + row.from;
+    let mut counts = vec![Count::default(); partitions];
+    let (mut largest, mut agreement_count) = (0.0f64, 0);
+    for (n, row) in rows.iter().enumerate() {
+        check(start + n, row, nodes)?;
+        let count = &mut counts[(bucket(row) >> shift) as usize];
+        count.links += 1;
+        count.weights += usize::from(row.weight.is_some());
+        count.agreements += usize::from(row.agreement.is_some());
+        largest = largest.max(row.weight.unwrap_or(0.0));
+        agreement_count = agreement_count.max(row.agreement.map_or(0, |agreement| agreement.saturating_add(1)));
+    }
+    let mut ends = Vec::with_capacity(partitions);
+    let mut end = 0;
+    for count in &counts {
+        ends.push(end);
+        end += u32::try_from(count.links).unwrap_or_default();
+    }
+    let mut keys = vec![Key(0); rows.len()];
+    for (n, row) in rows.iter().enumerate() {
+        let bucket = bucket(row);
+        let next = &mut ends[(bucket >> shift) as usize];
+        keys[*next as usize] = Key::new(bucket, row.to, u32::try_from(start + n).unwrap_or_default());
+        *next += 1;
+    }
+    Ok(Part { keys, ends, counts, largest, agreement_count })
+}
+
+/// The part of the result that one partition fills.
+struct Slots<'s> {
+    to: &'s mut [u32],
+    row: &'s mut [u32],
+    attributes: &'s mut [Attributes],
+    weights: &'s mut [f64],
+    agreements: &'s mut [u32],
+    /// Ends of its buckets.
+    offsets: &'s mut [u32],
+    /// Position of its first link.
+    first: usize,
+    /// Its first bucket.
+    bucket: usize,
+}
+
+impl<'s> Slots<'s> {
+    /// Splits off the slots of the next partition.
+    fn split(&mut self, count: Count, width: usize) -> Slots<'s> {
+        fn take<'s, T>(slice: &mut &'s mut [T], count: usize) -> &'s mut [T] {
+            let (head, tail) = std::mem::take(slice).split_at_mut(count);
+            *slice = tail;
+            head
+        }
+        let width = width.min(self.offsets.len());
+        let head = Slots {
+            to: take(&mut self.to, count.links),
+            row: take(&mut self.row, count.links),
+            attributes: take(&mut self.attributes, count.links),
+            weights: take(&mut self.weights, count.weights),
+            agreements: take(&mut self.agreements, count.agreements),
+            offsets: take(&mut self.offsets, width),
+            first: self.first,
+            bucket: self.bucket,
+        };
+        self.first += count.links;
+        self.bucket += width;
+        head
+    }
+
+    fn fill(self, rows: &[LinkRow], parts: &[Part], partition: usize) -> Result<(), BuildError> {
+        let mut keys = Vec::with_capacity(self.to.len());
+        for part in parts {
+            let end = part.ends[partition] as usize;
+            keys.extend_from_slice(&part.keys[end - part.counts[partition].links..end]);
+        }
+        keys.sort_unstable();
+        let (mut weights, mut agreements) = (self.weights.iter_mut(), self.agreements.iter_mut());
+        let mut bucket = 0;
+        for (n, key) in keys.iter().enumerate() {
+            let (target, to, number) = key.parts();
+            while bucket < target as usize - self.bucket {
+                self.offsets[bucket] = u32::try_from(self.first + n).unwrap_or_default();
+                bucket += 1;
+            }
+            let row = &rows[number as usize];
+            (self.to[n], self.row[n]) = (to, number);
+            self.attributes[n] = Attributes::pack(number as usize, row)?;
+            if let (Some(weight), Some(slot)) = (row.weight, row.weight.and_then(|_| weights.next())) {
+                *slot = weight;
+            }
+            if let (Some(agreement), Some(slot)) = (row.agreement, row.agreement.and_then(|_| agreements.next())) {
+                *slot = agreement;
+            }
+        }
+        self.offsets[bucket..].fill(u32::try_from(self.first + keys.len()).unwrap_or_default());
+        Ok(())
+    }
+}

@@ -1,0 +1,128 @@
+//! Counting links so that an agreement of many parties counts once.
+
+use crate::link::Status;
+use crate::network::Link;
+use liantu_model::Observation;
+use liantu_numeric::Fixed;
+
+/// What a set of links amounts to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tally {
+    /// How many links.
+    pub links: u32,
+    /// How many distinct agreements they belong to.
+    pub agreements: u32,
+    /// How many links belong to no agreement.
+    pub alone: u32,
+    /// Sum of the known weights; `None` where none is known.
+    pub weight: Option<f64>,
+    /// How many links have no known weight.
+    pub unweighted: u32,
+    /// How many are proposals.
+    pub proposed: u32,
+    /// How many were never fulfilled.
+    pub unfulfilled: u32,
+    /// How many are estimated or simulated.
+    pub modelled: u32,
+    /// How many are undated.
+    pub undated: u32,
+    /// The first known start.
+    pub start: Option<i32>,
+    /// The last end, where every link has one.
+    pub end: Option<i32>,
+    /// The kinds, sorted.
+    pub kinds: Vec<u16>,
+}
+
+impl Tally {
+    /// How many things were agreed or done: distinct agreements, and links that belong to none. A fund of nine cities is
+    /// one thing.
+    pub fn distinct(&self) -> u32 {
+        self.agreements + self.alone
+    }
+}
+
+/// A tally in the making.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Count {
+    tally: Tally,
+    units: i128,
+    agreements: Vec<u32>,
+    open: bool,
+}
+
+impl Count {
+    pub(crate) fn add(&mut self, link: &Link<'_>, scale: Fixed) {
+        let tally = &mut self.tally;
+        tally.links += 1;
+        match link.agreement() {
+            Some(agreement) if self.agreements.last() == Some(&agreement) => {}
+            Some(agreement) => self.agreements.push(agreement),
+            None => tally.alone += 1,
+        }
+        match link.weight() {
+            Some(weight) => self.units += scale.units(weight),
+            None => tally.unweighted += 1,
+        }
+        match link.status() {
+            Status::Proposed => tally.proposed += 1,
+            Status::Unfulfilled => tally.unfulfilled += 1,
+            Status::Stated | Status::Ended => {}
+        }
+        tally.modelled += u32::from(link.observation() != Observation::Observed);
+        tally.undated += u32::from(link.is_undated());
+        tally.start = match (tally.start, link.start()) {
+            (Some(one), Some(two)) => Some(one.min(two)),
+            (one, two) => one.or(two),
+        };
+        match link.end() {
+            Some(end) => tally.end = Some(tally.end.map_or(end, |last| last.max(end))),
+            None => self.open = true,
+        }
+        if tally.kinds.last() != Some(&link.kind()) {
+            tally.kinds.push(link.kind());
+        }
+    }
+
+    /// Adds what another count saw of other links.
+    pub(crate) fn merge(&mut self, other: &Self) {
+        let (one, two) = (&mut self.tally, &other.tally);
+        one.links += two.links;
+        one.alone += two.alone;
+        one.unweighted += two.unweighted;
+        one.proposed += two.proposed;
+        one.unfulfilled += two.unfulfilled;
+        one.modelled += two.modelled;
+        one.undated += two.undated;
+        one.start = one.start.into_iter().chain(two.start).min();
+        one.end = one.end.max(two.end);
+        one.kinds.extend(&two.kinds);
+        self.units += other.units;
+        self.agreements.extend(&other.agreements);
+        self.open |= other.open;
+    }
+
+    /// Sum of the known weights in units of the network's scale.
+    pub(crate) fn units(&self) -> i128 {
+        self.units
+    }
+
+    pub(crate) fn finish(mut self, scale: Fixed) -> Tally {
+        let mut tally = self.tally;
+        tally.agreements = distinct(&mut self.agreements);
+        tally.weight = (tally.unweighted < tally.links).then(|| scale.number(self.units));
+        if self.open {
+            tally.end = None;
+        }
+        tally.kinds.sort_unstable();
+        tally.kinds.dedup();
+        tally
+    }
+}
+
+/// How many different numbers there are.
+pub(crate) fn distinct(numbers: &mut Vec<u32>) -> u32 {
+    numbers.sort_unstable();
+    numbers.dedup();
+    u32::try_from(numbers.len()).unwrap_or(u32::MAX)
+}
