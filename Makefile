@@ -3,7 +3,7 @@ VERBS := demo test lint check generate docs bench
 
 .PHONY: help $(VERBS)
 help:
-	@cargo xtask help
+	@cargo run --quiet --package xtask -- help
 
 $(VERBS):
-	@cargo xtask $@
+	@cargo run --package xtask -- $@
