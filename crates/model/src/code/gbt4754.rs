@@ -1,6 +1,6 @@
 //! Codes of industries (GB/T 4754-2017, with its first amendment).
 //!
-//! All 20 sections, 97 divisions, 473 groups and 1,381 classes, under a section letter: `C`, `C39`, `C397`, `C3973`.
+//! All 20 sections, 97 divisions, 473 groups and 1,382 classes, under a section letter: `C`, `C39`, `C397`, `C3973`.
 //! Where a group has one class only, the standard writes the class with a final 0; both codes are listed.
 
 use super::nearest_of;
@@ -111,7 +111,7 @@ mod tests {
     fn the_list_is_sorted_and_complete() {
         assert!(INDUSTRIES.windows(2).all(|pair| pair[0].0 < pair[1].0));
         let of_length = |length| INDUSTRIES.iter().filter(|(code, _)| code.len() == length).count();
-        assert_eq!([1, 3, 4, 5].map(of_length), [20, 97, 473, 1381]);
+        assert_eq!([1, 3, 4, 5].map(of_length), [20, 97, 473, 1382]);
         for (code, name_zh) in INDUSTRIES.iter() {
             assert_eq!(check(code), Ok(()));
             assert_eq!(canonical(code).as_deref(), Some(*code));
