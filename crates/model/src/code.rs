@@ -46,3 +46,29 @@ fn edits(from: &[u8], to: &[u8]) -> usize {
     }
     row[to.len()]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn edits_are_counted() {
+        for (from, to, count) in [("", "C39", 3), ("C39x", "C39", 1), ("310000", "130000", 2), ("A39", "C39", 1)] {
+            assert_eq!(edits(from.as_bytes(), to.as_bytes()), count, "{from} to {to}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_upsets_the_checks(text in "\\PC{0,12}|[A-Ta-tx-]?[0-9]{0,7}") {
+            let _ = (gb2260::by_name(&text), gb2260::nearest(&text), gb2260::parent(&text));
+            prop_assert_eq!(gb2260::check(&text).is_ok(), gb2260::name(&text).is_some());
+            let _ = gbt4754::nearest(&text);
+            if let Some(stored) = gbt4754::canonical(&text) {
+                prop_assert!(gbt4754::is_own(&stored) || gbt4754::check(&stored).is_ok());
+                prop_assert_eq!(gbt4754::canonical(&stored), Some(stored));
+            }
+        }
+    }
+}
