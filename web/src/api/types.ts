@@ -1,0 +1,306 @@
+// The answers of the REST interface, as `crates/engine` and `crates/model` define them.
+
+export interface Words {
+  zh: string;
+  en: string;
+}
+
+export const LAYERS = ["SYM", "KNO", "SER", "INN", "IND", "VAL"] as const;
+export type Layer = (typeof LAYERS)[number];
+export type LayerCounts = Partial<Record<Layer, number>>;
+
+export const SCALES = ["nation", "province", "city", "county", "town", "park", "actor"] as const;
+export type Scale = (typeof SCALES)[number];
+
+export interface AtlasNode {
+  id: string;
+  title: Words;
+  kind: string;
+  level: string | null;
+  region: string | null;
+  lon: number | null;
+  lat: number | null;
+  located: "own" | "region" | "area" | "none";
+  degree: LayerCounts;
+  actors: number;
+  intra: number;
+  chain: Record<string, number>;
+  network: { x: number; y: number };
+  row: number;
+  hop: number | null;
+}
+
+export interface AtlasLink {
+  id: string;
+  from: string;
+  to: string;
+  layer: Layer;
+  direction: "one" | "two";
+  links: number;
+  agreements: number;
+  weight: number | null;
+  unit: string | null;
+  proposed: number;
+  unfulfilled: number;
+  modelled: number;
+  kinds: string[];
+  start: string | null;
+  end: string | null;
+  undated: number;
+}
+
+export interface Hyperedge {
+  id: string;
+  layer: Layer;
+  kind: string;
+  title: Words;
+  members: string[];
+  carrier: string | null;
+  status: string;
+  start: string | null;
+  end: string | null;
+}
+
+export interface Stage {
+  code: string;
+  title: Words;
+}
+
+export interface Coverage {
+  links_total: number;
+  links_shown: number;
+  undated_hidden: number;
+  proposed_hidden: number;
+  unlocated_nodes: number;
+  truncated: boolean;
+}
+
+export interface Atlas {
+  revision: number;
+  scale: Scale;
+  layers: Layer[];
+  period: string | null;
+  mode: "interval" | "cumulative";
+  time: {
+    start: string | null;
+    end: string | null;
+    buckets: { period: string; counts: LayerCounts }[];
+    undated: LayerCounts;
+  };
+  nodes: AtlasNode[];
+  links: AtlasLink[];
+  hyperedges: Hyperedge[];
+  stages: Stage[];
+  ties: LayerCounts;
+  coverage: Coverage;
+}
+
+export interface Named {
+  id: string;
+  title: Words;
+  kind: string;
+}
+
+export interface SourceRef {
+  id: string;
+  title: Words;
+  published: string | null;
+}
+
+export interface Evidence {
+  link: string;
+  agreement: string | null;
+  from: Named;
+  to: Named;
+  layer: Layer;
+  kind: Words;
+  direction: string;
+  status: string;
+  start: string | null;
+  end: string | null;
+  time_basis: string;
+  layer_basis: string | null;
+  observation: string;
+  source: SourceRef | null;
+  section: string | null;
+  note: string | null;
+}
+
+export interface Fact {
+  indicator: string;
+  industry: string | null;
+  period: string | null;
+  value: number | null;
+  lower: number | null;
+  upper: number | null;
+  unit: string | null;
+  observation: string;
+  source: SourceRef | null;
+  section: string | null;
+}
+
+export interface Card {
+  id: string;
+  title: Words;
+  kind: string;
+  level: string | null;
+  path: Named[];
+  areas: Named[];
+  aliases: string[];
+  sentence: Words;
+  degree: LayerCounts;
+  partners: { id: string; title: Words; ties: LayerCounts; total: number }[];
+  actors: Named[];
+  evidence: Evidence[];
+  facts: Fact[];
+  history: { start: string | null; end: string | null; event: Words }[];
+  revision: number;
+}
+
+export interface SearchHit {
+  id: string;
+  title: Words;
+  kind: string;
+  level?: string | null;
+  matched: string;
+}
+
+export interface GridColumn {
+  name: string;
+  type: "text" | "integer" | "number" | "boolean" | "date";
+  title: Words;
+  unit: string | null;
+}
+
+export type Value = string | number | boolean | null;
+
+export interface Grid {
+  columns: GridColumn[];
+  rows: Value[][];
+  total: number | null;
+  truncated: boolean;
+}
+
+export interface Revision {
+  revision: number;
+  at: string;
+  note: string;
+  tables: Record<string, number>;
+}
+
+export type ColumnKind =
+  | { type: "text" | "list" | "integer" | "number" | "boolean" | "date" | "period" }
+  | { type: "code"; system: string }
+  | { type: "reference"; table: string; column: string }
+  | { type: "choice"; of: string[] };
+
+export interface SchemaColumn {
+  name: string;
+  kind: ColumnKind;
+  required: boolean;
+  unit: string | null;
+  min: number | null;
+  max: number | null;
+  title: Words;
+  help: Words;
+  aliases: string[];
+}
+
+export interface SchemaTable {
+  name: string;
+  title: Words;
+  help: Words;
+  key: string[];
+  columns: SchemaColumn[];
+}
+
+export interface TableInfo {
+  name: string;
+  title: Words;
+  rows: number;
+  bytes: number;
+}
+
+export interface Place {
+  resource: string;
+  path?: string;
+  line?: number;
+  row?: number;
+  column?: number;
+  field?: string;
+  bytes?: [number, number];
+  cell?: string;
+}
+
+export type Severity = "note" | "warning" | "error";
+
+export interface Diagnostic {
+  code: string;
+  severity: Severity;
+  title: Words;
+  place: Place;
+  found?: string;
+  expected?: Words;
+  help?: Words;
+  excerpt?: string;
+  related?: Place[];
+}
+
+export interface Explanation {
+  code: string;
+  severity: Severity;
+  title: Words;
+  body: Words;
+}
+
+export type ParameterKind =
+  | { type: "integer"; min: number; max: number }
+  | { type: "number"; min: number; max: number; unit: string | null }
+  | { type: "boolean" | "text" | "layers" | "period" | "scale" }
+  | { type: "choice"; of: string[] };
+
+export interface Parameter {
+  name: string;
+  kind: ParameterKind;
+  default: string | null;
+  title: Words;
+  help: Words;
+}
+
+export interface Method {
+  id: string;
+  version: number;
+  study: string;
+  title: Words;
+  question: Words;
+  formula: Words;
+  limits: Words;
+  reference: string;
+  aliases: string[];
+  inputs: { table: string; columns: string[]; optional: boolean }[];
+  parameters: Parameter[];
+  outputs: SchemaColumn[];
+}
+
+export interface Provenance {
+  method: string;
+  version: number;
+  program: string;
+  revision: number | null;
+  inputs: Record<string, string>;
+  parameters: Record<string, string>;
+  variant: string;
+  observation: string;
+  diagnostics: Diagnostic[];
+}
+
+export interface Execution {
+  table: Grid;
+  provenance: Provenance;
+}
+
+export interface Health {
+  status: string;
+  version: string;
+  revision: number;
+}

@@ -1,0 +1,65 @@
+// Reading from the server inside a component: the last good answer stays until the next one is there.
+
+import { useEffect, useState } from "react";
+import { create } from "zustand";
+import { get, Problem } from "./client";
+
+export interface Answer<T> {
+  data: T | null;
+  problem: Problem | null;
+  loading: boolean;
+}
+
+/** Raised when the workspace changed (an import, a restore): every answer is asked for again. */
+export const useFreshness = create<{ generation: number; refresh: () => void }>((set) => ({
+  generation: 0,
+  refresh: () => set((state) => ({ generation: state.generation + 1 })),
+}));
+
+const cache = new Map<string, unknown>();
+const CACHE_SIZE = 64;
+
+function remember(key: string, value: unknown): void {
+  cache.delete(key);
+  cache.set(key, value);
+  const oldest = cache.keys().next().value;
+  if (cache.size > CACHE_SIZE && oldest !== undefined) cache.delete(oldest);
+}
+
+export function useAnswer<T>(url: string | null): Answer<T> {
+  const generation = useFreshness((state) => state.generation);
+  const key = url === null ? null : `${generation} ${url}`;
+  const [state, setState] = useState<Answer<T> & { key: string | null }>({
+    key: null,
+    data: null,
+    problem: null,
+    loading: url !== null,
+  });
+
+  useEffect(() => {
+    if (url === null || key === null) {
+      setState({ key: null, data: null, problem: null, loading: false });
+      return;
+    }
+    if (cache.has(key)) {
+      setState({ key, data: cache.get(key) as T, problem: null, loading: false });
+      return;
+    }
+    const abort = new AbortController();
+    setState((last) => ({ ...last, loading: true }));
+    get<T>(url, abort.signal).then(
+      (data) => {
+        remember(key, data);
+        setState({ key, data, problem: null, loading: false });
+      },
+      (error: unknown) => {
+        if (abort.signal.aborted) return;
+        const problem = error instanceof Problem ? error : new Problem(0, "offline", String(error));
+        setState({ key, data: null, problem, loading: false });
+      },
+    );
+    return () => abort.abort();
+  }, [url, key]);
+
+  return state;
+}

@@ -1,0 +1,42 @@
+import { useEffect } from "react";
+import { useStore } from "../state/store";
+
+export const SEARCH_FIELD = "search";
+
+/** Keys that work wherever no text is being typed: `/` or Ctrl-K, Ctrl-Z, Ctrl-Shift-Z, Escape, 1 2 3. */
+export function useShortcuts(): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const target = event.target as HTMLElement | null;
+      const typing =
+        target !== null && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+      const command = event.ctrlKey || event.metaKey;
+      const key = event.key.toLowerCase();
+      const { view, change, undo, redo } = useStore.getState();
+      if ((command && key === "k") || (key === "/" && !typing && !command)) {
+        event.preventDefault();
+        document.getElementById(SEARCH_FIELD)?.focus();
+      } else if (typing) {
+        return;
+      } else if (command && (key === "z" || key === "y")) {
+        event.preventDefault();
+        if (key === "y" || event.shiftKey) redo();
+        else undo();
+      } else if (view.page !== "atlas" || command || event.altKey || event.defaultPrevented) {
+        return;
+      } else if (key === "escape" && !document.querySelector("[role=dialog],[role=menu],[role=listbox]")) {
+        if (view.comparing) change({ comparing: false });
+        else if (view.selection) change({ selection: null });
+        else if (view.focus) change({ focus: null, camera: null });
+      } else if (
+        (key === "1" || key === "2" || key === "3") &&
+        (view.selection?.startsWith("n:") || view.focus)
+      ) {
+        const focus = view.selection?.startsWith("n:") ? view.selection.slice(2) : view.focus;
+        change({ focus, hops: Number(key) as 1 | 2 | 3, camera: null });
+      }
+    };
+    addEventListener("keydown", press);
+    return () => removeEventListener("keydown", press);
+  }, []);
+}

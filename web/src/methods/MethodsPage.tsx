@@ -1,0 +1,3 @@
+export default function MethodsPage() {
+  return <main id="content" className="page" />;
+}

@@ -1,0 +1,94 @@
+// What a person looks at: everything that changes the picture, and nothing else.
+
+import { LAYERS, type Layer, type Scale } from "../api/types";
+
+export type Page = "atlas" | "data" | "methods";
+export type Language = "zh" | "en";
+export type Theme = "auto" | "light" | "dark";
+export type Arrangement = "place" | "chain" | "network";
+export type DataTab = "import" | "tables" | "revisions" | "sources" | "boundaries";
+
+/** Where one looks: centre in Mercator world units (0 to 1; relative to the plane's anchor off the map) and zoom. */
+export interface Camera {
+  x: number;
+  y: number;
+  zoom: number;
+}
+
+export interface Sort {
+  column: string;
+  descending: boolean;
+}
+
+export interface View {
+  page: Page;
+  language: Language;
+  theme: Theme;
+  /** Revision looked at; null is the newest. */
+  at: number | null;
+
+  arrangement: Arrangement;
+  layers: readonly Layer[];
+  scale: Scale;
+  /** A `YYYY/YYYY` half-open interval; null is all time. */
+  period: string | null;
+  cumulative: boolean;
+  /** Show links of unknown time while a period is chosen. */
+  undated: boolean;
+  proposed: boolean;
+  area: string | null;
+  focus: string | null;
+  hops: 1 | 2 | 3;
+  /** Every link instead of the strongest. */
+  all: boolean;
+  /** `n:` node, `l:` link or `h:` hyperedge, with its id. */
+  selection: string | null;
+  compare: readonly string[];
+  comparing: boolean;
+  camera: Camera | null;
+  boundaries: string | null;
+  rows: "links" | "nodes";
+  sort: Sort | null;
+  filter: string;
+
+  tab: DataTab;
+  table: string | null;
+
+  method: string | null;
+  parameters: Readonly<Record<string, string>>;
+  /** Whether the method has been run with these parameters. */
+  run: boolean;
+}
+
+export const COMPARE_LIMIT = 10;
+
+export const DEFAULTS: View = {
+  page: "atlas",
+  language: "zh",
+  theme: "auto",
+  at: null,
+  arrangement: "place",
+  layers: LAYERS,
+  scale: "city",
+  period: null,
+  cumulative: false,
+  undated: true,
+  proposed: true,
+  area: null,
+  focus: null,
+  hops: 1,
+  all: false,
+  selection: null,
+  compare: [],
+  comparing: false,
+  camera: null,
+  boundaries: null,
+  rows: "links",
+  sort: null,
+  filter: "",
+  tab: "import",
+  table: null,
+  method: null,
+  parameters: {},
+  run: false,
+};
