@@ -49,7 +49,7 @@ pub const fn text(zh: &'static str, en: &'static str) -> Text {
 }
 
 /// A text made at run time, in both languages.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Words {
     /// Chinese.
     pub zh: String,
