@@ -1,7 +1,6 @@
 //! `cargo bench -p liantu-network`: building a network against sorting the same edges, and answering a scale from a million
 //! links. Times of one run, best of five, with the machine they were taken on.
 
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_possible_wrap)]
 mod generator;
 
 use liantu_model::{Layer, LayerSet};

@@ -166,11 +166,6 @@ struct Slots<'s> {
 impl<'s> Slots<'s> {
     /// Splits off the slots of the next partition.
     fn split(&mut self, count: Count, width: usize) -> Slots<'s> {
-        fn take<'s, T>(slice: &mut &'s mut [T], count: usize) -> &'s mut [T] {
-            let (head, tail) = std::mem::take(slice).split_at_mut(count);
-            *slice = tail;
-            head
-        }
         let width = width.min(self.offsets.len());
         let head = Slots {
             to: take(&mut self.to, count.links),
@@ -215,4 +210,12 @@ impl<'s> Slots<'s> {
         self.offsets[bucket..].fill(u32::try_from(self.first + keys.len()).unwrap_or_default());
         Ok(())
     }
+}
+
+/// Takes the first `count` elements off a slice.
+#[expect(clippy::mut_mut, reason = "the slice itself moves forward")]
+fn take<'s, T>(slice: &mut &'s mut [T], count: usize) -> &'s mut [T] {
+    let (head, tail) = std::mem::take(slice).split_at_mut(count);
+    *slice = tail;
+    head
 }

@@ -33,6 +33,7 @@ pub enum Mode {
 
 /// A choice of links.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own on every door")]
 pub struct Filter {
     /// Networks to look at.
     pub layers: LayerSet,

@@ -22,11 +22,14 @@
 //! Deliberately absent: labels, files, geometry of regions, and (so far) communities, roles and flows on the network.
 
 mod aggregation;
+mod arcs;
 mod build;
 mod catalogue;
+mod declare;
 mod filter;
 mod hyperedge;
 mod link;
+pub mod method;
 mod network;
 mod tally;
 mod timeline;
@@ -40,3 +43,8 @@ pub use link::{Direction, LinkRow, MAX_KINDS, Stage, Status};
 pub use network::{BuildError, Link, Links, Network};
 pub use tally::Tally;
 pub use timeline::{Timeline, timeline};
+
+use liantu_model::Method;
+
+/// Every method of this room.
+pub const METHODS: &[&Method] = &[&method::network_summary::METHOD, &method::degree::METHOD];

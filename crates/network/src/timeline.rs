@@ -18,6 +18,13 @@ pub struct Timeline {
     pub last: Option<i32>,
 }
 
+/// When the links of an agreement hold.
+#[derive(Default)]
+struct Spans {
+    spans: Vec<(usize, usize)>,
+    undated: bool,
+}
+
 /// What `filter` keeps, time aside, counted in the stretches between consecutive `borders` (days, rising). An agreement of
 /// many links counts once in each stretch in which one of them holds (or, cumulatively, has started), and is undated when
 /// one of its links is.
@@ -27,7 +34,7 @@ pub fn timeline(network: &Network, filter: &Filter, borders: &[i32]) -> Timeline
     let mut result = Timeline { counts: vec![[0; 6]; buckets], undated: [0; 6], first: None, last: None };
     // Where counts rise and fall.
     let mut steps = vec![[0i64; 6]; buckets + 1];
-    let mut of_agreement: BTreeMap<(Layer, u32), (Vec<(usize, usize)>, bool)> = BTreeMap::new();
+    let mut of_agreement: BTreeMap<(Layer, u32), Spans> = BTreeMap::new();
     let parts = filter.spans(network, |links| links.collect::<Vec<Link<'_>>>());
     for link in parts.iter().flatten() {
         result.first = result.first.into_iter().chain(link.start()).min();
@@ -36,8 +43,8 @@ pub fn timeline(network: &Network, filter: &Filter, borders: &[i32]) -> Timeline
         match (link.agreement(), span) {
             (Some(agreement), span) => {
                 let entry = of_agreement.entry((link.layer, agreement)).or_default();
-                entry.0.extend(span.filter(|span| span.0 < span.1));
-                entry.1 |= span.is_none();
+                entry.spans.extend(span.filter(|span| span.0 < span.1));
+                entry.undated |= span.is_none();
             }
             (None, Some((from, to))) if from < to => {
                 steps[from][link.layer as usize] += 1;
@@ -47,7 +54,7 @@ pub fn timeline(network: &Network, filter: &Filter, borders: &[i32]) -> Timeline
             (None, None) => result.undated[link.layer as usize] += 1,
         }
     }
-    for ((layer, _), (mut spans, undated)) in of_agreement {
+    for ((layer, _), Spans { mut spans, undated }) in of_agreement {
         result.undated[layer as usize] += u32::from(undated);
         spans.sort_unstable();
         let mut covered = 0;

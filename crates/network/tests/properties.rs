@@ -1,7 +1,6 @@
 //! What must hold for any network.
 
-#[path = "../benches/generator.rs"]
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_possible_wrap)]
+#[path = "../benches/generator/mod.rs"]
 mod generator;
 
 use generator::rows;

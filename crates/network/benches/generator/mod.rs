@@ -1,5 +1,12 @@
 //! Synthetic networks by seed and size, for the benchmark and the tests.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_possible_wrap,
+    reason = "small whole numbers"
+)]
+
 use liantu_model::{Layer, Observation};
 use liantu_network::{Direction, LinkRow, Stage, Status};
 use liantu_numeric::uniform;
