@@ -55,7 +55,7 @@ fn is_text(path: &str) -> bool {
 fn of_file(path: &str, text: &str) -> Vec<String> {
     let mut found = Vec::new();
     let extension = Path::new(path).extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-    let is_code = ["rs", "ts", "tsx", "css", "py"].contains(&extension);
+    let is_code = ["rs", "ts", "tsx", "py"].contains(&extension);
     let lines = text.lines().count();
     if is_code && lines > LONGEST && !LONG.iter().any(|(long, _)| *long == path) {
         found.push(format!("{path} has {lines} lines, more than {LONGEST}: is it one room, or two?"));
