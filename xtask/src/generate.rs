@@ -106,13 +106,15 @@ fn with_links(summary: &str, links: &str) -> Result<String, String> {
     Ok(format!("{before}{links}{after}"))
 }
 
-/// The help of the program and of each of its commands.
+/// The help of the program and of each of its commands, and its exit codes.
 fn helps(binary: &Binary) -> Result<Vec<(String, String)>, String> {
-    let top = binary.print(&["--help"])?;
+    let help = |words: &[&str]| binary.print(&[&["--lang", "en"], words].concat());
+    let top = help(&["--help"])?;
     let mut helps = vec![("liantu".to_owned(), top.clone())];
     for command in commands(&top) {
-        helps.push((format!("liantu {command}"), binary.print(&[command, "--help"])?));
+        helps.push((format!("liantu {command}"), help(&[command, "--help"])?));
     }
+    helps.push(("Exit codes".to_owned(), help(&["help", "exit-codes"])?));
     Ok(helps)
 }
 
