@@ -56,8 +56,11 @@ async function answer<T>(response: Response): Promise<T> {
   return body as T;
 }
 
+/** Problems come back in the language of the page. */
+const language = () => ({ "accept-language": document.documentElement.lang });
+
 export async function get<T>(url: string, signal?: AbortSignal): Promise<T> {
-  return answer<T>(await fetch(url, { signal, headers: { accept: "application/json" } }));
+  return answer<T>(await fetch(url, { signal, headers: { accept: "application/json", ...language() } }));
 }
 
 export async function post<T>(url: string, body?: unknown): Promise<T> {
@@ -65,12 +68,12 @@ export async function post<T>(url: string, body?: unknown): Promise<T> {
   return answer<T>(
     await fetch(url, {
       method: "POST",
-      headers: form || body === undefined ? {} : { "content-type": "application/json" },
+      headers: form || body === undefined ? language() : { "content-type": "application/json", ...language() },
       body: form ? body : body === undefined ? undefined : JSON.stringify(body),
     }),
   );
 }
 
 export async function remove(url: string): Promise<void> {
-  await answer<unknown>(await fetch(url, { method: "DELETE" }));
+  await answer<unknown>(await fetch(url, { method: "DELETE", headers: language() }));
 }

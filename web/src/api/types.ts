@@ -162,7 +162,8 @@ export interface SearchHit {
   title: Words;
   kind: string;
   level?: string | null;
-  matched: string;
+  /** The name that matched, where it is not the title. */
+  matched: string | null;
 }
 
 export interface GridColumn {
@@ -185,7 +186,11 @@ export interface Revision {
   revision: number;
   at: string;
   note: string;
+  restores: number | null;
+  policy: string | null;
+  counts: Record<string, number>;
   tables: Record<string, number>;
+  files: { name: string; bytes: number; sha256: string }[];
 }
 
 export type ColumnKind =
@@ -217,8 +222,82 @@ export interface SchemaTable {
 export interface TableInfo {
   name: string;
   title: Words;
+  help: Words;
   rows: number;
   bytes: number;
+  files: number;
+  columns: GridColumn[];
+}
+
+export interface SourceInfo {
+  id: string | null;
+  title: Words;
+  publisher: string | null;
+  published: string | null;
+  retrieved: string | null;
+  rows: Record<string, number>;
+  latest: string | null;
+  /** How many rows lack a watched column, per `table.column`. */
+  missing: Record<string, number>;
+}
+
+export interface BoundaryInfo {
+  level: string;
+  review_number: string | null;
+  matched: number;
+  unmatched: string[];
+  without_code: number;
+  points_read: number;
+  points_kept: number;
+}
+
+export interface Comparison {
+  nodes: Named[];
+  /** A row per measure, a column per node. */
+  grid: Grid;
+}
+
+export interface Proposal {
+  table: string;
+  confidence: number;
+  columns: { target: string; from: string }[];
+  unplaced: string[];
+  missing: string[];
+  toml: string;
+}
+
+export const POLICIES = ["reject-package", "reject-rows", "warn"] as const;
+export type Policy = (typeof POLICIES)[number];
+
+export interface ImportReport {
+  accepted: boolean;
+  policy: string;
+  resources: {
+    name: string;
+    table: string;
+    path: string;
+    bytes: number;
+    sha256: string;
+    encoding: string | null;
+    delimiter: string | null;
+    columns: [string, string][];
+    read: number;
+    accepted: number;
+    rejected: number;
+  }[];
+  counts: Record<string, number>;
+  findings: Diagnostic[];
+}
+
+export interface Job {
+  id: string;
+  name: string;
+  state: "running" | "done" | "failed" | "cancelled";
+  progress: { stage: string; done: number; total: number | null };
+  report: ImportReport | null;
+  revision: number | null;
+  repeated: number | null;
+  problem: { code: string; title: string; detail?: string; diagnostics?: Diagnostic[] } | null;
 }
 
 export interface Place {

@@ -48,7 +48,7 @@ export function Search() {
             <ListBoxItem id={hit.id} textValue={pick(hit.title)} className="hit">
               <span className="hit-title">{pick(hit.title)}</span>
               <span className="quiet">
-                {hit.matched !== pick(hit.title) && hit.matched !== asked ? `${hit.matched} · ` : ""}
+                {hit.matched ? `${hit.matched} · ` : ""}
                 {hit.level ? term("level", hit.level) : term("kind", hit.kind)}
               </span>
             </ListBoxItem>

@@ -69,6 +69,7 @@ export default function AtlasPage() {
     <main id="content" className="atlas">
       <Toolbar atlas={atlas} />
       <section className="stage" aria-label={t("canvas")}>
+        <div className="stage-box">
         <Canvas
           ref={canvas}
           scene={scene}
@@ -106,7 +107,6 @@ export default function AtlasPage() {
             metres={metres}
           />
         )}
-        <Legend ink={ink} />
         {atlas && hover && <Tooltip atlas={atlas} {...hover} />}
         {view.layers.length === 0 && <p className="over">{t("layers.none")}</p>}
         {problem && <Trouble problem={problem} />}
@@ -114,6 +114,8 @@ export default function AtlasPage() {
         {atlas && !view.selection && !view.comparing && atlas.nodes.length > 0 && (
           <p className="caption">{t("caption")}</p>
         )}
+        </div>
+        <Legend ink={ink} schematic={schematic} />
       </section>
       <TimeBrush atlas={data} ink={ink} />
       <Side atlas={atlas} />

@@ -67,7 +67,7 @@ export function CanvasTools(props: {
         layer,
         text: term("layer", layer),
       })),
-      signs: legendEntries(speech, view),
+      signs: legendEntries(speech, view, props.boundaries === null),
     });
   };
   const stamp = `liantu-${view.arrangement}-${view.scale}-r${atlas.revision}`;

@@ -6,10 +6,10 @@ import { useView } from "../state/store";
 import { legendEntries } from "./legend";
 
 /** Always on: what the signs mean. The exports print the same entries. */
-export function Legend({ ink }: { ink: Ink }) {
+export function Legend({ ink, schematic }: { ink: Ink; schematic: boolean }) {
   const speech = useSpeech();
   const view = useView();
-  const entries = legendEntries(speech, view);
+  const entries = legendEntries(speech, view, schematic);
   return (
     <aside className="legend" aria-label={speech.t("legend")}>
       <ul>
@@ -40,6 +40,7 @@ export function Legend({ ink }: { ink: Ink }) {
               {entry.sign === "hub" && (
                 <circle cx="14" cy="7" r="4" strokeWidth="1.5" fill={`rgb(${ink.land.join(" ")})`} />
               )}
+              {entry.sign === "cell" && <circle cx="14" cy="7" r="6.5" fill={`rgb(${ink.cell.join(" ")})`} strokeWidth="0.6" />}
               {entry.sign === "gap" && (
                 <rect x="4" y="1" width="20" height="12" fill="url(#hatched)" strokeWidth="0.6" />
               )}

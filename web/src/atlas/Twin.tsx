@@ -8,6 +8,7 @@ import { Icon } from "../kit/Icon";
 import { Segments } from "../kit/Segments";
 import { useStore, useView } from "../state/store";
 import { names } from "./describe";
+import { useKinds } from "./kinds";
 import { nodeColumns, type TieRow, tieColumns, tieRows } from "./rows";
 
 const NO_TIES: TieRow[] = [];
@@ -19,8 +20,9 @@ export function Twin({ atlas }: { atlas: Atlas | null }) {
   const speech = useSpeech();
   const { t, pick } = speech;
   const { change, drift } = useStore.getState();
+  const kind = useKinds(speech, view.at);
   const all = useMemo(() => names(atlas, speech), [atlas, speech]);
-  const ties = useMemo(() => (atlas ? tieRows(atlas, all, speech) : NO_TIES), [atlas, all, speech]);
+  const ties = useMemo(() => (atlas ? tieRows(atlas, all, kind, speech) : NO_TIES), [atlas, all, kind, speech]);
   const columns = useMemo(() => tieColumns(speech), [speech]);
   const forNodes = useMemo(() => (atlas ? nodeColumns(atlas, speech) : []), [atlas, speech]);
   const wanted = view.filter.trim().toLowerCase();

@@ -2,15 +2,10 @@
 
 import type { FeatureCollection } from "geojson";
 import { address } from "../api/client";
+import type { BoundaryInfo } from "../api/types";
 import { useAnswer } from "../api/use";
 import { useSpeech } from "../i18n";
 import type { View } from "../state/view";
-
-export interface BoundarySet {
-  level: string;
-  review_number: string | null;
-  features: number;
-}
 
 export function useBoundaries(view: View): {
   features: FeatureCollection | null;
@@ -18,7 +13,7 @@ export function useBoundaries(view: View): {
   loading: boolean;
 } {
   const { t } = useSpeech();
-  const sets = useAnswer<BoundarySet[]>(address("/boundaries"));
+  const sets = useAnswer<BoundaryInfo[]>(address("/boundaries"));
   // The borders of the scale in sight, or else of the nearest wider one that is loaded.
   const order = ["nation", "province", "city", "county", "town", "park"];
   const finest = view.scale === "actor" ? order.length - 1 : order.indexOf(view.scale);

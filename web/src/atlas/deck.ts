@@ -13,7 +13,7 @@ export interface Target {
   target: string;
 }
 
-const ALPHA: Record<Emphasis, number> = { strong: 255, full: 205, faint: 38 };
+const ALPHA: Record<Emphasis, number> = { strong: 255, full: 205, light: 110, faint: 38 };
 
 const rgba = ([r, g, b]: Rgb, alpha: number): [number, number, number, number] => [r, g, b, alpha];
 
@@ -82,13 +82,13 @@ function backdrop({ frame, cells }: Scene, ink: Ink): DeckLayer[] {
         id: "cells",
         data,
         getPolygon: (ring) => ring,
-        getFillColor: rgba(ink.cell, 120),
+        getFillColor: rgba(ink.cell, 80),
       }),
       new PathLayer<[number, number][]>({
         id: "cell-edges",
         data: data.map((ring) => [...ring, ring[0] as [number, number]]),
         getPath: (ring) => ring,
-        getColor: rgba(ink.boundary, 110),
+        getColor: rgba(ink.boundary, 80),
         getWidth: 0.7,
         widthUnits: "pixels",
       }),

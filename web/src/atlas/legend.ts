@@ -3,13 +3,13 @@ import { DASHES } from "../scene/scene";
 import type { View } from "../state/view";
 
 export interface LegendEntry {
-  sign: "dot" | "hollow" | "line" | "hub" | "gap";
+  sign: "dot" | "hollow" | "line" | "hub" | "gap" | "cell";
   dash?: readonly [number, number] | null;
   text: string;
 }
 
 /** What stands in the legend below the networks. */
-export function legendEntries({ t }: Speech, view: View): LegendEntry[] {
+export function legendEntries({ t }: Speech, view: View, schematic: boolean): LegendEntry[] {
   const entries: LegendEntry[] = [
     { sign: "line", dash: DASHES.firm, text: t("legend.observed") },
     { sign: "line", dash: DASHES.modelled, text: t("legend.modelled") },
@@ -17,6 +17,7 @@ export function legendEntries({ t }: Speech, view: View): LegendEntry[] {
   if (view.proposed) entries.push({ sign: "line", dash: DASHES.proposed, text: t("legend.proposed") });
   entries.push({ sign: "hub", text: t("legend.hub") }, { sign: "dot", text: t("legend.size") });
   if (view.arrangement === "place") entries.push({ sign: "hollow", text: t("legend.hollow") });
+  if (view.arrangement === "place" && schematic) entries.push({ sign: "cell", text: t("legend.cell") });
   if (view.arrangement === "chain") entries.push({ sign: "gap", text: t("legend.gap") });
   return entries;
 }

@@ -21,9 +21,8 @@ export interface TieRow {
   unit: string | null;
 }
 
-export function tieRows(atlas: Atlas, all: Names, speech: Speech): TieRow[] {
+export function tieRows(atlas: Atlas, all: Names, kind: (code: string) => string, speech: Speech): TieRow[] {
   const { term, language, pick } = speech;
-  const kind = (code: string) => term("kind", code);
   const comma = language === "zh" ? "、" : ", ";
   const hyperedges = atlas.hyperedges.map((edge) => ({
     id: `h:${edge.id}`,
@@ -56,31 +55,19 @@ export function tieRows(atlas: Atlas, all: Names, speech: Speech): TieRow[] {
 
 export function tieColumns({ t, number }: Speech): TableColumn<TieRow>[] {
   return [
-    { id: "from", title: t("column.from"), value: (row) => row.from, width: 1.5 },
-    { id: "to", title: t("column.to"), value: (row) => row.to, width: 1.5 },
-    { id: "layer", title: t("column.layer"), value: (row) => row.layer, width: 0.8 },
-    {
-      id: "ties",
-      title: t("column.ties"),
-      value: (row) => row.ties,
-      show: (row) => number(row.ties),
-      width: 0.6,
-    },
-    {
-      id: "start",
-      title: t("column.start"),
-      value: (row) => row.start,
-      show: (row) => row.start?.slice(0, 4),
-      width: 0.7,
-    },
-    { id: "status", title: t("column.status"), value: (row) => row.status, width: 0.9 },
-    { id: "kinds", title: t("column.kinds"), value: (row) => row.kinds, width: 1.4 },
+    { id: "from", title: t("column.from"), value: (row) => row.from, width: 1.5, least: 90 },
+    { id: "to", title: t("column.to"), value: (row) => row.to, width: 1.5, least: 90 },
+    { id: "layer", title: t("column.layer"), value: (row) => row.layer, width: 0.5, least: 72 },
+    { id: "ties", title: t("column.ties"), value: (row) => row.ties, show: (row) => number(row.ties), width: 0.4, least: 64 },
+    { id: "start", title: t("column.start"), value: (row) => row.start, show: (row) => row.start?.slice(0, 4), width: 0.5, least: 78 },
+    { id: "status", title: t("column.status"), value: (row) => row.status, width: 0.5, least: 74 },
+    { id: "kinds", title: t("column.kinds"), value: (row) => row.kinds, width: 1.6, least: 130 },
   ];
 }
 
 export function nodeColumns(atlas: Atlas, { t, term, pick, number }: Speech): TableColumn<AtlasNode>[] {
   return [
-    { id: "title", title: t("column.name"), value: (node) => pick(node.title), width: 1.6 },
+    { id: "title", title: t("column.name"), value: (node) => pick(node.title), width: 1.6, least: 120 },
     {
       id: "ties",
       title: t("column.ties"),

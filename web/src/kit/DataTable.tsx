@@ -24,8 +24,9 @@ export interface TableColumn<Row> {
   value: (row: Row) => CellValue;
   /** What is shown, where that is more than the value. */
   show?: (row: Row) => ReactNode;
-  /** Share of the width. */
+  /** Share of the width, and the least pixels it needs. */
   width?: number;
+  least?: number;
 }
 
 const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel(), sortFns: {} });
@@ -118,9 +119,8 @@ export function DataTable<Row extends object>(props: {
       if (row) onSelect(row.id);
     }
   };
-  const template = columns
-    .map((column) => `minmax(${64 * Math.min(1, column.width ?? 1)}px, ${column.width ?? 1}fr)`)
-    .join(" ");
+  const template = columns.map((column) => `minmax(${column.least ?? 70}px, ${column.width ?? 1}fr)`).join(" ");
+  const width = columns.reduce((sum, column) => sum + (column.least ?? 70), 0);
   const id = useMemo(() => `table-${Math.random().toString(36).slice(2, 8)}`, []);
 
   return (
@@ -136,7 +136,7 @@ export function DataTable<Row extends object>(props: {
       tabIndex={0}
       onKeyDown={step}
     >
-      <div role="rowgroup" className="table-head">
+      <div role="rowgroup" className="table-head" style={{ minWidth: width }}>
         <div role="row" aria-rowindex={1} className="table-row" style={{ gridTemplateColumns: template }}>
           {columns.map((column) => {
             const direction =
@@ -166,7 +166,7 @@ export function DataTable<Row extends object>(props: {
           })}
         </div>
       </div>
-      <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: "relative" }}>
+      <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: "relative", minWidth: width }}>
         {virtual.getVirtualItems().map((item) => {
           const row = sorted[item.index];
           if (!row) return null;

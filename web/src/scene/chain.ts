@@ -6,7 +6,11 @@ import { type Dot, type Frame, radius, type SceneOptions } from "./scene";
 
 /** Pixels. */
 const ROW = 26;
+/** A dot beside a name stays within its row. */
+export const CHAIN_RADIUS = ROW / 2 - 3;
 const NAMES = 168;
+/** Room for a name between its dot and the first stage. */
+export const CHAIN_NAMES = NAMES - CHAIN_RADIUS - 12;
 const COLUMN = 92;
 const ARCS = 165;
 const HEAD = 34;
@@ -69,7 +73,7 @@ export function chainFrame(
           id: `${node.id}@${stage.code}`,
           node: node.id,
           at: place,
-          radius: Math.min(ROW / 2 - 3, radius(count)),
+          radius: Math.min(CHAIN_RADIUS, radius(count)),
           hollow: false,
         });
       } else {
@@ -77,7 +81,7 @@ export function chainFrame(
       }
     }
   }
-  const visible = Math.min(rows.length, 22);
+  const visible = Math.min(rows.length, 17);
   return { frame, dots, extent: [at(-ARCS, rowTop(0) - HEAD), at(x(columns), rowTop(visible))] };
 }
 

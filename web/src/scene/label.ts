@@ -31,14 +31,15 @@ export function placeLabels(
     .filter(({ at: [x, y] }) => x > -20 && y > -10 && x < width + 20 && y < height + 10)
     .sort((a, b) => b.label.weight - a.label.weight || (a.label.id < b.label.id ? -1 : 1));
   for (const { label, at } of inside) {
-    const wide = measure(label.text);
+    const words = shorten(label.text, label.width, measure);
+    const wide = measure(words);
     for (const [left, top] of sides(label, at, wide)) {
       const box: Rectangle = [left - 1, top, left + wide + 1, top + LEADING];
       if (taken.some((other) => overlap(box, other))) continue;
       taken.push(box);
       placed.push({
         id: label.id,
-        text: label.text,
+        text: words,
         x: left,
         y: top + LABEL_SIZE - 0.5,
         emphasis: label.emphasis,
@@ -47,6 +48,15 @@ export function placeLabels(
     }
   }
   return placed;
+}
+
+/** The text, or as much of it as fits before an ellipsis. */
+function shorten(text: string, width: number, measure: (text: string) => number): string {
+  if (measure(text) <= width) return text;
+  const letters = [...text];
+  let length = letters.length;
+  while (length > 1 && measure(`${letters.slice(0, length).join("")}…`) > width) length--;
+  return `${letters.slice(0, length).join("").trimEnd()}…`;
 }
 
 function sides(label: Label, [x, y]: XY, wide: number): readonly (readonly [number, number])[] {

@@ -23,8 +23,8 @@ export function geographicPlaces(nodes: readonly AtlasNode[]): Map<string, XY> {
   return places;
 }
 
-/** How far a schematic cell reaches: about 45 km at the latitude of the Yangtze delta. */
-const REACH = 0.0013;
+/** How far a schematic cell reaches: about 38 km at the latitude of the Yangtze delta. */
+const REACH = 0.0011;
 
 /** Schematic cells: the part of a disc around each region that is nearer to it than to any other. No border is meant. */
 export function cells(nodes: readonly AtlasNode[], places: Places): XY[][] {

@@ -3,13 +3,13 @@
 import type { Atlas, AtlasLink, AtlasNode, Hyperedge, Layer, LayerCounts } from "../api/types";
 import { LAYERS } from "../api/types";
 import type { Arrangement } from "../state/view";
-import { chainFrame, chainPlaces } from "./chain";
+import { CHAIN_NAMES, CHAIN_RADIUS, chainFrame, chainPlaces } from "./chain";
 import { networkPlaces } from "./network";
 import { cells, geographicPlaces } from "./place";
 import { curve, PLANE_PIXEL, type XY } from "./plane";
 
-/** `full` is drawn as it is; `faint` is not connected with what is selected. */
-export type Emphasis = "strong" | "full" | "faint";
+/** `full` is drawn as it is, `light` where lines are many; `faint` is not connected with what is selected. */
+export type Emphasis = "strong" | "full" | "light" | "faint";
 
 export interface Dot {
   id: string;
@@ -56,6 +56,8 @@ export interface Label {
   at: XY;
   /** Distance from the point to keep free, in pixels. */
   gap: number;
+  /** Longer than this many pixels it is cut. */
+  width: number;
   weight: number;
   emphasis: Emphasis;
   /** Left of, right of or centred on the point; `auto` looks for a free side. */
@@ -120,9 +122,10 @@ export const DASHES: Record<Standing, readonly [number, number] | null> = {
 
 export function scene(atlas: Atlas, options: SceneOptions): Scene {
   const places = placesOf(atlas, options);
-  const related = relatedTo(atlas, options.selection);
-  const dots = nodeDots(atlas.nodes, places, related);
-  const hubs = hubPlaces(atlas, places);
+  const related = relatedTo(atlas, options.selection, options.arrangement);
+  const most = options.arrangement === "chain" ? CHAIN_RADIUS : Number.POSITIVE_INFINITY;
+  const dots = nodeDots(atlas.nodes, places, related, most);
+  const hubs = hubPlaces(atlas, places, options.arrangement);
   const strokes = [
     ...atlas.links.flatMap((link) => linkStroke(link, places, options.arrangement, related)),
     ...atlas.hyperedges.flatMap((edge) => spokes(edge, hubs.get(edge.id), places, related)),
@@ -156,7 +159,10 @@ interface Related {
   hyperedge: (edge: Hyperedge) => Emphasis;
 }
 
-function relatedTo(atlas: Atlas, selection: string | null): Related {
+/** So many links that they must not hide each other. */
+const CROWD = 300;
+
+function relatedTo(atlas: Atlas, selection: string | null, arrangement: Arrangement): Related {
   const [kind, id] = selection ? [selection[0], selection.slice(2)] : [null, ""];
   const nodes = new Set<string>();
   const strongNodes = new Set<string>();
@@ -171,7 +177,8 @@ function relatedTo(atlas: Atlas, selection: string | null): Related {
   } else if (kind === "h" && atlas.hyperedges.some((candidate) => candidate.id === id)) {
     hyperedge = (candidate) => candidate.id === id;
   } else {
-    return { node: () => "full", link: () => "full", hyperedge: () => "full" };
+    const line = atlas.links.length > CROWD || arrangement === "chain" ? "light" : "full";
+    return { node: () => "full", link: () => line, hyperedge: () => line };
   }
   for (const candidate of atlas.links) if (link(candidate)) nodes.add(candidate.from).add(candidate.to);
   for (const candidate of atlas.hyperedges) {
@@ -186,7 +193,7 @@ function relatedTo(atlas: Atlas, selection: string | null): Related {
   };
 }
 
-/** Everything; on the map the middle four fifths of the ties, so that a few far partners do not shrink the rest to a dot. */
+/** Everything; on the map the middle of the ties with a margin, so that a few far partners do not shrink the rest to a dot. */
 function extentOf(nodes: readonly AtlasNode[], places: Places, arrangement: Arrangement): XY[] {
   if (arrangement !== "place" || places.size < 8) return [...places.values()];
   const weighted = nodes.flatMap((node) => {
@@ -203,16 +210,18 @@ function extentOf(nodes: readonly AtlasNode[], places: Places, arrangement: Arra
     }
     return ordered.at(-1)?.at[axis] ?? 0;
   };
+  const [west, east, north, south] = [quantile(0, 0.2), quantile(0, 0.8), quantile(1, 0.2), quantile(1, 0.8)];
+  const [x, y] = [(east - west) * 0.55, (south - north) * 0.55];
   return [
-    [quantile(0, 0.12), quantile(1, 0.14)],
-    [quantile(0, 0.94), quantile(1, 0.86)],
+    [west - x, north - y],
+    [east + x, south + y],
   ];
 }
 
 /** Area grows with the number of ties. */
 export const radius = (ties: number): number => 3 + Math.min(15, 1.9 * Math.sqrt(ties));
 
-function nodeDots(nodes: readonly AtlasNode[], places: Places, related: Related): Dot[] {
+function nodeDots(nodes: readonly AtlasNode[], places: Places, related: Related, most: number): Dot[] {
   return nodes.flatMap((node) => {
     const at = places.get(node.id);
     if (!at) return [];
@@ -222,7 +231,7 @@ function nodeDots(nodes: readonly AtlasNode[], places: Places, related: Related)
         id: node.id,
         node: node.id,
         at,
-        radius: radius(total(node.degree)),
+        radius: Math.min(most, radius(total(node.degree))),
         hollow,
         emphasis: related.node(node.id),
       },
@@ -231,7 +240,7 @@ function nodeDots(nodes: readonly AtlasNode[], places: Places, related: Related)
 }
 
 /** Links of several networks between the same two nodes fan out. */
-const BENDS: Record<Layer, number> = { SYM: 0.04, KNO: 0.09, SER: 0.14, INN: 0.19, IND: 0.24, VAL: 0.29 };
+const BENDS: Record<Layer, number> = { SYM: 0.02, KNO: 0.05, SER: 0.08, INN: 0.11, IND: 0.14, VAL: 0.17 };
 
 function linkStroke(link: AtlasLink, places: Places, arrangement: Arrangement, related: Related): Stroke[] {
   const [from, to] = [places.get(link.from), places.get(link.to)];
@@ -273,17 +282,19 @@ function chainArc(from: XY, to: XY, layer: Layer): XY[] {
 
 /** Hubs that would fall on each other, or on a dot, keep this distance. */
 const HUB_GAP = 20 * PLANE_PIXEL;
+const CHAIN_HUB = 70 * PLANE_PIXEL;
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 
 /** Where the hub of each multi-party agreement stands: amid its parties, aside of other hubs. */
-function hubPlaces(atlas: Atlas, places: Places): Map<string, XY> {
+function hubPlaces(atlas: Atlas, places: Places, arrangement: Arrangement): Map<string, XY> {
   const result = new Map<string, XY>();
   const taken: XY[] = [];
   for (const edge of atlas.hyperedges) {
     const points = parties(edge).flatMap((member) => (places.has(member) ? [places.get(member) as XY] : []));
     if (points.length === 0) continue;
     const mean = (axis: 0 | 1) => points.reduce((sum, point) => sum + point[axis], 0) / points.length;
-    const centre: XY = [mean(0), mean(1)];
+    // In the chain all parties stand in one column; the hub stands to its left, among the arcs.
+    const centre: XY = [mean(0) - (arrangement === "chain" ? CHAIN_HUB : 0), mean(1)];
     let at = centre;
     const close = (other: XY) => Math.hypot(other[0] - at[0], other[1] - at[1]) < HUB_GAP * 0.9;
     for (let nth = 1; nth < 60 && (taken.some(close) || points.some(close)); nth++) {
@@ -331,6 +342,9 @@ function hub(edge: Hyperedge, at: XY | undefined, related: Related): Hub[] {
   ];
 }
 
+/** Longer names are cut: the tooltip and the table have the whole. */
+const LABEL_WIDTH = 170;
+
 function labels(
   nodes: readonly AtlasNode[],
   places: Places,
@@ -348,7 +362,8 @@ function labels(
         id: node.id,
         text: options.title(node.title),
         at,
-        gap: chain ? 10 : radius(degree) + 2,
+        gap: chain ? CHAIN_RADIUS + 2 : radius(degree) + 2,
+        width: chain ? CHAIN_NAMES : LABEL_WIDTH,
         weight: degree + (emphasis === "strong" ? 1e6 : emphasis === "faint" ? -1e6 : 0),
         emphasis,
         side: chain ? ("right" as const) : ("auto" as const),

@@ -14,7 +14,7 @@ export interface Caption {
   /** Each network with its name, then the other signs. */
   layers: { layer: Layer; text: string }[];
   signs: {
-    sign: "dot" | "hollow" | "line" | "hub" | "gap";
+    sign: "dot" | "hollow" | "line" | "hub" | "gap" | "cell";
     dash?: readonly [number, number] | null;
     text: string;
   }[];
@@ -33,7 +33,7 @@ export interface Ground {
 const HEAD = 64;
 const FOOT = 96;
 
-const OPACITY: Record<Emphasis, number> = { strong: 1, full: 0.8, faint: 0.14 };
+const OPACITY: Record<Emphasis, number> = { strong: 1, full: 0.8, light: 0.45, faint: 0.14 };
 
 export function svg(
   scene: Scene,
@@ -49,7 +49,7 @@ export function svg(
   const foot = FOOT - 60 + legend.height;
   const out: string[] = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${HEAD + height + foot}" viewBox="0 0 ${width} ${HEAD + height + foot}" font-family='${FONT}'>`,
-    `<title>${escape(caption.title)}</title>`,
+    `<title>${quoted(caption.title)}</title>`,
     `<rect width="100%" height="100%" fill="${css(ink.land)}"/>`,
     text(16, 27, caption.title, 18, ink.text, "left", 600),
     text(16, 49, caption.subtitle, 12, ink.muted),
@@ -69,7 +69,7 @@ export function svg(
 
 const n = (value: number): string => String(Math.round(value * 100) / 100);
 const pair = ([x, y]: XY): string => `${n(x)} ${n(y)}`;
-const escape = (value: string): string =>
+const quoted = (value: string): string =>
   value.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 const ring = (points: readonly XY[]): string => `M${points.map(pair).join("L")}Z`;
 const open = (points: readonly XY[]): string => `M${points.map(pair).join("L")}`;
@@ -85,7 +85,7 @@ function text(
   extra = "",
 ): string {
   const anchor = align === "center" ? "middle" : align === "right" ? "end" : "start";
-  return `<text x="${n(x)}" y="${n(y)}" font-size="${size}" font-weight="${weight}" text-anchor="${anchor}" fill="${css(colour)}"${extra}>${escape(value)}</text>`;
+  return `<text x="${n(x)}" y="${n(y)}" font-size="${size}" font-weight="${weight}" text-anchor="${anchor}" fill="${css(colour)}"${extra}>${quoted(value)}</text>`;
 }
 
 function groundShapes(ground: Ground, at: (p: XY) => XY, ink: Ink, sight: Sight): string[] {
@@ -258,6 +258,8 @@ function signShape({ sign, dash }: Caption["signs"][number], ink: Ink): string {
       return `<circle cx="14" cy="8" r="4.5" fill="${css(ink.land)}" stroke="${css(ink.dot)}" stroke-width="1.6"/>`;
     case "hub":
       return `<path d="M14 8 2 3M14 8 3 13M14 8l12-4M14 8l11 5" stroke="${muted}" stroke-width="1.2"/><circle cx="14" cy="8" r="4" fill="${css(ink.land)}" stroke="${muted}" stroke-width="1.5"/>`;
+    case "cell":
+      return `<circle cx="14" cy="8" r="7" fill="${css(ink.cell)}" stroke="${muted}" stroke-width="0.6"/>`;
     case "gap":
       return `<rect x="3" y="2" width="22" height="12" fill="${css(ink.cell, 0.28)}" stroke="${muted}" stroke-width="0.6"/><path d="M3 8l6-6M5 14l12-12M11 14l12-12M19 14l6-6" stroke="${muted}" stroke-width="1"/>`;
   }

@@ -75,7 +75,7 @@ const FIELDS: {
   compare: [
     "compare",
     {
-      write: (value) => value.map(encodeURIComponent).join("~"),
+      write: (value) => value.map((id) => encodeURIComponent(id).replaceAll("~", "%7E")).join("~"),
       read: (text) => {
         try {
           return [...new Set(text.split("~").filter(Boolean).map(decodeURIComponent))].slice(

@@ -1,0 +1,167 @@
+import { useEffect, useState } from "react";
+import { Button } from "react-aria-components";
+import { address, Problem, post } from "../api/client";
+import type { Execution, Method } from "../api/types";
+import { useFreshness } from "../api/use";
+import { useSpeech } from "../i18n";
+import { csv, save } from "../kit/csv";
+import { Finding, place } from "../kit/Finding";
+import { GridTable } from "../kit/GridTable";
+import { Icon } from "../kit/Icon";
+import { Trouble } from "../kit/Trouble";
+import { useStore, useView } from "../state/store";
+import { Field } from "./Field";
+
+/** One method: question, formula, limits, a form for its parameters, and the result with its provenance. */
+export function MethodPage({ method }: { method: Method }) {
+  const view = useView();
+  const { t, pick, term } = useSpeech();
+  const { change } = useStore.getState();
+  const { execution, problem, busy } = useExecution(method);
+  const set = (name: string, value: string) => {
+    const { [name]: _, ...others } = view.parameters;
+    change({ parameters: value === "" ? others : { ...others, [name]: value }, run: false });
+  };
+  return (
+    <article className="panel method" aria-labelledby="method-title">
+      <header>
+        <h2 id="method-title">{pick(method.title)}</h2>
+        <p className="sentence">{pick(method.question)}</p>
+        <p className="quiet">
+          <code>{method.id}</code> · {t("method.version", { version: method.version })}
+          {method.aliases.length > 0 && ` · ${method.aliases.join(", ")}`}
+        </p>
+      </header>
+      <dl className="declaration">
+        <dt>{t("method.formula")}</dt>
+        <dd className="formula">{pick(method.formula)}</dd>
+        <dt>{t("method.limits")}</dt>
+        <dd>{pick(method.limits)}</dd>
+        <dt>{t("method.reference")}</dt>
+        <dd>{method.reference}</dd>
+        <dt>{t("method.inputs")}</dt>
+        <dd>
+          {method.inputs.map((input) => (
+            <span key={input.table} className="input-table">
+              <button
+                type="button"
+                className="textual"
+                onClick={() => useStore.getState().drift({ page: "data", tab: "tables", table: input.table, sort: null })}
+              >
+                {term("term", input.table)}
+              </button>{" "}
+              <code>{input.columns.join(", ")}</code>
+              {input.optional && <em className="tag">{t("method.optional")}</em>}
+            </span>
+          ))}
+        </dd>
+      </dl>
+      <form
+        className="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (view.run) useFreshness.getState().refresh();
+          else change({ run: true });
+        }}
+      >
+        {method.parameters.map((parameter) => (
+          <Field key={parameter.name} parameter={parameter} value={view.parameters[parameter.name] ?? ""} onChange={(value) => set(parameter.name, value)} />
+        ))}
+        <div className="actions">
+          <Button type="submit" className="primary" isDisabled={busy}>
+            {t(busy ? "method.running" : "method.run")}
+          </Button>
+        </div>
+      </form>
+      {problem && (
+        <>
+          <Trouble problem={problem} />
+          {problem.diagnostics.map((finding) => (
+            <Finding key={place(finding.place)} finding={finding} opened />
+          ))}
+        </>
+      )}
+      {execution && <Result method={method} execution={execution} />}
+    </article>
+  );
+}
+
+/** Runs the method as often as its parameters are submitted; a link with `run` opens with the result. */
+function useExecution(method: Method): { execution: Execution | null; problem: Problem | null; busy: boolean } {
+  const { run, parameters, at } = useView();
+  const generation = useFreshness((state) => state.generation);
+  const [state, setState] = useState<{ execution: Execution | null; problem: Problem | null; busy: boolean }>({ execution: null, problem: null, busy: false });
+  const inputs = JSON.stringify(parameters);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new generation of the data asks for a new run
+  useEffect(() => {
+    if (!run) return;
+    let stale = false;
+    setState((last) => ({ ...last, busy: true, problem: null }));
+    post<Execution>(address(`/methods/${method.id}/execution`), { inputs: JSON.parse(inputs), at }).then(
+      (execution) => !stale && setState({ execution, problem: null, busy: false }),
+      (error: unknown) =>
+        !stale && setState({ execution: null, problem: error instanceof Problem ? error : new Problem(0, "offline", String(error)), busy: false }),
+    );
+    return () => {
+      stale = true;
+    };
+  }, [method.id, run, inputs, at, generation]);
+  return state;
+}
+
+function Result({ method, execution }: { method: Method; execution: Execution }) {
+  const { sort } = useView();
+  const { t, pick, term, number } = useSpeech();
+  const drift = useStore((state) => state.drift);
+  const { table, provenance } = execution;
+  const download = () => save(`${method.id}-r${provenance.revision ?? ""}.csv`, csv(table.columns.map((column) => column.name), table.rows));
+  return (
+    <section className="result" aria-label={t("method.result")}>
+      <div className="field-row">
+        <h3>{t("method.result.rows", { n: table.rows.length })}</h3>
+        {table.truncated && <span className="warn">{t("method.truncated", { n: table.total ?? table.rows.length })}</span>}
+        <Button className="tool boxed" onPress={download}>
+          <Icon name="download" /> CSV
+        </Button>
+      </div>
+      <GridTable grid={table} label={pick(method.title)} sort={sort} onSort={(next) => drift({ sort: next })} />
+      <details open>
+        <summary>{t("method.provenance")}</summary>
+        <dl className="declaration">
+          <dt>{t("method.variant")}</dt>
+          <dd>{provenance.variant}</dd>
+          <dt>{t("method.computed")}</dt>
+          <dd>
+            {provenance.method} v{provenance.version} · {provenance.program} · {t("version", { revision: provenance.revision ?? "–" })}
+          </dd>
+          <dt>{t("method.inputs")}</dt>
+          <dd>
+            {Object.entries(provenance.inputs)
+              .map(([name, bound]) => `${name}: ${bound}`)
+              .join(" · ")}
+          </dd>
+          <dt>{t("method.parameters")}</dt>
+          <dd>
+            {Object.entries(provenance.parameters)
+              .map(([name, value]) => `${name} = ${value}`)
+              .join(" · ") || t("none")}
+          </dd>
+          <dt>{t("method.observation")}</dt>
+          <dd>{term("observation", provenance.observation)}</dd>
+        </dl>
+      </details>
+      {provenance.diagnostics.length > 0 && (
+        <details open>
+          <summary>{t("method.findings", { n: number(provenance.diagnostics.length) })}</summary>
+          <ul className="findings">
+            {provenance.diagnostics.map((finding, index) => (
+              <li key={`${finding.code}${place(finding.place)}${index}`}>
+                <Finding finding={finding} />
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </section>
+  );
+}

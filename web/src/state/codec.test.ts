@@ -1,0 +1,108 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { LAYERS, SCALES } from "../api/types";
+import { decode, encode, MIGRATIONS, VERSION } from "./codec";
+import { DEFAULTS, type View } from "./view";
+
+const id = fc.string({ unit: "grapheme", minLength: 1, maxLength: 12 });
+/** Names of tables and methods stand in the path. */
+const word = fc.stringMatching(/^[a-z][a-z0-9_]{0,20}$/);
+const year = fc.integer({ min: 1000, max: 9998 });
+const camera = fc.record({
+  x: fc.integer({ min: -1e8, max: 1e8 }).map((n) => n / 1e8),
+  y: fc.integer({ min: -1e8, max: 1e8 }).map((n) => n / 1e8),
+  zoom: fc.integer({ min: 0, max: 220_000 }).map((n) => n / 1e4),
+});
+
+const atlas: fc.Arbitrary<View> = fc.record({
+  page: fc.constant("atlas" as const),
+  language: fc.constantFrom("zh", "en"),
+  theme: fc.constantFrom("auto", "light", "dark"),
+  at: fc.option(fc.nat(1e6)),
+  arrangement: fc.constantFrom("place", "chain", "network"),
+  layers: fc.subarray([...LAYERS]),
+  scale: fc.constantFrom(...SCALES),
+  period: fc.option(fc.tuple(year, fc.integer({ min: 1, max: 50 })).map(([y, n]) => `${y}/${Math.min(9999, y + n)}`)),
+  cumulative: fc.boolean(),
+  undated: fc.boolean(),
+  proposed: fc.boolean(),
+  area: fc.option(id),
+  focus: fc.option(id),
+  hops: fc.constantFrom(1, 2, 3),
+  all: fc.boolean(),
+  selection: fc.option(fc.tuple(fc.constantFrom("n", "l", "h"), id).map(([kind, name]) => `${kind}:${name}`)),
+  compare: fc.uniqueArray(id, { maxLength: 10 }),
+  comparing: fc.boolean(),
+  camera: fc.option(camera),
+  boundaries: fc.option(id),
+  rows: fc.constantFrom("links", "nodes"),
+  sort: fc.option(fc.record({ column: id.filter((name) => !name.startsWith("-")), descending: fc.boolean() })),
+  filter: fc.string({ unit: "grapheme", maxLength: 12 }),
+  tab: fc.constant("import" as const),
+  table: fc.constant(null),
+  method: fc.constant(null),
+  parameters: fc.constant({}),
+  run: fc.boolean(),
+});
+
+const data: fc.Arbitrary<View> = fc
+  .record({ tab: fc.constantFrom("import", "tables", "revisions", "sources", "boundaries"), table: fc.option(word) })
+  .map((part) => ({ ...DEFAULTS, page: "data", ...part }) as View);
+
+const methods: fc.Arbitrary<View> = fc
+  .record({
+    method: fc.option(word),
+    parameters: fc.dictionary(
+      id.filter((name) => name !== "__proto__"),
+      id,
+      { noNullPrototype: true },
+    ),
+    run: fc.boolean(),
+  })
+  .map((part) => ({ ...DEFAULTS, page: "methods", ...part }) as View);
+
+describe("the view in the address", () => {
+  it("reads back as it was written", () => {
+    fc.assert(
+      fc.property(fc.oneof(atlas, data, methods), (view) => {
+        expect(decode(encode(view))).toEqual(view);
+      }),
+    );
+  });
+
+  it("writes only what differs from the defaults", () => {
+    expect(encode(DEFAULTS)).toBe(`/atlas?v=${VERSION}`);
+    expect(encode({ ...DEFAULTS, arrangement: "chain", layers: ["IND", "INN"], period: "2016/2021" })).toBe(
+      `/atlas?v=${VERSION}&arrange=chain&layers=INN.IND&period=2016-2021`,
+    );
+    expect(encode({ ...DEFAULTS, page: "methods", method: "location_quotient", parameters: { period: "2020" }, run: true })).toBe(
+      `/methods/location_quotient?v=${VERSION}&run=1&p.period=2020`,
+    );
+  });
+
+  it("never throws on nonsense, and then takes the defaults", () => {
+    fc.assert(
+      fc.property(fc.webUrl({ withQueryParameters: true }), (url) => {
+        decode(url);
+      }),
+    );
+    const odd = decode("/atlas?v=2&arrange=globe&layers=XXX&period=2021-2016&hops=9&camera=1_2&compare=%25E0&select=zz&scale=moon");
+    expect(odd).toEqual({ ...DEFAULTS, layers: [] });
+  });
+
+  it("keeps at most ten nodes to compare", () => {
+    const many = Array.from({ length: 14 }, (_, n) => `n${n}`).join("~");
+    expect(decode(`/atlas?v=2&compare=${many}`).compare).toHaveLength(10);
+  });
+});
+
+describe("older links", () => {
+  it("have a migration for every version", () => {
+    for (let version = 1; version < VERSION; version++) expect(MIGRATIONS[version]).toBeTypeOf("function");
+  });
+
+  it("of version 1 show the same picture", () => {
+    expect(decode("/atlas?v=1&view=chain&layers=IND,VAL")).toEqual(decode("/atlas?v=2&arrange=chain&layers=IND.VAL"));
+    expect(decode("/atlas?v=1&view=map").arrangement).toBe("place");
+  });
+});
