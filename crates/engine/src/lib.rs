@@ -1,1 +1,167 @@
+//! The hall of Liantu: every door enters here. The engine binds tables to what a study needs, runs the study, and gives the
+//! answer with its provenance.
+//!
+//! The one type to know is [`Engine`]: an open workspace. What needs none — [`check`], [`propose`], [`run_on_files`],
+//! [`methods`], [`explain`] — is a function.
+//!
+//! ```
+//! # let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+//! # runtime.block_on(async {
+//! use liantu_engine::{At, AtlasQuery, Engine, Port};
+//! let folder = tempfile::tempdir().unwrap();
+//! let engine = Engine::create(&folder.path().join("mine"), "mine").await.unwrap();
+//! let atlas = engine.atlas(&Port::all(), &At::default(), &AtlasQuery::default()).await.unwrap();
+//! assert!(atlas.nodes.is_empty());
+//! # });
+//! ```
+//!
+//! Deliberately absent: HTTP, command line, terminal. Only this room turns tables into matrices and back.
 
+mod atlas;
+mod boundaries;
+mod card;
+mod error;
+mod export;
+mod grid;
+mod import;
+mod inputs;
+mod interim;
+mod methods;
+mod panel;
+mod port;
+mod propose;
+mod query;
+mod regions;
+mod rows;
+mod scene;
+mod search;
+mod sources;
+
+pub use atlas::{Atlas, AtlasQuery, Bucket, Coverage, Hyperedge, Link, Node, Point, Scale, Stage, Time};
+pub use boundaries::BoundaryInfo;
+pub use card::{Card, Evidence, Fact, History, Named, Partner, SourceRef};
+pub use error::{EngineError, Problem, ProblemKind};
+pub use export::{ExportInfo, Format};
+pub use grid::{Grid, GridColumn};
+pub use import::{ImportOutcome, ImportReport, ImportRequest, Progress, ResourceSummary, check};
+pub use methods::{Outcome, method, methods, run_on_files};
+pub use port::{At, Port};
+pub use propose::{Proposal, ProposedColumn, propose};
+pub use query::{Compare, RevisionInfo, RowQuery, TableInfo};
+pub use search::Hit;
+pub use sources::SourceInfo;
+
+use liantu_model::{Explanation, schema};
+use liantu_workspace::{Revision, Workspace};
+use rows::Rows;
+use scene::Scene;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// An open workspace. Cloning is cheap.
+#[derive(Clone, Debug)]
+pub struct Engine {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    workspace: Workspace,
+    /// The revisions bound last, newest use first.
+    scenes: Mutex<Vec<Arc<Scene>>>,
+}
+
+/// Bound revisions kept: the present one, and one that someone looks back at.
+const SCENES: usize = 2;
+
+impl Engine {
+    /// Makes a workspace in a folder that is empty or not there yet.
+    pub async fn create(path: &Path, name: &str) -> Result<Self, EngineError> {
+        Ok(Self::over(Workspace::create(path, name).await?))
+    }
+
+    /// Opens the workspace in a folder.
+    pub async fn open(path: &Path) -> Result<Self, EngineError> {
+        Ok(Self::over(Workspace::open(path).await?))
+    }
+
+    fn over(workspace: Workspace) -> Self {
+        Self { inner: Arc::new(Inner { workspace, scenes: Mutex::new(Vec::new()) }) }
+    }
+
+    pub(crate) fn workspace(&self) -> &Workspace {
+        &self.inner.workspace
+    }
+
+    /// The folder of the workspace.
+    pub fn folder(&self) -> &Path {
+        self.inner.workspace.root()
+    }
+
+    /// The number of the revision that `at` means: doors use it to tell whether an answer would be the same again.
+    pub async fn resolve(&self, port: &Port, at: &At) -> Result<u64, EngineError> {
+        Ok(self.revision(port, at).await?.number)
+    }
+
+    pub(crate) async fn revision(&self, _port: &Port, at: &At) -> Result<Revision, EngineError> {
+        Ok(self.workspace().resolve(at.0).await?)
+    }
+
+    /// All revisions, newest first.
+    pub(crate) async fn log(&self, _port: &Port) -> Result<Vec<Revision>, EngineError> {
+        Ok(self.workspace().log().await?)
+    }
+
+    /// The revision, bound; kept for the next call.
+    pub(crate) async fn scene(&self, port: &Port, at: &At) -> Result<Arc<Scene>, EngineError> {
+        let revision = self.revision(port, at).await?;
+        {
+            let mut scenes = self.inner.scenes.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(place) = scenes.iter().position(|scene| scene.revision == revision.number) {
+                scenes[..=place].rotate_right(1);
+                return Ok(Arc::clone(&scenes[0]));
+            }
+        }
+        let scene = Arc::new(Scene::bind(self.workspace(), &revision).await?);
+        let mut scenes = self.inner.scenes.lock().unwrap_or_else(PoisonError::into_inner);
+        scenes.retain(|known| known.revision != scene.revision);
+        scenes.insert(0, Arc::clone(&scene));
+        scenes.truncate(SCENES);
+        Ok(scene)
+    }
+}
+
+/// The page of a diagnostic code.
+pub fn explain(code: &str) -> Option<&'static Explanation> {
+    explanations().find(|page| page.code.eq_ignore_ascii_case(code.trim()))
+}
+
+/// The pages of all diagnostic codes.
+pub fn explanations() -> impl Iterator<Item = &'static Explanation> {
+    [liantu_network::CATALOGUE, liantu_structure::CATALOGUE].into_iter().flatten()
+}
+
+/// Every table there is a schema for: those of the exchange format, and the findings of the last import.
+pub fn tables() -> impl Iterator<Item = &'static schema::Table> {
+    schema::TABLES.iter().chain([&liantu_package::REJECTS])
+}
+
+pub(crate) fn schema_of(name: &str) -> Option<&'static schema::Table> {
+    tables().find(|table| table.name == name)
+}
+
+/// A table of a revision in memory; empty where it has none.
+pub(crate) async fn read_rows(workspace: &Workspace, revision: &Revision, name: &str) -> Result<Rows, EngineError> {
+    let Some(table) = schema::table(name) else { return Err(EngineError::Table { name: name.to_owned() }) };
+    if !revision.tables.contains_key(name) {
+        return Ok(Rows::default());
+    }
+    Rows::new(table, &workspace.scan(revision, name, None).await?)
+}
+
+/// Runs what keeps a processor busy away from the threads that answer requests.
+pub(crate) async fn off_the_runtime<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, EngineError> + Send + 'static,
+) -> Result<T, EngineError> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| EngineError::Internal { reason: error.to_string() })?
+}

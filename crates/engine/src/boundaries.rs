@@ -1,0 +1,191 @@
+//! Boundaries that the user brings: GeoJSON by region code, kept with its map review number (审图号).
+//!
+//! None are shipped: whoever shows a map of China answers for its review. Outlines are simplified once, on arrival, to what
+//! the scale needs.
+
+use crate::regions::{LATEST, Regions};
+use crate::{Engine, EngineError, Port, Scale};
+use geo::{Simplify, algorithm::CoordsIter};
+use geojson::{FeatureCollection, GeoJson, GeometryValue as Geometry, JsonObject};
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+use utoipa::ToSchema;
+
+/// What is known of one set of boundaries.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct BoundaryInfo {
+    /// Level of the regions outlined: `province`, `city`, `county`, ….
+    pub level: String,
+    /// Map review number, printed on the map and on every export.
+    pub review_number: Option<String>,
+    /// Features with a code that the workspace knows.
+    pub matched: u64,
+    /// Codes of features that the workspace does not know, the first 20.
+    pub unmatched: Vec<String>,
+    /// Features without a code.
+    pub without_code: u64,
+    /// Points before simplification.
+    pub points_read: u64,
+    /// Points kept.
+    pub points_kept: u64,
+}
+
+/// Properties under which publishers put the code of a region.
+const CODE_PROPERTIES: [&str; 6] = ["adcode", "region", "code", "gb", "id", "行政区划代码"];
+
+impl Engine {
+    /// The sets of boundaries in the workspace.
+    pub fn boundaries(&self, _port: &Port) -> Result<Vec<BoundaryInfo>, EngineError> {
+        let mut found = Vec::new();
+        for scale in Scale::ALL {
+            let path = self.boundary_path(scale.word(), "info.json");
+            match std::fs::read(&path) {
+                Ok(bytes) => found.push(serde_json::from_slice(&bytes).map_err(|error| unusable(&error))?),
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                Err(error) => return Err(EngineError::file(&path)(error)),
+            }
+        }
+        Ok(found)
+    }
+
+    /// The outlines of one level as GeoJSON, each feature with its `code`; `None` if none were brought.
+    pub fn boundary(&self, _port: &Port, level: &str) -> Result<Option<Vec<u8>>, EngineError> {
+        let path = self.boundary_path(known(level)?.word(), "geojson");
+        match std::fs::read(&path) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(EngineError::file(&path)(error)),
+        }
+    }
+
+    /// Takes in the outlines of one level, in place of those that were there.
+    pub async fn set_boundary(
+        &self,
+        port: &Port,
+        level: &str,
+        review_number: Option<String>,
+        geojson: Vec<u8>,
+    ) -> Result<BoundaryInfo, EngineError> {
+        let scale = known(level)?;
+        let scene = self.scene(port, &crate::At::default()).await?;
+        let (info, outlines) = crate::off_the_runtime(move || {
+            let review_number =
+                review_number.map(|number| number.trim().to_owned()).filter(|number| !number.is_empty());
+            read(scale, review_number, &geojson, &scene.regions)
+        })
+        .await?;
+        let folder = self.folder().join("boundaries");
+        std::fs::create_dir_all(&folder).map_err(EngineError::file(&folder))?;
+        let description = serde_json::to_vec_pretty(&info).map_err(|error| unusable(&error))?;
+        for (ending, content) in [("geojson", outlines), ("info.json", description)] {
+            let path = self.boundary_path(scale.word(), ending);
+            let fresh = path.with_extension("new");
+            std::fs::write(&fresh, content).map_err(EngineError::file(&fresh))?;
+            std::fs::rename(&fresh, &path).map_err(EngineError::file(&path))?;
+        }
+        Ok(info)
+    }
+
+    fn boundary_path(&self, level: &str, ending: &str) -> PathBuf {
+        self.folder().join("boundaries").join(format!("{level}.{ending}"))
+    }
+}
+
+fn known(level: &str) -> Result<Scale, EngineError> {
+    Scale::parse(level).filter(|scale| *scale != Scale::Actor).ok_or_else(|| EngineError::Parameter {
+        name: "level".to_owned(),
+        found: level.to_owned(),
+        expected: "one of nation, province, city, county, town, park".to_owned(),
+    })
+}
+
+/// How far, in degrees, a simplified outline may leave the original.
+fn tolerance(scale: Scale) -> f64 {
+    match scale {
+        Scale::Nation => 0.05,
+        Scale::Province => 0.02,
+        Scale::City => 0.008,
+        Scale::County => 0.003,
+        Scale::Town | Scale::Park | Scale::Actor => 0.0005,
+    }
+}
+
+fn read(
+    scale: Scale,
+    review_number: Option<String>,
+    bytes: &[u8],
+    regions: &Regions,
+) -> Result<(BoundaryInfo, Vec<u8>), EngineError> {
+    let text = std::str::from_utf8(bytes).map_err(|error| unusable(&error))?;
+    let collection = match text.trim_start_matches('\u{feff}').parse::<GeoJson>().map_err(|error| unusable(&error))? {
+        GeoJson::FeatureCollection(collection) => collection,
+        GeoJson::Feature(feature) => FeatureCollection { bbox: None, features: vec![feature], foreign_members: None },
+        GeoJson::Geometry(_) => {
+            return Err(unusable(&"a bare geometry has no region code: expected a FeatureCollection"));
+        }
+    };
+    let mut info = BoundaryInfo {
+        level: scale.word().to_owned(),
+        review_number,
+        matched: 0,
+        unmatched: Vec::new(),
+        without_code: 0,
+        points_read: 0,
+        points_kept: 0,
+    };
+    let mut features = Vec::new();
+    for mut feature in collection.features {
+        let code = CODE_PROPERTIES.iter().find_map(|name| code_of(feature.property(name)?));
+        let Some(code) = code else {
+            info.without_code += 1;
+            continue;
+        };
+        let Some(outline) = feature.geometry.take() else { continue };
+        if !matches!(outline.value, Geometry::Polygon { .. } | Geometry::MultiPolygon { .. }) {
+            return Err(unusable(&format!(
+                "`{code}` has a geometry of type {}: expected Polygon or MultiPolygon",
+                outline.value.type_name()
+            )));
+        }
+        let outline: geo::Geometry<f64> = outline.try_into().map_err(|error: geojson::Error| unusable(&error))?;
+        let outline = match outline {
+            geo::Geometry::Polygon(polygon) => geo::MultiPolygon(vec![polygon]),
+            geo::Geometry::MultiPolygon(polygons) => polygons,
+            _ => unreachable!("checked above"),
+        };
+        let simple = outline.simplify(tolerance(scale));
+        info.points_read += outline.coords_count() as u64;
+        info.points_kept += simple.coords_count() as u64;
+        if regions.get(&code, LATEST).is_some() {
+            info.matched += 1;
+        } else if info.unmatched.len() < 20 {
+            info.unmatched.push(code.clone());
+        }
+        feature.geometry = Some(geojson::Geometry::new((&simple).into()));
+        let mut properties = JsonObject::new();
+        properties.insert("code".to_owned(), code.into());
+        feature.properties = Some(properties);
+        features.push(feature);
+    }
+    if info.matched == 0 {
+        return Err(unusable(&format!(
+            "no feature has a region code that the workspace knows; looked for a property {}",
+            CODE_PROPERTIES.join(", ")
+        )));
+    }
+    let outlines = GeoJson::from(FeatureCollection { bbox: None, features, foreign_members: None }).to_string();
+    Ok((info, outlines.into_bytes()))
+}
+
+/// Codes come as text or, with their leading digits safe in China's case, as numbers.
+fn code_of(value: &serde_json::Value) -> Option<String> {
+    match value {
+        serde_json::Value::String(code) if !code.trim().is_empty() => Some(code.trim().to_owned()),
+        serde_json::Value::Number(code) => code.as_u64().map(|code| code.to_string()),
+        _ => None,
+    }
+}
+
+fn unusable(reason: &dyn std::fmt::Display) -> EngineError {
+    EngineError::Boundary { reason: reason.to_string() }
+}

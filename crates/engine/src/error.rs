@@ -1,0 +1,268 @@
+//! "The operation could not run": one error for every door, and the one function that says what kind it is.
+
+use liantu_model::{Diagnostic, Words};
+use liantu_package::PackageError;
+use liantu_workspace::WorkspaceError;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Why a call to the engine failed.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// No such node in the revision read.
+    #[error("no region or actor `{id}`")]
+    Node {
+        /// The node id.
+        id: String,
+    },
+    /// No such method.
+    #[error("no method `{id}`{}", nearest.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
+    Method {
+        /// The identifier asked for.
+        id: String,
+        /// The nearest one there is.
+        nearest: Option<String>,
+    },
+    /// No such table.
+    #[error("no table `{name}`")]
+    Table {
+        /// The name asked for.
+        name: String,
+    },
+    /// A parameter that the method does not have.
+    #[error("method `{method}` has no parameter `{name}`; it has {}", known.join(", "))]
+    UnknownParameter {
+        /// The method.
+        method: &'static str,
+        /// The parameter given.
+        name: String,
+        /// Those it has.
+        known: Vec<&'static str>,
+    },
+    /// A parameter whose value cannot be used.
+    #[error("parameter `{name}`: found `{found}`, expected {expected}")]
+    Parameter {
+        /// The parameter.
+        name: String,
+        /// The value given; empty if none was.
+        found: String,
+        /// What would do.
+        expected: String,
+    },
+    /// A table lacks what a method needs.
+    #[error("method `{method}` needs table `{table}` with {}; {found}", columns.join(", "))]
+    Input {
+        /// The method.
+        method: &'static str,
+        /// The table.
+        table: String,
+        /// The columns it needs.
+        columns: Vec<&'static str>,
+        /// What there is.
+        found: String,
+    },
+    /// A bare file that did not pass its checks.
+    #[error("{path} has errors: {}", findings.first().map_or_else(String::new, |first| format!("{} {}", first.place, first.sentence(liantu_model::Language::En))))]
+    Rejected {
+        /// The file.
+        path: String,
+        /// What was found.
+        findings: Vec<Diagnostic>,
+    },
+    /// A boundary file that cannot be used.
+    #[error("boundaries: {reason}")]
+    Boundary {
+        /// Why.
+        reason: String,
+    },
+    /// A configuration key or value that cannot be used.
+    #[error("configuration `{key}`: found `{found}`, expected {expected}")]
+    Config {
+        /// The key.
+        key: String,
+        /// The value.
+        found: String,
+        /// What would do.
+        expected: String,
+    },
+    /// The caller asked to stop.
+    #[error("cancelled")]
+    Cancelled,
+    /// Foreign data could not be opened or read.
+    #[error(transparent)]
+    Package(#[from] PackageError),
+    /// The workspace could not do it.
+    #[error(transparent)]
+    Workspace(#[from] WorkspaceError),
+    /// The links make no network.
+    #[error(transparent)]
+    Network(#[from] liantu_network::BuildError),
+    /// A table could not be turned into what a method needs.
+    #[error("table conversion")]
+    Arrow(#[from] arrow::error::ArrowError),
+    /// A Parquet file could not be read or written.
+    #[error("Parquet")]
+    Parquet(#[from] parquet::errors::ParquetError),
+    /// A file could not be read or written.
+    #[error("{path}")]
+    File {
+        /// The path.
+        path: String,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A computation ended by a bug.
+    #[error("the computation failed inside: {reason}")]
+    Internal {
+        /// What it said.
+        reason: String,
+    },
+}
+
+/// What kind of trouble it is: doors turn it into a status code or an exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ProblemKind {
+    /// What was asked for is not there.
+    NotFound,
+    /// The request or the data is wrong.
+    Invalid,
+    /// It is not allowed.
+    Refused,
+    /// Someone else is at it, or it is already there.
+    Conflict,
+    /// It cannot be done now.
+    Unavailable,
+    /// A fault of the program or the machine.
+    Internal,
+}
+
+impl ProblemKind {
+    /// HTTP status.
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::NotFound => 404,
+            Self::Invalid => 422,
+            Self::Refused => 403,
+            Self::Conflict => 409,
+            Self::Unavailable => 503,
+            Self::Internal => 500,
+        }
+    }
+
+    /// Exit code of the command line; 0 is success and 2 a usage error.
+    pub const fn exit_code(self) -> u8 {
+        match self {
+            Self::Internal => 1,
+            Self::Invalid => 3,
+            Self::NotFound => 4,
+            Self::Refused => 5,
+            Self::Conflict => 6,
+            Self::Unavailable => 7,
+        }
+    }
+
+    /// The line that heads the message.
+    pub fn title(self) -> Words {
+        match self {
+            Self::NotFound => Words::new("没有找到", "Not found"),
+            Self::Invalid => Words::new("请求或数据有误", "The request or the data is wrong"),
+            Self::Refused => Words::new("不允许", "Not allowed"),
+            Self::Conflict => Words::new("与现状冲突", "In conflict with the present state"),
+            Self::Unavailable => Words::new("暂时无法完成", "Cannot be done now"),
+            Self::Internal => Words::new("程序内部错误", "Internal error"),
+        }
+    }
+}
+
+/// A problem as every door tells it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Problem {
+    /// Its kind.
+    pub kind: ProblemKind,
+    /// Stable code.
+    pub code: &'static str,
+    /// The kind in words.
+    pub title: Words,
+    /// What happened, with the chain of causes.
+    pub detail: String,
+    /// Findings about the data, where that is the trouble.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl EngineError {
+    pub(crate) fn node(id: &str) -> Self {
+        Self::Node { id: id.to_owned() }
+    }
+
+    pub(crate) fn file(path: &std::path::Path) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.display().to_string();
+        move |source| Self::File { path, source }
+    }
+
+    /// What kind of trouble it is, said for people and for programs.
+    pub fn problem(&self) -> Problem {
+        use ProblemKind::{Conflict, Internal, Invalid, NotFound, Refused, Unavailable};
+        let (kind, code) = match self {
+            Self::Node { .. } => (NotFound, "node"),
+            Self::Method { .. } => (NotFound, "method"),
+            Self::Table { .. } => (NotFound, "table"),
+            Self::UnknownParameter { .. } | Self::Parameter { .. } => (Invalid, "parameter"),
+            Self::Input { .. } => (Invalid, "input"),
+            Self::Rejected { .. } => (Invalid, "rejected"),
+            Self::Boundary { .. } => (Invalid, "boundary"),
+            Self::Config { .. } => (Invalid, "config"),
+            Self::Cancelled => (Conflict, "cancelled"),
+            Self::Package(error) => match error {
+                PackageError::Absent { .. } => (NotFound, "file"),
+                PackageError::Cancelled => (Conflict, "cancelled"),
+                PackageError::Temporary { .. } => (Unavailable, "storage"),
+                PackageError::Batch { .. } | PackageError::Sink { .. } => (Internal, "package"),
+                _ => (Invalid, "package"),
+            },
+            Self::File { source, .. } => match source.kind() {
+                std::io::ErrorKind::NotFound => (NotFound, "file"),
+                std::io::ErrorKind::PermissionDenied => (Refused, "file"),
+                std::io::ErrorKind::StorageFull => (Unavailable, "storage"),
+                _ => (Internal, "file"),
+            },
+            Self::Workspace(error) => workspace_kind(error),
+            Self::Network(_) => (Invalid, "network"),
+            Self::Arrow(_) | Self::Parquet(_) => (Internal, "table_format"),
+            Self::Internal { .. } => (Internal, "internal"),
+        };
+        let mut detail = self.to_string();
+        let mut cause = std::error::Error::source(self);
+        while let Some(error) = cause {
+            let text = error.to_string();
+            if !detail.contains(&text) {
+                detail = format!("{detail}: {text}");
+            }
+            cause = error.source();
+        }
+        let diagnostics = match self {
+            Self::Rejected { findings, .. } => findings.clone(),
+            _ => Vec::new(),
+        };
+        Problem { kind, code, title: kind.title(), detail, diagnostics }
+    }
+}
+
+fn workspace_kind(error: &WorkspaceError) -> (ProblemKind, &'static str) {
+    use ProblemKind::{Conflict, Internal, Invalid, NotFound, Refused};
+    match error {
+        WorkspaceError::NotAWorkspace { .. } => (NotFound, "workspace"),
+        WorkspaceError::RevisionAbsent { .. } | WorkspaceError::BeforeFirst { .. } => (NotFound, "revision"),
+        WorkspaceError::TableAbsent { .. } => (NotFound, "table"),
+        WorkspaceError::ColumnAbsent { .. } => (Invalid, "column"),
+        WorkspaceError::Exists { .. } => (Conflict, "exists"),
+        WorkspaceError::Busy { .. } => (Conflict, "busy"),
+        WorkspaceError::As { .. } => (Invalid, "as_of"),
+        WorkspaceError::NotReadOnly => (Refused, "sql_read_only"),
+        WorkspaceError::TooComplex { .. } | WorkspaceError::Query { .. } => (Invalid, "sql"),
+        WorkspaceError::Incompatible { .. } | WorkspaceError::TableName { .. } => (Invalid, "table"),
+        WorkspaceError::Format { .. } | WorkspaceError::Settings { .. } => (Invalid, "settings"),
+        _ => (Internal, "workspace"),
+    }
+}

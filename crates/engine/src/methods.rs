@@ -1,0 +1,242 @@
+//! The methods: one explicit list, and the one road from a call to an answer with its provenance.
+
+mod network;
+mod sheet;
+mod structure;
+
+use crate::inputs::Inputs;
+use crate::panel::Origin;
+use crate::rows::Rows;
+use crate::scene::Scene;
+use crate::{At, Engine, EngineError, Grid, Port, off_the_runtime};
+use arrow::array::{ArrayRef, RecordBatch};
+use arrow::datatypes::Schema;
+use liantu_model::{Diagnostic, Method, Observation, Provenance, schema};
+use liantu_package::{Known, Options, Sink, SinkError};
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A method and the function that binds its inputs and runs it.
+struct Entry {
+    method: &'static Method,
+    run: fn(&Bound, &Inputs) -> Result<Answer, EngineError>,
+}
+
+/// Every method there is.
+const ENTRIES: &[&[Entry]] = &[structure::ENTRIES, network::ENTRIES];
+
+/// What a method may read.
+pub(crate) struct Bound {
+    pub scene: Arc<Scene>,
+    /// The indicator table, where the method asks for it.
+    pub indicator: Option<Origin>,
+}
+
+/// What a method gives.
+#[derive(Debug, Default)]
+pub(crate) struct Answer {
+    /// The columns of the result, in the order of the declaration.
+    pub columns: Vec<ArrayRef>,
+    /// The variant computed, in words.
+    pub variant: String,
+    pub observation: Observation,
+    pub diagnostics: Vec<Diagnostic>,
+    /// What was bound to the inputs beyond the row counts.
+    pub inputs: BTreeMap<String, String>,
+}
+
+/// A result, with what it takes to compute it again.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The method.
+    pub method: &'static Method,
+    /// The result table.
+    pub table: RecordBatch,
+    /// Where it comes from.
+    pub provenance: Provenance,
+}
+
+impl Outcome {
+    /// The first `limit` rows, or all, with the labels of their columns.
+    pub fn grid(&self, limit: Option<usize>) -> Result<Grid, EngineError> {
+        Grid::new(self.table.schema().fields(), std::slice::from_ref(&self.table), self.method.outputs, 0, limit)
+    }
+}
+
+/// The declarations of all methods.
+pub fn methods() -> impl Iterator<Item = &'static Method> {
+    ENTRIES.iter().copied().flatten().map(|entry| entry.method)
+}
+
+/// The method with this identifier or alias.
+pub fn method(name: &str) -> Option<&'static Method> {
+    let name = name.trim().to_lowercase().replace('-', "_");
+    methods()
+        .find(|method| method.id == name)
+        .or_else(|| methods().find(|method| method.aliases.iter().any(|alias| alias.replace('-', "_") == name)))
+}
+
+fn entry(name: &str) -> Result<&'static Entry, EngineError> {
+    let absent = || EngineError::Method {
+        id: name.to_owned(),
+        nearest: methods()
+            .map(|method| (strsim::damerau_levenshtein(method.id, name), method.id))
+            .min()
+            .filter(|(distance, id)| *distance <= id.len() / 3)
+            .map(|(_, id)| id.to_owned()),
+    };
+    let found = method(name).ok_or_else(absent)?;
+    ENTRIES.iter().copied().flatten().find(|entry| entry.method.id == found.id).ok_or_else(absent)
+}
+
+impl Engine {
+    /// Runs a method over a revision.
+    pub async fn run(
+        &self,
+        port: &Port,
+        at: &At,
+        name: &str,
+        given: BTreeMap<String, String>,
+    ) -> Result<Outcome, EngineError> {
+        let entry = entry(name)?;
+        let inputs = Inputs::check(entry.method, &given)?;
+        let revision = self.revision(port, at).await?;
+        let mut described = BTreeMap::new();
+        for input in entry.method.inputs {
+            match revision.tables.get(input.table) {
+                Some(pin) => {
+                    described.insert(input.table.to_owned(), format!("table {}: {} rows", input.table, pin.rows));
+                }
+                None if input.optional => {}
+                None => return Err(absent(entry.method, input.table, "the revision has no such table")),
+            }
+        }
+        let needs_links = entry.method.inputs.iter().any(|input| input.table != "indicator");
+        let scene = if needs_links {
+            self.scene(port, at).await?
+        } else {
+            let mut tables = HashMap::new();
+            for name in Scene::REGION_TABLES {
+                tables.insert(name, crate::read_rows(self.workspace(), &revision, name).await?);
+            }
+            Arc::new(Scene::build(revision.number, tables)?)
+        };
+        let indicator = if entry.method.inputs.iter().any(|input| input.table == "indicator") {
+            let files = self.workspace().files(&revision, "indicator").await?;
+            Some(Origin::Parquet { files, names: own_names() })
+        } else {
+            None
+        };
+        let number = revision.number;
+        off_the_runtime(move || finish(entry, &inputs, &Bound { scene, indicator }, Some(number), described)).await
+    }
+}
+
+/// Runs a method on bare files: `(table, path)` for each of its inputs.
+pub async fn run_on_files(
+    name: &str,
+    files: Vec<(String, PathBuf)>,
+    given: BTreeMap<String, String>,
+) -> Result<Outcome, EngineError> {
+    let entry = entry(name)?;
+    let inputs = Inputs::check(entry.method, &given)?;
+    off_the_runtime(move || {
+        let mut tables: HashMap<&'static str, Rows> = HashMap::new();
+        let mut indicator = None;
+        let mut described = BTreeMap::new();
+        for (table, path) in &files {
+            let table = schema::table(table).ok_or_else(|| EngineError::Table { name: table.clone() })?;
+            let origin = read_file(table, path)?;
+            let rows = match &origin {
+                Origin::Batches(batches) => {
+                    format!(": {} rows", batches.iter().map(RecordBatch::num_rows).sum::<usize>())
+                }
+                Origin::Parquet { .. } => String::new(),
+            };
+            described.insert(table.name.to_owned(), format!("file {}{rows}", path.display()));
+            match (table.name, origin) {
+                ("indicator", origin) => indicator = Some(origin),
+                (_, Origin::Batches(batches)) => {
+                    tables.insert(table.name, Rows::new(table, &batches)?);
+                }
+                (_, Origin::Parquet { .. }) => unreachable!("only indicator files are read column by column"),
+            }
+        }
+        let given = |name: &str| files.iter().any(|(table, _)| table == name);
+        if let Some(input) = entry.method.inputs.iter().find(|input| !input.optional && !given(input.table)) {
+            return Err(absent(entry.method, input.table, "no file was given for it"));
+        }
+        let scene = Arc::new(Scene::build(0, tables)?);
+        finish(entry, &inputs, &Bound { scene, indicator }, None, described)
+    })
+    .await
+}
+
+fn absent(method: &'static Method, table: &str, found: &str) -> EngineError {
+    let columns =
+        method.inputs.iter().find(|input| input.table == table).map_or_else(Vec::new, |input| input.columns.to_vec());
+    EngineError::Input { method: method.id, table: table.to_owned(), columns, found: found.to_owned() }
+}
+
+fn finish(
+    entry: &'static Entry,
+    inputs: &Inputs,
+    bound: &Bound,
+    revision: Option<u64>,
+    mut described: BTreeMap<String, String>,
+) -> Result<Outcome, EngineError> {
+    let method = entry.method;
+    let answer = (entry.run)(bound, inputs)?;
+    let fields: Vec<_> = method.outputs.iter().map(schema::Column::field).collect();
+    let table = RecordBatch::try_new(Arc::new(Schema::new(fields)), answer.columns)?;
+    described.extend(answer.inputs);
+    let provenance = Provenance {
+        method: method.id.to_owned(),
+        version: method.version,
+        program: concat!("liantu ", env!("CARGO_PKG_VERSION")).to_owned(),
+        revision,
+        inputs: described,
+        parameters: inputs.record(),
+        variant: answer.variant,
+        observation: answer.observation,
+        diagnostics: answer.diagnostics,
+    };
+    Ok(Outcome { method, table, provenance })
+}
+
+fn own_names() -> BTreeMap<String, String> {
+    let columns = schema::table("indicator").map_or(&[][..], |table| table.columns);
+    columns.iter().map(|column| (column.name.to_owned(), column.name.to_owned())).collect()
+}
+
+/// The rows of a bare file. Whatever it refers to counts as known: there is no workspace to look it up in.
+fn read_file(table: &'static schema::Table, path: &Path) -> Result<Origin, EngineError> {
+    if table.name == "indicator" && path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("parquet")) {
+        let mapping = crate::interim::propose(path, Some(table.name))?;
+        return Ok(Origin::Parquet { files: vec![path.to_owned()], names: crate::propose::headers(&mapping) });
+    }
+    struct Anything;
+    impl Known for Anything {
+        fn contains(&self, _: &str, _: &str, _: &str) -> bool {
+            true
+        }
+    }
+    struct Keep(Vec<RecordBatch>);
+    impl Sink for Keep {
+        fn batch(&mut self, table: &'static schema::Table, batch: RecordBatch) -> Result<(), SinkError> {
+            if table.name != liantu_package::REJECTS.name {
+                self.0.push(batch);
+            }
+            Ok(())
+        }
+    }
+    let options = Options { table: Some(table.name.to_owned()), known: Some(Box::new(Anything)), ..Options::default() };
+    let mut keep = Keep(Vec::new());
+    let report = liantu_package::open(path, options)?.read(&mut keep, &())?;
+    if report.accepted {
+        Ok(Origin::Batches(keep.0))
+    } else {
+        Err(EngineError::Rejected { path: path.display().to_string(), findings: report.findings })
+    }
+}

@@ -1,0 +1,187 @@
+//! Binding the methods of the room `network`.
+
+use super::sheet::{Cell, columns};
+use super::{Answer, Bound, Entry};
+use crate::inputs::Inputs;
+use crate::regions::LATEST;
+use crate::scene::Scene;
+use crate::{EngineError, Scale};
+use liantu_model::{Diagnostic, Layer, Method, Observation, Period, period};
+use liantu_network::method::{degree, network_summary};
+use liantu_network::{Built, Filter, LinkRow, Mode, Network, Window};
+use std::collections::{BTreeMap, HashMap};
+
+pub(super) const ENTRIES: &[Entry] = &[
+    Entry { method: &network_summary::METHOD, run: run_network_summary },
+    Entry { method: &degree::METHOD, run: run_degree },
+];
+
+/// The network at the scale asked for.
+pub(super) struct Scaled {
+    pub network: Network,
+    /// Ids of its nodes: actor ids, or region codes.
+    pub nodes: Vec<String>,
+    /// Row of the link table for each link, by position.
+    pub rows: Vec<u32>,
+    /// Whether every link that counts is observed.
+    observed: bool,
+}
+
+impl Scaled {
+    pub fn new(scene: &Scene, scale: Scale) -> Result<Self, EngineError> {
+        let mut numbers: HashMap<&str, u32> = HashMap::new();
+        let mut nodes: Vec<String> = Vec::new();
+        let mut of = Vec::with_capacity(scene.actors.len());
+        for actor in &scene.actors {
+            let id = match &actor.region {
+                Some(region) if scale != Scale::Actor => scene.regions.gather(region, scale.word(), LATEST),
+                _ => &actor.id,
+            };
+            of.push(*numbers.entry(id).or_insert_with(|| {
+                nodes.push(id.to_owned());
+                nodes.len() as u32 - 1
+            }));
+        }
+        let links: Vec<LinkRow> = scene
+            .links
+            .iter()
+            .map(|link| LinkRow { from: of[link.from as usize], to: of[link.to as usize], ..*link })
+            .collect();
+        let Built { network, row } = Network::build(nodes.len() as u32, &links)?;
+        let rows = row.iter().map(|&row| scene.link_source[row as usize]).collect();
+        let observed = links.iter().all(|link| link.observation == Observation::Observed);
+        Ok(Self { network, nodes, rows, observed })
+    }
+
+    pub fn id(&self, node: u32) -> Cell {
+        Cell::from(self.nodes[node as usize].as_str())
+    }
+
+    /// Identifiers of links, by position.
+    fn link_ids(&self, scene: &Scene, positions: &[u32]) -> Cell {
+        let ids =
+            positions.iter().filter_map(|&position| scene.link.text("link_id", self.rows[position as usize] as usize));
+        Cell::Text(Some(ids.collect::<Vec<_>>().join("|")))
+    }
+
+    pub fn answer(
+        &self,
+        method: &'static Method,
+        inputs: &Inputs,
+        rows: &[Vec<Cell>],
+        diagnostics: Vec<Diagnostic>,
+    ) -> Answer {
+        let mut variant: Vec<String> = inputs.record().iter().map(|(name, value)| format!("{name} {value}")).collect();
+        variant.push("unknown weights are counted apart; a multi-party agreement counts once".to_owned());
+        let bound = format!("{} nodes, {} links", self.nodes.len(), self.network.len());
+        Answer {
+            columns: columns(method.outputs, rows),
+            variant: variant.join("; "),
+            observation: if self.observed { Observation::Observed } else { Observation::Estimated },
+            diagnostics,
+            inputs: BTreeMap::from([("network".to_owned(), bound)]),
+        }
+    }
+}
+
+pub(super) fn scale(inputs: &Inputs) -> Result<Scale, EngineError> {
+    let word = inputs.text("scale").unwrap_or("actor");
+    Scale::parse(word).ok_or_else(|| EngineError::Parameter {
+        name: "scale".to_owned(),
+        found: word.to_owned(),
+        expected: "a scale that divides space: functional areas overlap".to_owned(),
+    })
+}
+
+/// The choice of links that the parameters make.
+pub(super) fn filter(inputs: &Inputs) -> Filter {
+    Filter {
+        layers: inputs.layers("layers"),
+        window: inputs.period("period").map(Window::from),
+        mode: if inputs.text("mode") == Some("cumulative") { Mode::Cumulative } else { Mode::Interval },
+        undated: inputs.text("undated") != Some("false"),
+        proposed: inputs.text("proposed") == Some("true"),
+        unfulfilled: inputs.text("unfulfilled") == Some("true"),
+        modelled: true,
+        kinds: None,
+    }
+}
+
+fn layer_cell(layer: Option<Layer>) -> Cell {
+    Cell::Text(layer.map(|layer| layer.code().to_owned()))
+}
+
+fn run_network_summary(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let scaled = Scaled::new(&bound.scene, scale(inputs)?)?;
+    let filter = filter(inputs);
+    let years = if inputs.choice("by") == "year" { years(&bound.scene, filter.window) } else { Vec::new() };
+    let windows: Vec<Window> = years.iter().map(|&year| Window::from(year)).collect();
+    let whole = inputs.period("period").map(|period| period.to_string());
+    let rows: Vec<Vec<Cell>> = network_summary::network_summary(&scaled.network, &filter, &windows)
+        .into_iter()
+        .map(|row| {
+            vec![
+                Cell::Text(row.window.map_or_else(|| whole.clone(), |window| Some(years[window].to_string()))),
+                layer_cell(row.layer),
+                scaled.nodes.len().into(),
+                row.linked.into(),
+                row.tally.links.into(),
+                row.tally.agreements.into(),
+                row.tally.distinct().into(),
+                row.pairs.into(),
+                row.density.into(),
+                row.tally.weight.into(),
+                row.tally.unweighted.into(),
+                row.reciprocity.into(),
+                row.components.into(),
+                row.largest_component.into(),
+                row.tally.undated.into(),
+            ]
+        })
+        .collect();
+    Ok(scaled.answer(&network_summary::METHOD, inputs, &rows, Vec::new()))
+}
+
+/// The years in which any link is known to hold, as far as they touch the window.
+fn years(scene: &Scene, window: Option<Window>) -> Vec<Period> {
+    let year = |day: i32| period::from_epoch_days(day).map(|day| day.year());
+    let Some((first, last)) = scene.days.and_then(|(first, last)| Some((year(first)?, year(last)?))) else {
+        return Vec::new();
+    };
+    let touches = |year: &Period| {
+        let own = Window::from(*year);
+        window.is_none_or(|window| {
+            own.end.is_none_or(|end| window.start < end) && window.end.is_none_or(|end| own.start < end)
+        })
+    };
+    (first..=last).filter_map(Period::year).filter(touches).collect()
+}
+
+fn run_degree(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let scaled = Scaled::new(&bound.scene, scale(inputs)?)?;
+    let rows: Vec<Vec<Cell>> = degree::degree(&scaled.network, &filter(inputs))
+        .into_iter()
+        .map(|row| {
+            // Units may differ between layers, so that no strength is told for all of them together.
+            let strength = |value: Option<f64>| Cell::Number(value.filter(|_| row.layer.is_some()));
+            vec![
+                layer_cell(row.layer),
+                scaled.id(row.node),
+                row.neighbours.into(),
+                row.tally.links.into(),
+                row.tally.agreements.into(),
+                row.tally.distinct().into(),
+                row.outward.into(),
+                row.inward.into(),
+                row.two_way.into(),
+                row.multi.into(),
+                row.loops.into(),
+                strength(row.strength_out),
+                strength(row.strength_in),
+                strength(row.tally.weight),
+                row.tally.unweighted.into(),
+            ]
+        })
+        .collect();
+    Ok(scaled.answer(&degree::METHOD, inputs, &rows, Vec::new()))
+}

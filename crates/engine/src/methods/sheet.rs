@@ -1,0 +1,99 @@
+//! Rows of a result put together one by one: for results that are small beside the network they come from.
+
+use arrow::array::{ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, StringArray};
+use arrow::datatypes::DataType;
+use liantu_model::schema::Column;
+use std::sync::Arc;
+
+/// A value of a result; `None` is unknown or undefined.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Cell {
+    Text(Option<String>),
+    Integer(Option<i64>),
+    Number(Option<f64>),
+    Boolean(Option<bool>),
+    Day(Option<i32>),
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self::Text(Some(text.to_owned()))
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::Text(Some(text))
+    }
+}
+
+impl From<Option<String>> for Cell {
+    fn from(text: Option<String>) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<u32> for Cell {
+    fn from(count: u32) -> Self {
+        Self::Integer(Some(count.into()))
+    }
+}
+
+impl From<usize> for Cell {
+    fn from(count: usize) -> Self {
+        Self::Integer(i64::try_from(count).ok())
+    }
+}
+
+impl From<Option<f64>> for Cell {
+    fn from(number: Option<f64>) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<bool> for Cell {
+    fn from(flag: bool) -> Self {
+        Self::Boolean(Some(flag))
+    }
+}
+
+/// Columns in the order and types of `outputs` from rows in the same order.
+///
+/// # Panics
+///
+/// If a row does not have a cell of the right kind for each column: a mistake in the binding, which its test shows.
+pub(super) fn columns(outputs: &'static [Column], rows: &[Vec<Cell>]) -> Vec<ArrayRef> {
+    assert!(rows.iter().all(|row| row.len() == outputs.len()), "one cell for each column");
+    let column = |(place, column): (usize, &Column)| -> ArrayRef {
+        let wrong = |cell: &Cell| -> ! { panic!("column {} cannot hold {cell:?}", column.name) };
+        let cells = rows.iter().map(|row| &row[place]);
+        match column.kind.data_type() {
+            DataType::Int64 => Arc::new(
+                cells
+                    .map(|cell| if let Cell::Integer(value) = cell { *value } else { wrong(cell) })
+                    .collect::<Int64Array>(),
+            ),
+            DataType::Float64 => Arc::new(
+                cells
+                    .map(|cell| if let Cell::Number(value) = cell { *value } else { wrong(cell) })
+                    .collect::<Float64Array>(),
+            ),
+            DataType::Boolean => Arc::new(
+                cells
+                    .map(|cell| if let Cell::Boolean(value) = cell { *value } else { wrong(cell) })
+                    .collect::<BooleanArray>(),
+            ),
+            DataType::Date32 => Arc::new(
+                cells
+                    .map(|cell| if let Cell::Day(value) = cell { *value } else { wrong(cell) })
+                    .collect::<Date32Array>(),
+            ),
+            _ => Arc::new(
+                cells
+                    .map(|cell| if let Cell::Text(value) = cell { value.as_deref() } else { wrong(cell) })
+                    .collect::<StringArray>(),
+            ),
+        }
+    };
+    outputs.iter().enumerate().map(column).collect()
+}

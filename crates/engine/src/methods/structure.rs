@@ -1,0 +1,191 @@
+//! Binding the methods of the room `structure`.
+
+use super::{Answer, Bound, Entry};
+use crate::EngineError;
+use crate::inputs::Inputs;
+use crate::panel::{self, Labels, PanelData};
+use crate::regions::LATEST;
+use arrow::array::{ArrayRef, BooleanArray, Float64Array, Int64Array, StringArray};
+use liantu_model::{Diagnostic, Method};
+use liantu_numeric::Nullable;
+use liantu_structure::location_quotient::{self, Reference, location_quotient};
+use liantu_structure::specialisation::{self, krugman_pairs, specialisation};
+use liantu_structure::structural_similarity::{self, Measure, structural_similarity};
+use liantu_structure::{Absent, Duplicates, Pairs, Panel, PanelError};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub(super) const ENTRIES: &[Entry] = &[
+    Entry { method: &location_quotient::METHOD, run: run_location_quotient },
+    Entry { method: &structural_similarity::METHOD, run: run_structural_similarity },
+    Entry { method: &specialisation::METHOD, run: run_specialisation },
+];
+
+/// The panel of a run. A region that only serves as the reference takes no part in the sums over regions, so it is bound
+/// apart from the level asked for.
+fn bind(method: &'static Method, bound: &Bound, inputs: &Inputs) -> Result<PanelData, EngineError> {
+    let origin = bound.indicator.as_ref().ok_or_else(|| super::absent(method, "indicator", "no such table"))?;
+    let reference = reference_region(inputs)?;
+    let level = inputs.text("level");
+    let regions = &bound.scene.regions;
+    let keep = |code: &str| {
+        reference == Some(code)
+            || level.is_none_or(|level| regions.get(code, LATEST).is_some_and(|region| region.level == level))
+    };
+    panel::bind(method, inputs, origin, &keep)
+}
+
+fn reference_region(inputs: &Inputs) -> Result<Option<&str>, EngineError> {
+    if inputs.text("reference") != Some("region") {
+        return Ok(None);
+    }
+    inputs.text("reference_region").map(Some).ok_or_else(|| EngineError::Parameter {
+        name: "reference_region".to_owned(),
+        found: String::new(),
+        expected: "the code of a region, because `reference` is `region`".to_owned(),
+    })
+}
+
+fn reference(inputs: &Inputs, data: &PanelData) -> Result<Reference, EngineError> {
+    Ok(match (inputs.choice("reference"), reference_region(inputs)?) {
+        (_, Some(code)) => Reference::Region(data.regions.number(code).ok_or_else(|| EngineError::Parameter {
+            name: "reference_region".to_owned(),
+            found: code.to_owned(),
+            expected: "a region that has values of the indicator".to_owned(),
+        })?),
+        ("rest", _) => Reference::Rest,
+        _ => Reference::Total,
+    })
+}
+
+fn panel<'a>(data: &'a PanelData, inputs: &Inputs) -> Result<(Panel<'a>, Vec<Diagnostic>), EngineError> {
+    let duplicates = if inputs.choice("duplicates") == "sum" { Duplicates::Sum } else { Duplicates::Refuse };
+    Panel::new(data.cells(), data.shape(), duplicates).map_err(|error| match error {
+        PanelError::Duplicate { count, .. } => EngineError::Parameter {
+            name: "duplicates".to_owned(),
+            found: "refuse".to_owned(),
+            expected: format!("`sum`, or a table without repeats: {count} rows repeat a region, industry and period"),
+        },
+        other => EngineError::Internal { reason: other.to_string() },
+    })
+}
+
+fn absent(inputs: &Inputs) -> Absent {
+    if inputs.choice("absent") == "missing" { Absent::Missing } else { Absent::Zero }
+}
+
+fn run_location_quotient(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let data = bind(&location_quotient::METHOD, bound, inputs)?;
+    let reference = reference(inputs, &data)?;
+    let (panel, mut diagnostics) = panel(&data, inputs)?;
+    let result = location_quotient(&panel, reference);
+    diagnostics.extend(result.findings);
+    let threshold = inputs.number("threshold");
+    let quotients = result.quotient;
+    let present: BooleanArray =
+        quotients.iter().map(|quotient| quotient.map(|quotient| quotient >= threshold)).collect();
+    let symmetric = quotients.iter().map(|quotient| quotient.map(location_quotient::symmetric)).collect();
+    let values = Nullable::from_raw((0..panel.len()).map(|n| panel.value(n).unwrap_or(f64::NAN)).collect());
+    Ok(Answer {
+        columns: vec![
+            words(&data.periods, panel.period()),
+            words(&data.regions, panel.region()),
+            words(&data.industries, panel.industry()),
+            numbers(&values),
+            numbers(&quotients),
+            numbers(&symmetric),
+            Arc::new(present),
+        ],
+        ..answer(&data, inputs, diagnostics)
+    })
+}
+
+fn run_structural_similarity(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let data = bind(&structural_similarity::METHOD, bound, inputs)?;
+    let (panel, mut diagnostics) = panel(&data, inputs)?;
+    let measure = if inputs.choice("measure") == "overlap" { Measure::Overlap } else { Measure::Cosine };
+    let pairs = structural_similarity(&panel, measure, absent(inputs));
+    diagnostics.extend(pairs.findings.iter().cloned());
+    let industries: Int64Array = pairs.industries.iter().map(|&count| i64::from(count)).collect();
+    Ok(Answer {
+        columns: vec![
+            words(&data.periods, &pairs.period),
+            words(&data.regions, &pairs.region),
+            words(&data.regions, &pairs.partner),
+            numbers(&pairs.value),
+            Arc::new(industries),
+        ],
+        ..answer(&data, inputs, diagnostics)
+    })
+}
+
+fn run_specialisation(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let data = bind(&specialisation::METHOD, bound, inputs)?;
+    if inputs.choice("reference") == "pair" {
+        let (panel, mut diagnostics) = panel(&data, inputs)?;
+        let Pairs { period, region, partner, value, findings, .. } = krugman_pairs(&panel, absent(inputs));
+        diagnostics.extend(findings);
+        let nothing: ArrayRef = Arc::new(Float64Array::new_null(value.len()));
+        return Ok(Answer {
+            columns: vec![
+                words(&data.periods, &period),
+                words(&data.regions, &region),
+                words(&data.regions, &partner),
+                numbers(&value),
+                Arc::clone(&nothing),
+                nothing,
+            ],
+            ..answer(&data, inputs, diagnostics)
+        });
+    }
+    let reference = reference(inputs, &data)?;
+    let (panel, mut diagnostics) = panel(&data, inputs)?;
+    let result = specialisation(&panel, reference, absent(inputs));
+    diagnostics.extend(result.findings);
+    let partner: ArrayRef = match reference {
+        Reference::Region(region) => words(&data.regions, &vec![region; result.region.len()]),
+        Reference::Total | Reference::Rest => Arc::new(StringArray::new_null(result.region.len())),
+    };
+    Ok(Answer {
+        columns: vec![
+            words(&data.periods, &result.period),
+            words(&data.regions, &result.region),
+            partner,
+            numbers(&result.krugman),
+            numbers(&result.herfindahl),
+            numbers(&result.herfindahl_normalised),
+        ],
+        ..answer(&data, inputs, diagnostics)
+    })
+}
+
+/// What every answer of this room says about itself.
+fn answer(data: &PanelData, inputs: &Inputs, diagnostics: Vec<Diagnostic>) -> Answer {
+    let mut variant = Vec::new();
+    for name in ["measure", "reference", "reference_region", "absent", "duplicates"] {
+        if let Some(value) = inputs.text(name) {
+            variant.push(format!("{name} {value}"));
+        }
+    }
+    variant.push("missing values enter no sum".to_owned());
+    let mut bound = BTreeMap::new();
+    let indicator = data.indicator.as_deref().map_or(String::new(), |indicator| format!(" of indicator {indicator}"));
+    bound.insert("cells".to_owned(), format!("{}{indicator}, from {} rows", data.value.len(), data.rows_read));
+    Answer {
+        variant: variant.join("; "),
+        observation: data.observation,
+        diagnostics,
+        inputs: bound,
+        columns: Vec::new(),
+    }
+}
+
+/// Numbers back to words; a word that is empty stands for none.
+fn words(labels: &Labels, ids: &[u32]) -> ArrayRef {
+    let word = |&id: &u32| Some(labels.0[id as usize].as_str()).filter(|word| !word.is_empty());
+    Arc::new(ids.iter().map(word).collect::<StringArray>())
+}
+
+fn numbers(column: &Nullable) -> ArrayRef {
+    Arc::new(column.iter().collect::<Float64Array>())
+}

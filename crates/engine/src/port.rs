@@ -1,0 +1,39 @@
+//! Who asks, and as of when.
+
+use crate::EngineError;
+use liantu_workspace::As;
+
+/// The reader of a call: who asks, at which level, for which regions.
+///
+/// The embedded default has one user who may see all. Row-level rights will hang here, which is why every call that reads
+/// carries a port.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Port {
+    name: String,
+}
+
+impl Port {
+    /// The single user of an embedded workspace.
+    pub fn all() -> Self {
+        Self { name: "all".to_owned() }
+    }
+
+    /// The name that is written into logs.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+/// The state of the workspace that a call reads: the newest unless it is told otherwise.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct At(pub(crate) As);
+
+impl At {
+    /// Reads a revision number, a day (its end) or an RFC 3339 instant; nothing or `head` is the newest revision.
+    pub fn parse(text: Option<&str>) -> Result<Self, EngineError> {
+        match text.map_or("", str::trim) {
+            "" => Ok(Self::default()),
+            text => Ok(Self(text.parse()?)),
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Stored columns read by name: the one place where Arrow arrays become plain values.
+
+use crate::EngineError;
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Float64Array, Int64Array, RecordBatch, StringArray};
+use arrow::compute::{cast, concat_batches};
+use arrow::datatypes::{DataType, Date32Type, Schema};
+use liantu_model::{Words, schema::Table};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A small table in memory, its columns cast to the types of its schema. A column or a table that is absent reads as null.
+#[derive(Debug, Default)]
+pub(crate) struct Rows {
+    columns: HashMap<String, ArrayRef>,
+    len: usize,
+}
+
+impl Rows {
+    pub fn new(table: &Table, batches: &[RecordBatch]) -> Result<Self, EngineError> {
+        let Some(first) = batches.first() else { return Ok(Self::default()) };
+        let whole = concat_batches(&first.schema(), batches)?;
+        let mut columns = HashMap::new();
+        for (field, array) in whole.schema().fields().iter().zip(whole.columns()) {
+            let wanted = table.column(field.name()).map_or(DataType::Utf8, |column| column.kind.data_type());
+            columns.insert(field.name().clone(), cast(array, &wanted)?);
+        }
+        Ok(Self { columns, len: whole.num_rows() })
+    }
+
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    pub fn texts(&self, column: &str) -> Option<&StringArray> {
+        self.columns.get(column).and_then(|array| array.as_string_opt::<i32>())
+    }
+
+    pub fn numbers(&self, column: &str) -> Option<&Float64Array> {
+        self.columns.get(column).and_then(|array| array.as_primitive_opt())
+    }
+
+    pub fn text(&self, column: &str, row: usize) -> Option<&str> {
+        let array = self.texts(column)?;
+        array.is_valid(row).then(|| array.value(row))
+    }
+
+    pub fn number(&self, column: &str, row: usize) -> Option<f64> {
+        let array = self.numbers(column)?;
+        array.is_valid(row).then(|| array.value(row))
+    }
+
+    pub fn integer(&self, column: &str, row: usize) -> Option<i64> {
+        let array: &Int64Array = self.columns.get(column)?.as_primitive_opt()?;
+        array.is_valid(row).then(|| array.value(row))
+    }
+
+    pub fn boolean(&self, column: &str, row: usize) -> Option<bool> {
+        let array: &BooleanArray = self.columns.get(column)?.as_boolean_opt()?;
+        array.is_valid(row).then(|| array.value(row))
+    }
+
+    /// Days since 1970-01-01.
+    pub fn day(&self, column: &str, row: usize) -> Option<i32> {
+        let array = self.columns.get(column)?.as_primitive_opt::<Date32Type>()?;
+        array.is_valid(row).then(|| array.value(row))
+    }
+
+    /// The parts of a `|`-separated list.
+    pub fn list(&self, column: &str, row: usize) -> Vec<String> {
+        let parts = self.text(column, row).unwrap_or_default().split('|').map(str::trim);
+        parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    }
+
+    /// A name in both languages; where one is missing the other stands in, and `fallback` for both.
+    pub fn title(&self, zh: &str, en: &str, row: usize, fallback: &str) -> Words {
+        let (zh, en) = (self.text(zh, row), self.text(en, row));
+        Words::new(zh.or(en).unwrap_or(fallback), en.or(zh).unwrap_or(fallback))
+    }
+}
+
+/// An empty batch of a table, for a table that holds nothing yet.
+pub(crate) fn empty(table: &Table) -> RecordBatch {
+    RecordBatch::new_empty(Arc::new(Schema::new(table.arrow().fields)))
+}
