@@ -84,4 +84,10 @@ fn main() {
     let years: Vec<i32> = (0..30).map(|year| 10_957 + year * 365).collect();
     println!("timeline: {:.3?}", best(|| liantu_network::timeline(&network, &Filter::default(), &years)));
     println!("hyperedges: {:.3?}", best(|| liantu_network::hyperedges(&network, &Filter::default())));
+    for nodes in [200u32, 2000, 5000] {
+        let edges: Vec<(u32, u32)> =
+            generator::rows(7, nodes, nodes as usize * 2).iter().map(|row| (row.from, row.to)).collect();
+        let time = best(|| liantu_network::layout::network_layout(nodes as usize, &edges, &[], 1));
+        println!("layout of {nodes} nodes: {time:.3?} (goals: 50 ms for 200, 1 s for 2000)");
+    }
 }

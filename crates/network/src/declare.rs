@@ -5,6 +5,23 @@ use liantu_model::schema::{Column, ColumnKind};
 use liantu_model::text::{Text, text};
 use liantu_model::{Parameter, ParameterKind};
 
+/// Parameters of a method on a choice of links: its own, between scale and layers and the rest of the choice.
+macro_rules! parameters {
+    ($($own:expr),* $(,)?) => {
+        &[
+            $crate::declare::SCALE,
+            $crate::declare::LAYERS,
+            $crate::declare::PERIOD,
+            $($own,)*
+            $crate::declare::MODE,
+            $crate::declare::UNDATED,
+            $crate::declare::PROPOSED,
+            $crate::declare::UNFULFILLED,
+        ]
+    };
+}
+pub(crate) use parameters;
+
 pub(crate) const LINKS: Input = Input {
     table: "link",
     columns: &[
@@ -105,6 +122,8 @@ pub(crate) const LAYER_COLUMN: Column = Column::new(
     text("网络", "Layer"),
     text("空白表示所选网络合计", "Blank: all chosen networks together"),
 );
+pub(crate) const PARTNER_COLUMN: Column =
+    Column::new("partner", ColumnKind::Text, text("对方", "Partner"), text("对方节点", "The other node"));
 pub(crate) const NODE_COLUMN: Column = Column::new(
     "node",
     ColumnKind::Text,

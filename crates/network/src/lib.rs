@@ -28,6 +28,7 @@ mod catalogue;
 mod declare;
 mod filter;
 mod hyperedge;
+pub mod layout;
 mod link;
 pub mod method;
 mod network;
@@ -40,11 +41,7 @@ pub use catalogue::CATALOGUE;
 pub use filter::{Filter, Mode, Window};
 pub use hyperedge::{Hyperedge, agreement_counts, hyperedges};
 pub use link::{Direction, LinkRow, MAX_KINDS, Stage, Status};
+pub use method::METHODS;
 pub use network::{BuildError, Link, Links, Network};
 pub use tally::Tally;
 pub use timeline::{Timeline, timeline};
-
-use liantu_model::Method;
-
-/// Every method of this room.
-pub const METHODS: &[&Method] = &[&method::network_summary::METHOD, &method::degree::METHOD];

@@ -1,4 +1,36 @@
 //! The methods of this room: each file declares one and computes it.
 
+pub mod alliance_registry;
+pub mod centralisation;
+pub mod concentration;
 pub mod degree;
+pub mod enclave_registry;
+pub mod flow_attributes;
+pub mod layer_overlap;
+pub mod near_far;
 pub mod network_summary;
+pub mod participation;
+pub mod reciprocity;
+pub mod snapshot_difference;
+pub mod stage_trace;
+pub mod tiers;
+
+use liantu_model::Method;
+
+/// Every method of this room, in the order in which people are shown them.
+pub const METHODS: &[&Method] = &[
+    &network_summary::METHOD,
+    &degree::METHOD,
+    &reciprocity::METHOD,
+    &flow_attributes::METHOD,
+    &participation::METHOD,
+    &layer_overlap::METHOD,
+    &snapshot_difference::METHOD,
+    &stage_trace::METHOD,
+    &near_far::METHOD,
+    &concentration::METHOD,
+    &centralisation::METHOD,
+    &tiers::METHOD,
+    &alliance_registry::METHOD,
+    &enclave_registry::METHOD,
+];

@@ -199,7 +199,7 @@ fn a_fund_of_nine_cities_is_one_thing() {
     assert_eq!((edges[0].carrier, edges[0].members.len()), (Some(fund), 9));
     let parent: Vec<u32> = (0..10).map(|node| if node == 9 { NOWHERE } else { node / 3 }).collect();
     assert_eq!(edges[0].regions(&parent), [0, 1, 2]);
-    let coarse = aggregate(&network, &filter, &vec![0; 10]);
+    let coarse = aggregate(&network, &filter, &[0; 10]);
     assert_eq!(coarse.total[Layer::Value as usize].distinct(), 3);
     let counts = agreement_counts(&network, &filter, &[Some(2), None]);
     assert_eq!(counts[&(Layer::Value, Some(2))], 1);

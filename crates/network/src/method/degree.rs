@@ -1,8 +1,8 @@
 //! Degree and strength: how connected each node is in each layer.
 
 use crate::declare::{
-    ACTORS, AGREEMENTS_COLUMN, DISTINCT_COLUMN, LAYER_COLUMN, LAYERS, LINKS, LINKS_COLUMN, MODE, NODE_COLUMN, PERIOD,
-    PROPOSED, REGIONS, SCALE, UNDATED, UNFULFILLED, UNWEIGHTED_COLUMN, count, number,
+    ACTORS, AGREEMENTS_COLUMN, DISTINCT_COLUMN, LAYER_COLUMN, LINKS, LINKS_COLUMN, NODE_COLUMN, REGIONS,
+    UNWEIGHTED_COLUMN, count, number, parameters,
 };
 use crate::filter::Filter;
 use crate::link::Direction;
@@ -23,13 +23,13 @@ pub const METHOD: Method = Method {
         "Out- and in-degree count arrows; a two-way link counts in both, joint membership only among the links; strength sums known weights. One row for each node and layer, and one for all chosen layers.",
     ),
     limits: text(
-        "自环计入联系数与 loops，不计入相邻节点与出入度。权重未知的联系另计；没有已知权重时强度为空。没有联系的节点不列出。",
-        "A loop counts among links and loops, not among neighbours or arrows. Links of unknown weight are counted apart; strength is null where no weight is known. Nodes without links are not listed.",
+        "自环计入联系数与 loops，不计入相邻节点与出入度。权重未知的联系另计；没有已知权重时强度为空；各网合计时强度为空，因单位可能不同。没有联系的节点不列出。",
+        "A loop counts among links and loops, not among neighbours or arrows. Links of unknown weight are counted apart; strength is null where no weight is known, and for all layers together, whose units may differ. Nodes without links are not listed.",
     ),
     reference: "Barrat, A. et al. (2004). The architecture of complex weighted networks. PNAS 101(11), 3747–3752.",
     aliases: &["strength", "centrality", "度", "强度", "度中心性"],
     inputs: &[LINKS, ACTORS, REGIONS],
-    parameters: &[SCALE, LAYERS, PERIOD, MODE, UNDATED, PROPOSED, UNFULFILLED],
+    parameters: parameters![],
     outputs: &[
         LAYER_COLUMN,
         NODE_COLUMN,
@@ -158,18 +158,22 @@ fn one(network: &Network, filter: &Filter, layer: Option<Layer>) -> Vec<Degree> 
     }
     let degree = |(node, making): (u32, Option<Box<Making>>)| {
         let mut making = *making?;
+        // Layers may have different units: strengths of all together would add unlike things.
+        let number = |units: i128| layer.map(|_| scale.number(units));
+        let mut tally = making.count.finish(scale);
+        tally.weight = tally.weight.filter(|_| layer.is_some());
         Some(Degree {
             layer,
             node,
             neighbours: distinct(&mut making.neighbours),
-            tally: making.count.finish(scale),
+            tally,
             outward: making.ways[OUT],
             inward: making.ways[IN],
             two_way: making.ways[TWO_WAY],
             multi: making.ways[MULTI],
             loops: making.ways[LOOP],
-            strength_out: making.units_out.map(|units| scale.number(units)),
-            strength_in: making.units_in.map(|units| scale.number(units)),
+            strength_out: making.units_out.and_then(number),
+            strength_in: making.units_in.and_then(number),
         })
     };
     (0u32..).zip(nodes).filter_map(degree).collect()

@@ -2,8 +2,8 @@
 
 use crate::arcs::{Arcs, components, undirected};
 use crate::declare::{
-    AGREEMENTS_COLUMN, DISTINCT_COLUMN, LAYER_COLUMN, LAYERS, LINKS, LINKS_COLUMN, MODE, PERIOD, PROPOSED, REGIONS,
-    SCALE, UNDATED, UNFULFILLED, UNWEIGHTED_COLUMN, count, number,
+    ACTORS, AGREEMENTS_COLUMN, DISTINCT_COLUMN, LAYER_COLUMN, LINKS, LINKS_COLUMN, REGIONS, UNWEIGHTED_COLUMN, count,
+    number, parameters,
 };
 use crate::filter::{Filter, Window};
 use crate::network::Network;
@@ -32,23 +32,14 @@ pub const METHOD: Method = Method {
     ),
     reference: "Wasserman, S., Faust, K. (1994). Social Network Analysis. Cambridge University Press.",
     aliases: &["summary", "density", "网络概况", "密度", "六张网"],
-    inputs: &[LINKS, crate::declare::ACTORS, REGIONS],
-    parameters: &[
-        SCALE,
-        LAYERS,
-        PERIOD,
-        Parameter {
-            name: "by",
-            kind: ParameterKind::Choice { of: &["all", "year"] },
-            default: Some("all"),
-            title: text("分期", "Break down"),
-            help: text("整个时期一行，或每年一行", "One row for the whole period, or one for each year"),
-        },
-        MODE,
-        UNDATED,
-        PROPOSED,
-        UNFULFILLED,
-    ],
+    inputs: &[LINKS, ACTORS, REGIONS],
+    parameters: parameters![Parameter {
+        name: "by",
+        kind: ParameterKind::Choice { of: &["all", "year"] },
+        default: Some("all"),
+        title: text("分期", "Break down"),
+        help: text("整个时期一行，或每年一行", "One row for the whole period, or one for each year"),
+    }],
     outputs: &[
         Column::new("period", ColumnKind::Period, text("时期", "Period"), text("空白表示不限时间", "Blank: all time")),
         LAYER_COLUMN,
@@ -63,7 +54,14 @@ pub const METHOD: Method = Method {
         DISTINCT_COLUMN,
         count("pairs", text("节点对", "Pairs"), text("有联系的不同节点对", "Different pairs of nodes that are linked")),
         number("density", text("密度", "Density"), text("有联系的节点对所占比例", "Share of pairs that are linked")),
-        number("weight", text("权重合计", "Weight"), text("已知权重之和", "Sum of known weights")),
+        number(
+            "weight",
+            text("权重合计", "Weight"),
+            text(
+                "已知权重之和；各网合计时为空，因单位可能不同",
+                "Sum of known weights; null for all layers together, whose units may differ",
+            ),
+        ),
         UNWEIGHTED_COLUMN,
         number(
             "reciprocity",
@@ -103,7 +101,7 @@ pub struct Summary {
     pub largest_component: u32,
 }
 
-/// A summary of each chosen layer and of all together, in each of `windows` (or, where there is none, in the filter's own).
+/// A summary of each chosen layer and (where there are several) of all together, in each of `windows` (or, where there is none, in the filter's own).
 pub fn network_summary(network: &Network, filter: &Filter, windows: &[Window]) -> Vec<Summary> {
     let mut rows = Vec::new();
     let in_windows: Vec<(Option<usize>, Filter)> = if windows.is_empty() {
@@ -112,7 +110,8 @@ pub fn network_summary(network: &Network, filter: &Filter, windows: &[Window]) -
         windows.iter().enumerate().map(|(n, &window)| (Some(n), filter.clone().within(window))).collect()
     };
     for (window, filter) in in_windows {
-        for layer in filter.layers.iter().map(Some).chain([None]) {
+        let together = (filter.layers.len() > 1).then_some(None);
+        for layer in filter.layers.iter().map(Some).chain(together) {
             let layers = layer.map_or(filter.layers, |layer| LayerSet::NONE.with(layer));
             rows.push(one(network, &Filter { layers, ..filter.clone() }, window, layer));
         }
@@ -135,11 +134,15 @@ fn one(network: &Network, filter: &Filter, window: Option<usize>, layer: Option<
     let nodes = f64::from(network.nodes());
     let pairs = graph.len() / 2;
     let (components, largest_component) = components(&graph);
+    let mut tally = tally.finish(scale);
+    if layer.is_none() {
+        tally.weight = None;
+    }
     Summary {
         window,
         layer,
         linked: u32::try_from(linked).unwrap_or(u32::MAX),
-        tally: tally.finish(scale),
+        tally,
         pairs: u32::try_from(pairs).unwrap_or(u32::MAX),
         density: (network.nodes() > 1).then(|| 2.0 * pairs as f64 / (nodes * (nodes - 1.0))),
         reciprocity: Arcs::new(network, filter).reciprocity(),
