@@ -123,7 +123,7 @@ pub fn chain_layout(stages: &[[u32; 8]], row: &[u32]) -> Vec<Option<Point>> {
     let mut columns: Vec<usize> = stage.iter().copied().flatten().collect();
     columns.sort_unstable();
     columns.dedup();
-    let rows = row.iter().copied().max().map_or(1, |last| f64::from(last) + 1.0);
+    let rows = row.iter().copied().max().map_or(1.0, |last| f64::from(last) + 1.0);
     let cells: Vec<(u32, u32)> = (0u32..)
         .zip(stage.iter().zip(row))
         .filter_map(|(node, (stage, &row))| {
