@@ -1,0 +1,19 @@
+//! Whole rows, keys and references.
+
+pages! {
+    KEY_DUPLICATE = "PKG301" Error
+        zh "主键重复"
+        "前面已有一行的主键与此相同（主键列都为空也算相同），无法判断以哪一行为准。相关位置是第一次出现的行。\n\n处理：删去或合并重复的行；若是同一区域的不同时期，填上 start。\n\n例：两行 actor_id 都是 A001。"
+        en "Duplicate key"
+        "An earlier row has the same key (two absent values count as equal), so nothing says which row holds. The related place is where it occurred first.\n\nWhat to do: remove or merge the duplicates; for the same region at different times, fill in start.\n\nExample: two rows with the actor_id A001.";
+    REFERENCE_UNKNOWN = "PKG302" Error
+        zh "引用的对象不存在"
+        "该值应是另一张表中某行的编号，而数据包和工作区里都没有。\n\n处理：改正编号，或在那张表中补上一行。\n\n例：link 的 from_actor 是 A999，actor 表中没有。"
+        en "It refers to nothing"
+        "The value should be the identifier of a row in another table, and neither the package nor the workspace has it.\n\nWhat to do: correct the identifier, or add the row to that table.\n\nExample: the from_actor of a link is A999, and actor has no such row.";
+    TIME_REVERSED = "PKG303" Error
+        zh "起始不早于终止"
+        "有效期左闭右开：start 是第一天，end 是结束后的第一天，因此 start 必须早于 end。多半是两个日期写反了，或把最后一天写进了 end。\n\n处理：对调；或把 end 改为后一天。\n\n例：start = 2021-05-01, end = 2020-05-01。"
+        en "It does not start before it ends"
+        "Validity is half-open: start is the first day and end the first day after it, so start must come before end. Usually the two are swapped, or end holds the last day.\n\nWhat to do: swap them, or move end to the next day.\n\nExample: start = 2021-05-01, end = 2020-05-01.";
+}

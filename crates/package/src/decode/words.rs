@@ -1,0 +1,235 @@
+//! Columns that are stored as text: names, codes, choices, references, periods.
+
+use super::{Decoder, Keys, Print, row_number};
+use crate::binding::Bound;
+use crate::catalogue::{cells as pages, rows};
+use crate::cell::{Cell, Cells, word};
+use crate::check::code::{self, CodeFault, RegionCode};
+use arrow::array::{ArrayRef, StringBuilder};
+use foldhash::HashMap;
+use liantu_model::code::CodeSystem;
+use liantu_model::schema::ColumnKind;
+use liantu_model::{Period, Words};
+use std::sync::Arc;
+
+/// Judgements of texts that occur again and again. Bounded: a column of ever new texts starts it afresh.
+#[derive(Default)]
+pub(super) struct Judged {
+    columns: Vec<HashMap<Box<str>, Verdict>>,
+}
+
+const JUDGED: usize = 1 << 14;
+
+/// What a text in a column is stored as, or what is wrong with it.
+#[derive(Clone)]
+enum Verdict {
+    /// Stored as it is.
+    Same,
+    /// Stored as this.
+    Stored(Arc<str>),
+    /// Stored as it is, and wrong; the flag says whether it can be stored at all.
+    Wrong(Arc<CodeFault>, bool),
+    /// A reference that can only be judged after the table was read.
+    Loose,
+}
+
+impl Decoder<'_> {
+    pub(super) fn words(&mut self, cells: &impl Cells, position: usize, bound: &Bound) -> ArrayRef {
+        let rows = cells.rows();
+        let mut builder = StringBuilder::with_capacity(rows, rows * 12);
+        let free = matches!(bound.column.kind, ColumnKind::Text | ColumnKind::List);
+        for row in 0..rows {
+            let Some(present) = self.value(cells, position, bound, row) else {
+                builder.append_null();
+                continue;
+            };
+            let written;
+            let text = match present {
+                Cell::Text(text) => text,
+                other => {
+                    written = other.written();
+                    &written
+                }
+            };
+            if free {
+                builder.append_value(text);
+                continue;
+            }
+            self.judge(row, position, bound, text, &mut builder);
+        }
+        Arc::new(builder.finish())
+    }
+
+    #[inline]
+    fn judge(&mut self, row: usize, position: usize, bound: &Bound, text: &str, builder: &mut StringBuilder) {
+        if let ColumnKind::Reference { table, .. } = bound.column.kind
+            && let Some(Keys::Here(keys)) = self.rules.references.get(table)
+            && keys.contains(&self.rules.prints.text(text))
+        {
+            builder.append_value(text);
+            return;
+        }
+        if let (ColumnKind::Period, true) = (bound.column.kind, is_year(text)) {
+            builder.append_value(text);
+            return;
+        }
+        let verdict = self.verdict(position, bound, text);
+        match verdict {
+            Verdict::Same => builder.append_value(text),
+            Verdict::Stored(stored) => builder.append_value(&stored),
+            Verdict::Loose => {
+                let print = self.rules.prints.text(text);
+                let column = u16::try_from(position).unwrap_or(u16::MAX);
+                self.loose.push(Print { print, row: row_number(row), column });
+                builder.append_value(text);
+            }
+            Verdict::Wrong(fault, readable) => {
+                let (expected, help) = (Some(fault.expected.clone()), fault.help.clone());
+                self.cell_fault(row, position, fault.page, text, expected, help, readable);
+                if readable { builder.append_value(text) } else { builder.append_null() }
+            }
+        }
+    }
+
+    fn verdict(&mut self, position: usize, bound: &Bound, text: &str) -> Verdict {
+        if self.judged.columns.is_empty() {
+            self.judged.columns.resize_with(self.binding.columns.len(), HashMap::default);
+        }
+        if let Some(verdict) = self.judged.columns[position].get(text) {
+            return verdict.clone();
+        }
+        let verdict = self.judged_afresh(bound, text);
+        let judged = &mut self.judged.columns[position];
+        if judged.len() >= JUDGED {
+            judged.clear();
+        }
+        judged.insert(text.into(), verdict.clone());
+        verdict
+    }
+
+    fn judged_afresh(&self, bound: &Bound, text: &str) -> Verdict {
+        let column = bound.column;
+        let wrong = |fault: Box<CodeFault>, readable| Verdict::Wrong(Arc::new(*fault), readable);
+        match column.kind {
+            ColumnKind::Code { system: CodeSystem::Region } => self.region(bound, text),
+            ColumnKind::Code { system: CodeSystem::Industry } => match code::industry(text) {
+                Ok(stored) if stored == text => Verdict::Same,
+                Ok(stored) => Verdict::Stored(stored.into()),
+                Err(fault) => wrong(fault, true),
+            },
+            ColumnKind::Code { system: CodeSystem::SocialCredit } => {
+                code::credit(text).map_or_else(|fault| wrong(fault, true), |()| Verdict::Same)
+            }
+            ColumnKind::Reference { table, column: key } => self.reference(table, key, text),
+            ColumnKind::Choice { of } => match word::choice(column.name, of, text) {
+                Some(stored) if stored == text => Verdict::Same,
+                Some(stored) => Verdict::Stored(stored.into()),
+                None => {
+                    let help = word::nearest(text, of.iter().copied()).map(|near| {
+                        Words::new(format!("最接近的是 {near}"), format!("the nearest is {near}"))
+                    });
+                    let list = bounded_list(of);
+                    let expected = Words::new(format!("{list} 之一"), format!("one of {list}"));
+                    Verdict::Wrong(Arc::new(CodeFault { page: &pages::CHOICE_UNKNOWN, expected, help }), true)
+                }
+            },
+            ColumnKind::Period => match text.parse::<Period>() {
+                Ok(period) => Verdict::Stored(period.to_string().into()),
+                Err(_) => {
+                    let expected = Words::new("时期", "a period");
+                    let help = Some(Words::new(
+                        "写作 2021、2021-Q3、2021-05 或 2020/2023",
+                        "write 2021, 2021-Q3, 2021-05 or 2020/2023",
+                    ));
+                    Verdict::Wrong(Arc::new(CodeFault { page: &pages::PERIOD_INVALID, expected, help }), false)
+                }
+            },
+            _ => Verdict::Same,
+        }
+    }
+
+    fn region(&self, bound: &Bound, text: &str) -> Verdict {
+        let text = match resolve(bound, text) {
+            Some(code) => return Verdict::Stored(code.into()),
+            None => text,
+        };
+        // The table of regions declares its codes; its parents are checked once all are known.
+        let declares = self.binding.table.name == "region";
+        let declared = || {
+            declares
+                || self.rules.regions.contains(text)
+                || self.rules.known.is_some_and(|known| known.contains("region", "region", text))
+        };
+        match code::region(text) {
+            RegionCode::Standard => Verdict::Same,
+            RegionCode::Own if declared() => Verdict::Same,
+            RegionCode::Own => {
+                let expected = Words::new("region 表中的一行", "a row in the table region");
+                let page = &pages::REGION_UNDECLARED;
+                Verdict::Wrong(Arc::new(CodeFault { page, expected, help: None }), true)
+            }
+            RegionCode::Wrong(_) if bound.column.name == "parent" && declares => Verdict::Same,
+            RegionCode::Wrong(_) if is_code(text) && declared() => Verdict::Same,
+            RegionCode::Wrong(fault) => Verdict::Wrong(Arc::new(*fault), true),
+        }
+    }
+
+    fn reference(&self, table: &'static str, column: &'static str, text: &str) -> Verdict {
+        let known = self.rules.known;
+        if known.is_some_and(|known| known.contains(table, column, text)) {
+            return Verdict::Same;
+        }
+        match self.rules.references.get(table) {
+            _ if table == self.binding.table.name => Verdict::Loose,
+            Some(Keys::Spilled) => Verdict::Loose,
+            Some(Keys::Here(_)) => Verdict::Wrong(Arc::new(unknown_reference(table, column)), true),
+            // Nothing is known about the table, so nothing can be said.
+            None if known.is_none() => Verdict::Same,
+            None => Verdict::Wrong(Arc::new(unknown_reference(table, column)), true),
+        }
+    }
+}
+
+/// What is wrong with a reference to nothing.
+pub(crate) fn unknown_reference(table: &str, column: &str) -> CodeFault {
+    CodeFault {
+        page: &rows::REFERENCE_UNKNOWN,
+        expected: Words::new(format!("{table} 表中的一个 {column}"), format!("a {column} of the table {table}")),
+        help: Some(Words::new(
+            format!("改正编号，或在 {table} 表中补上一行"),
+            format!("correct it, or add the row to {table}"),
+        )),
+    }
+}
+
+/// A year in its canonical form.
+#[inline]
+fn is_year(text: &str) -> bool {
+    matches!(text.as_bytes(), [b'1'..=b'9', rest @ ..] if rest.len() == 3 && rest.iter().all(u8::is_ascii_digit))
+        && text != "9999"
+}
+
+/// Whether a text could be a code of a region that the standard does not list.
+fn is_code(text: &str) -> bool {
+    text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The code of a place that the file names instead of coding, where the mapping allows it.
+fn resolve(bound: &Bound, text: &str) -> Option<&'static str> {
+    if !bound.names {
+        return None;
+    }
+    match liantu_model::code::gb2260::by_name(text) {
+        [only] => Some(only),
+        _ => None,
+    }
+}
+
+fn bounded_list(of: &[&str]) -> String {
+    const SHOWN: usize = 12;
+    let mut list = of.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ");
+    if of.len() > SHOWN {
+        list += ", …";
+    }
+    list
+}

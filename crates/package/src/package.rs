@@ -1,0 +1,157 @@
+//! A package that was opened: what there is to read.
+
+use crate::catalogue::container as pages;
+use crate::container::{Container, DESCRIPTOR, Location};
+use crate::descriptor;
+use crate::error::PackageError;
+use crate::mapping::Mapping;
+use crate::options::{Limits, Options};
+use liantu_model::schema::{self, Table};
+use liantu_model::{Diagnostic, Place};
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+/// How a file is built.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    Text,
+    Sheet,
+    Parquet,
+    Features,
+}
+
+impl Format {
+    /// The format that the end of a path or the name of a format tells.
+    pub(crate) fn of(name: &str) -> Option<Self> {
+        let end = name.rsplit(['.', '/']).next()?.to_ascii_lowercase();
+        match end.as_str() {
+            "csv" | "tsv" | "tab" | "txt" => Some(Self::Text),
+            "xlsx" | "xlsm" => Some(Self::Sheet),
+            "parquet" | "pq" => Some(Self::Parquet),
+            "geojson" => Some(Self::Features),
+            _ => None,
+        }
+    }
+}
+
+/// A file to read.
+#[derive(Clone, Debug)]
+pub(crate) struct Resource {
+    pub(crate) name: String,
+    pub(crate) path: String,
+    pub(crate) location: Location,
+    pub(crate) format: Format,
+    /// Found from the header where absent.
+    pub(crate) table: Option<&'static Table>,
+    pub(crate) mapping: Mapping,
+    /// The names of the columns, where the file has no header.
+    pub(crate) header: Option<Vec<String>>,
+}
+
+/// Foreign data, opened and not yet read.
+pub struct Package {
+    pub(crate) resources: Vec<Resource>,
+    /// What is wrong with the package as such.
+    pub(crate) findings: Vec<Diagnostic>,
+    pub(crate) options: Options,
+}
+
+/// Opens a data package (its folder, its `datapackage.json`, or a zip of it), or a single file.
+///
+/// What is wrong with the package is not an error: it is in the report that reading returns.
+pub fn open(path: &Path, options: Options) -> Result<Package, PackageError> {
+    if !path.exists() {
+        return Err(PackageError::Absent { path: path.to_owned() });
+    }
+    let (resources, findings) = if path.is_dir() {
+        folder(path, &options.limits)?
+    } else if path.file_name().is_some_and(|name| name == DESCRIPTOR) {
+        folder(path.parent().unwrap_or(Path::new(".")), &options.limits)?
+    } else if starts_with(path, b"PK\x03\x04")? && Format::of(&path.to_string_lossy()) != Some(Format::Sheet) {
+        archive(path, &options.limits)?
+    } else {
+        (vec![single(path, &options)?], Vec::new())
+    };
+    Ok(Package { resources, findings, options })
+}
+
+fn folder(path: &Path, limits: &Limits) -> Result<(Vec<Resource>, Vec<Diagnostic>), PackageError> {
+    let descriptor = path.join(DESCRIPTOR);
+    if !descriptor.is_file() {
+        return Err(PackageError::Absent { path: descriptor });
+    }
+    read_descriptor(&Location::File(descriptor.clone()), &descriptor, &Container::Folder(path.to_owned()), limits)
+}
+
+fn archive(path: &Path, limits: &Limits) -> Result<(Vec<Resource>, Vec<Diagnostic>), PackageError> {
+    let container = match Container::archive(path, limits)? {
+        Ok(container) => container,
+        Err(finding) => return Ok((Vec::new(), vec![*finding])),
+    };
+    match container.locate(DESCRIPTOR, limits) {
+        Ok(location) => read_descriptor(&location, path, &container, limits),
+        Err(refusal) => {
+            let place = Place { resource: DESCRIPTOR.into(), path: Some(path.display().to_string()), ..Place::default() };
+            Ok((Vec::new(), vec![Diagnostic::new(refusal.page(), place).found(DESCRIPTOR)]))
+        }
+    }
+}
+
+fn read_descriptor(
+    location: &Location,
+    path: &Path,
+    container: &Container,
+    limits: &Limits,
+) -> Result<(Vec<Resource>, Vec<Diagnostic>), PackageError> {
+    let fail = |source| PackageError::Read { path: path.to_owned(), source };
+    let shown = path.display().to_string();
+    let mut text = Vec::new();
+    let read = location.with(|reader| reader.take(limits.document_bytes + 1).read_to_end(&mut text)).map_err(fail)?;
+    if let Err(error) = read {
+        let page = if crate::container::is_overflow(&error) { &pages::ARCHIVE_REFUSED } else { &pages::FILE_DAMAGED };
+        let place = Place { resource: DESCRIPTOR.into(), path: Some(shown), ..Place::default() };
+        return Ok((Vec::new(), vec![Diagnostic::new(page, place).found(error.to_string())]));
+    }
+    if text.len() as u64 > limits.document_bytes {
+        let place = Place { resource: DESCRIPTOR.into(), path: Some(shown), ..Place::default() };
+        return Ok((Vec::new(), vec![Diagnostic::new(&pages::DOCUMENT_LARGE, place)]));
+    }
+    Ok(descriptor::resources(&text, &shown, container, limits))
+}
+
+/// A single file; its format is told by its name, or else by its first bytes.
+pub(crate) fn single(path: &Path, options: &Options) -> Result<Resource, PackageError> {
+    let format = match Format::of(&path.to_string_lossy()) {
+        Some(format) => format,
+        None if starts_with(path, b"PAR1")? => Format::Parquet,
+        None if path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json")) => Format::Features,
+        None => return Err(PackageError::Unsupported { path: path.to_owned() }),
+    };
+    let mapping = options.mapping.clone().unwrap_or_default();
+    let named = options.table.clone().or_else(|| (!mapping.table.is_empty()).then(|| mapping.table.clone()));
+    let table = match named {
+        Some(name) => Some(schema::table(&name).ok_or(PackageError::UnknownTable { table: name })?),
+        None => None,
+    };
+    let name = table.map_or_else(
+        || path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default(),
+        |table| table.name.to_owned(),
+    );
+    Ok(Resource {
+        name,
+        path: path.display().to_string(),
+        location: Location::File(path.to_owned()),
+        format,
+        table,
+        mapping,
+        header: None,
+    })
+}
+
+fn starts_with(path: &Path, magic: &[u8]) -> Result<bool, PackageError> {
+    let fail = |source| PackageError::Read { path: path.to_owned(), source };
+    let mut start = Vec::new();
+    File::open(path).map_err(fail)?.take(magic.len() as u64).read_to_end(&mut start).map_err(fail)?;
+    Ok(start == magic)
+}
