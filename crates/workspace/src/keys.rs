@@ -1,0 +1,170 @@
+//! Which rows an upsert replaces.
+//!
+//! The keys of the incoming rows are kept as 128-bit digests, 16 bytes a row, in memory; the stored files are then read
+//! once, keys first, and only those that hold a replaced row are written again. Two different keys of the same digest are
+//! less likely than a memory fault: below 10⁻²² for 40 million rows against as many.
+
+use crate::delta::DataFile;
+use crate::encode::TableWriter;
+use crate::error::{Result, WorkspaceError};
+use arrow::array::{Array, BooleanArray, RecordBatch};
+use arrow::compute::filter_record_batch;
+use arrow::datatypes::Schema;
+use arrow::row::{RowConverter, SortField};
+use foldhash::quality::FixedState;
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use std::collections::HashMap;
+use std::fs::File;
+use std::hash::BuildHasher;
+use std::path::Path;
+
+const SHARDS: usize = 256;
+const BATCH_ROWS: usize = 1 << 16;
+
+/// A set of row keys.
+#[derive(Debug)]
+pub(crate) struct Keys {
+    columns: &'static [&'static str],
+    /// By the first byte, so that growing one never copies all.
+    shards: Vec<Vec<u128>>,
+    seeds: [FixedState; 2],
+}
+
+impl Keys {
+    pub fn new(columns: &'static [&'static str]) -> Self {
+        let seeds = [FixedState::with_seed(0x6c69_616e), FixedState::with_seed(0x7475_2121)];
+        Self { columns, shards: vec![Vec::new(); SHARDS], seeds }
+    }
+
+    pub fn insert(&mut self, table: &str, batch: &RecordBatch) -> Result<()> {
+        for digest in self.digests(table, batch)? {
+            self.shards[shard(digest)].push(digest);
+        }
+        Ok(())
+    }
+
+    /// Sorts the keys, after which [`Self::contains`] answers. Returns those that were inserted more than once.
+    pub fn sort(&mut self) -> HashMap<u128, u64> {
+        let mut repeated = HashMap::new();
+        for shard in &mut self.shards {
+            shard.sort_unstable();
+            for run in shard.chunk_by(|a, b| a == b).filter(|run| run.len() > 1) {
+                repeated.insert(run[0], run.len() as u64);
+            }
+        }
+        repeated
+    }
+
+    fn contains(&self, digest: u128) -> bool {
+        self.shards[shard(digest)].binary_search(&digest).is_ok()
+    }
+
+    /// The digest of each row's key. Absent values are equal to each other.
+    fn digests(&self, table: &str, batch: &RecordBatch) -> Result<Vec<u128>> {
+        let failed = |source| WorkspaceError::Arrow { table: table.to_owned(), source };
+        let mut columns = Vec::with_capacity(self.columns.len());
+        for name in self.columns {
+            let column = batch.column_by_name(name);
+            columns.push(
+                column.cloned().ok_or_else(|| WorkspaceError::ColumnAbsent {
+                    table: table.to_owned(),
+                    column: (*name).to_owned(),
+                })?,
+            );
+        }
+        let fields = columns.iter().map(|column| SortField::new(column.data_type().clone())).collect();
+        let rows =
+            RowConverter::new(fields).and_then(|converter| converter.convert_columns(&columns)).map_err(failed)?;
+        let digest = |row: &[u8]| {
+            let [high, low] = self.seeds.each_ref().map(|seed| u128::from(seed.hash_one(row)));
+            (high << 64) | low
+        };
+        Ok(rows.iter().map(|row| digest(row.as_ref())).collect())
+    }
+}
+
+/// Writes `files` again without the rows that `keys` replaces; files without such a row stay as they are. Returns the files
+/// that remain and appends what was rewritten to `rewritten`.
+pub(crate) fn without(
+    folder: &Path,
+    table: &str,
+    files: &[DataFile],
+    keys: &Keys,
+    rewrite: &mut dyn FnMut(&Schema) -> TableWriter,
+) -> Result<Vec<DataFile>> {
+    let mut kept = Vec::with_capacity(files.len());
+    for file in files {
+        let mut keep = |digest| !keys.contains(digest);
+        kept.extend(filter_file(folder, table, file, keys, &mut keep, rewrite)?);
+    }
+    Ok(kept)
+}
+
+/// Of rows with the same key in `files`, keeps the last.
+pub(crate) fn last_of_each(
+    folder: &Path,
+    table: &str,
+    files: Vec<DataFile>,
+    keys: &Keys,
+    mut repeated: HashMap<u128, u64>,
+    rewrite: &mut dyn FnMut(&Schema) -> TableWriter,
+) -> Result<Vec<DataFile>> {
+    if repeated.is_empty() {
+        return Ok(files);
+    }
+    let mut kept = Vec::with_capacity(files.len());
+    for file in &files {
+        let mut keep = |digest: u128| {
+            repeated.get_mut(&digest).is_none_or(|left| {
+                *left -= 1;
+                *left == 0
+            })
+        };
+        kept.extend(filter_file(folder, table, file, keys, &mut keep, rewrite)?);
+    }
+    Ok(kept)
+}
+
+/// Asks `keep` once for each row, in order.
+fn filter_file(
+    folder: &Path,
+    table: &str,
+    file: &DataFile,
+    keys: &Keys,
+    keep: &mut dyn FnMut(u128) -> bool,
+    rewrite: &mut dyn FnMut(&Schema) -> TableWriter,
+) -> Result<Vec<DataFile>> {
+    let path = folder.join(&file.name);
+    let open = || -> Result<ParquetRecordBatchReaderBuilder<File>> {
+        let reader = File::open(&path).map_err(crate::error::io("read", &path))?;
+        let builder = ParquetRecordBatchReaderBuilder::try_new(reader);
+        Ok(builder.map_err(|source| unreadable(&path, source))?.with_batch_size(BATCH_ROWS))
+    };
+    let builder = open()?;
+    let mask = ProjectionMask::columns(builder.parquet_schema(), keys.columns.iter().copied());
+    let mut masks = Vec::new();
+    for batch in builder.with_projection(mask).build().map_err(|source| unreadable(&path, source))? {
+        let batch = batch.map_err(|source| WorkspaceError::Arrow { table: table.to_owned(), source })?;
+        let digests = keys.digests(table, &batch)?;
+        masks.push(digests.into_iter().map(|digest| Some(keep(digest))).collect::<BooleanArray>());
+    }
+    if masks.iter().all(|mask| mask.true_count() == mask.len()) {
+        return Ok(vec![file.clone()]);
+    }
+    let builder = open()?;
+    let mut writer = rewrite(builder.schema());
+    for (batch, mask) in builder.build().map_err(|source| unreadable(&path, source))?.zip(&masks) {
+        let kept = batch.and_then(|batch| filter_record_batch(&batch, mask));
+        writer.write(&kept.map_err(|source| WorkspaceError::Arrow { table: table.to_owned(), source })?)?;
+    }
+    writer.finish()
+}
+
+fn unreadable(path: &Path, source: parquet::errors::ParquetError) -> WorkspaceError {
+    WorkspaceError::Parquet { path: path.to_owned(), action: "read", source }
+}
+
+fn shard(digest: u128) -> usize {
+    usize::from(digest.to_be_bytes()[0])
+}
