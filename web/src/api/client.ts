@@ -68,7 +68,8 @@ export async function post<T>(url: string, body?: unknown): Promise<T> {
   return answer<T>(
     await fetch(url, {
       method: "POST",
-      headers: form || body === undefined ? language() : { "content-type": "application/json", ...language() },
+      headers:
+        form || body === undefined ? language() : { "content-type": "application/json", ...language() },
       body: form ? body : body === undefined ? undefined : JSON.stringify(body),
     }),
   );

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from "react";
 import { Button, ToggleButton } from "react-aria-components";
 import { address } from "../api/client";
 import type { Health } from "../api/types";
@@ -8,7 +9,9 @@ import { encode } from "../state/codec";
 import { useStore, useView } from "../state/store";
 import { DEFAULTS, type Page, type Theme } from "../state/view";
 import { keepLanguage } from "./preferences";
-import { Search } from "./Search";
+
+// The list with its pop-up is the heaviest widget of the header; the page need not wait for it.
+const Search = lazy(() => import("./Search"));
 
 const PAGES: readonly Page[] = ["atlas", "data", "methods"];
 const NEXT_THEME: Record<Theme, Theme> = { auto: "light", light: "dark", dark: "auto" };
@@ -39,7 +42,9 @@ export function Header() {
           </a>
         ))}
       </nav>
-      <Search />
+      <Suspense fallback={<div className="search" />}>
+        <Search />
+      </Suspense>
       <div className="tools">
         <Version />
         <History />

@@ -11,7 +11,7 @@ import { SEARCH_FIELD } from "./shortcuts";
 const NONE: SearchHit[] = [];
 
 /** Finds a region or an actor by its Chinese name, pinyin, initials or English name, and selects it in the Atlas. */
-export function Search() {
+export default function Search() {
   const { t, pick, term } = useSpeech();
   const { at } = useView();
   const change = useStore((state) => state.change);

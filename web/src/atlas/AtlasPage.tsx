@@ -70,50 +70,50 @@ export default function AtlasPage() {
       <Toolbar atlas={atlas} />
       <section className="stage" aria-label={t("canvas")}>
         <div className="stage-box">
-        <Canvas
-          ref={canvas}
-          scene={scene}
-          ink={ink}
-          anchor={anchor}
-          camera={view.camera}
-          framing={framing}
-          selection={selection}
-          boundaries={arrangement === "place" ? boundaries.features : null}
-          review={arrangement === "place" ? boundaries.review : null}
-          label={
-            atlas
-              ? t("canvas.label", {
-                  nodes: atlas.nodes.length,
-                  links: atlas.links.length,
-                  hyperedges: atlas.hyperedges.length,
-                })
-              : t("loading")
-          }
-          metres={metres}
-          gap={t("chain.gap")}
-          busy={loading || boundaries.loading}
-          onSelect={(target) => change({ selection: target })}
-          onHover={(target, x, y) => setHover(target ? { target, x, y } : null)}
-          onCamera={(camera) => drift({ camera })}
-        />
-        {atlas && scene && (
-          <CanvasTools
-            canvas={canvas}
-            atlas={atlas}
+          <Canvas
+            ref={canvas}
             scene={scene}
             ink={ink}
-            review={boundaries.review}
-            boundaries={boundaries.features}
+            anchor={anchor}
+            camera={view.camera}
+            framing={framing}
+            selection={selection}
+            boundaries={arrangement === "place" ? boundaries.features : null}
+            review={arrangement === "place" ? boundaries.review : null}
+            label={
+              atlas
+                ? t("canvas.label", {
+                    nodes: atlas.nodes.length,
+                    links: atlas.links.length,
+                    hyperedges: atlas.hyperedges.length,
+                  })
+                : t("loading")
+            }
             metres={metres}
+            gap={t("chain.gap")}
+            busy={loading || boundaries.loading}
+            onSelect={(target) => change({ selection: target })}
+            onHover={(target, x, y) => setHover(target ? { target, x, y } : null)}
+            onCamera={(camera) => drift({ camera })}
           />
-        )}
-        {atlas && hover && <Tooltip atlas={atlas} {...hover} />}
-        {view.layers.length === 0 && <p className="over">{t("layers.none")}</p>}
-        {problem && <Trouble problem={problem} />}
-        {atlas && atlas.nodes.length === 0 && <p className="over">{t("atlas.empty")}</p>}
-        {atlas && !view.selection && !view.comparing && atlas.nodes.length > 0 && (
-          <p className="caption">{t("caption")}</p>
-        )}
+          {atlas && scene && (
+            <CanvasTools
+              canvas={canvas}
+              atlas={atlas}
+              scene={scene}
+              ink={ink}
+              review={boundaries.review}
+              boundaries={boundaries.features}
+              metres={metres}
+            />
+          )}
+          {atlas && hover && <Tooltip atlas={atlas} {...hover} />}
+          {view.layers.length === 0 && <p className="over">{t("layers.none")}</p>}
+          {problem && <Trouble problem={problem} />}
+          {atlas && atlas.nodes.length === 0 && <p className="over">{t("atlas.empty")}</p>}
+          {atlas && !view.selection && !view.comparing && atlas.nodes.length > 0 && (
+            <p className="caption">{t("caption")}</p>
+          )}
         </div>
         <Legend ink={ink} schematic={schematic} />
       </section>

@@ -89,6 +89,7 @@ export function Canvas(props: CanvasProps) {
   return (
     <div className="canvas" role="img" aria-label={props.label} data-busy={props.busy}>
       <div ref={box} className="canvas-map" aria-hidden="true" />
+      {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: a canvas without tabindex takes no focus */}
       <canvas ref={words} className="canvas-words" aria-hidden="true" />
     </div>
   );
@@ -246,7 +247,7 @@ class Stage {
     const chain = this.props?.scene?.arrangement === "chain";
     this.map.fitBounds([southWest, northEast], {
       padding: chain
-        ? { top: 6, bottom: 6, left: 12, right: 12 }
+        ? { top: 6, bottom: 6, left: 12, right: 56 }
         : { top: 40, bottom: 46, left: 50, right: 60 },
       maxZoom: place ? 9 : 7,
       duration,

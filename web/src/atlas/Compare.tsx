@@ -20,12 +20,21 @@ export function Compare() {
   const heads = data?.grid.columns ?? [];
   const lead = heads.length - (data?.nodes.length ?? 0);
   return (
-    <ModalOverlay className="overlay" isOpen isDismissable onOpenChange={(open) => !open && change({ comparing: false })}>
+    <ModalOverlay
+      className="overlay"
+      isOpen
+      isDismissable
+      onOpenChange={(open) => !open && change({ comparing: false })}
+    >
       <Modal className="modal">
         <Dialog aria-label={t("compare.title")} className="dialog">
           <header className="card-head">
             <h2>{t("compare.title")}</h2>
-            <Button className="tool" aria-label={t("compare.close")} onPress={() => change({ comparing: false })}>
+            <Button
+              className="tool"
+              aria-label={t("compare.close")}
+              onPress={() => change({ comparing: false })}
+            >
               <Icon name="close" />
             </Button>
           </header>
@@ -46,7 +55,12 @@ export function Compare() {
                       <Button
                         className="tool"
                         aria-label={`${t("compare.remove")} ${pick(node.title)}`}
-                        onPress={() => change({ compare: compare.filter((id) => id !== node.id), comparing: compare.length > 1 })}
+                        onPress={() =>
+                          change({
+                            compare: compare.filter((id) => id !== node.id),
+                            comparing: compare.length > 1,
+                          })
+                        }
                       >
                         <Icon name="close" />
                       </Button>
@@ -64,7 +78,10 @@ export function Compare() {
                           {cell === null ? "" : value(cell)}
                         </th>
                       ) : (
-                        <td key={heads[index]?.name} className={typeof cell === "number" ? "figure" : undefined}>
+                        <td
+                          key={heads[index]?.name}
+                          className={typeof cell === "number" ? "figure" : undefined}
+                        >
                           {cell === null ? <Missing /> : value(cell)}
                         </td>
                       ),

@@ -40,7 +40,9 @@ export function Legend({ ink, schematic }: { ink: Ink; schematic: boolean }) {
               {entry.sign === "hub" && (
                 <circle cx="14" cy="7" r="4" strokeWidth="1.5" fill={`rgb(${ink.land.join(" ")})`} />
               )}
-              {entry.sign === "cell" && <circle cx="14" cy="7" r="6.5" fill={`rgb(${ink.cell.join(" ")})`} strokeWidth="0.6" />}
+              {entry.sign === "cell" && (
+                <circle cx="14" cy="7" r="6.5" fill={`rgb(${ink.cell.join(" ")})`} strokeWidth="0.6" />
+              )}
               {entry.sign === "gap" && (
                 <rect x="4" y="1" width="20" height="12" fill="url(#hatched)" strokeWidth="0.6" />
               )}

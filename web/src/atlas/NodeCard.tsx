@@ -94,6 +94,7 @@ export function NodeCard({ id, inPicture }: { id: string; inPicture: boolean }) 
         <Section title={t("card.facts", { n: card.facts.length })} empty={false}>
           <ul className="facts">
             {card.facts.map((fact, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the same finding may stand twice, and the list never changes order
               <FactRow key={`${fact.indicator}${fact.period}${fact.industry}${index}`} fact={fact} />
             ))}
           </ul>

@@ -48,7 +48,7 @@ export function Toolbar({ atlas }: { atlas: Atlas | null }) {
 /** What the picture leaves out, beside the question it answers. */
 function CoverageLine({ atlas }: { atlas: Atlas | null }) {
   const { all, focus, hops } = useView();
-  const { t, number } = useSpeech();
+  const { t, pick, number } = useSpeech();
   const change = useStore((state) => state.change);
   if (!atlas) return <p className="coverage" />;
   const { coverage } = atlas;
@@ -75,15 +75,11 @@ function CoverageLine({ atlas }: { atlas: Atlas | null }) {
       )}
       {focus && (
         <button type="button" className="textual" onClick={() => change({ focus: null, camera: null })}>
-          {t("focus.clear", { name: title ? useTitle(title) : focus, hops })}
+          {t("focus.clear", { name: title ? pick(title) : focus, hops })}
         </button>
       )}
     </p>
   );
-}
-
-function useTitle(words: { zh: string; en: string }): string {
-  return useSpeech().pick(words);
 }
 
 /** Six chips: colour, mark and count of each network. */

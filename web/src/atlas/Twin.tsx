@@ -22,7 +22,10 @@ export function Twin({ atlas }: { atlas: Atlas | null }) {
   const { change, drift } = useStore.getState();
   const kind = useKinds(speech, view.at);
   const all = useMemo(() => names(atlas, speech), [atlas, speech]);
-  const ties = useMemo(() => (atlas ? tieRows(atlas, all, kind, speech) : NO_TIES), [atlas, all, kind, speech]);
+  const ties = useMemo(
+    () => (atlas ? tieRows(atlas, all, kind, speech) : NO_TIES),
+    [atlas, all, kind, speech],
+  );
   const columns = useMemo(() => tieColumns(speech), [speech]);
   const forNodes = useMemo(() => (atlas ? nodeColumns(atlas, speech) : []), [atlas, speech]);
   const wanted = view.filter.trim().toLowerCase();

@@ -44,13 +44,25 @@ export default function Boundaries() {
       <section className="panel" aria-label={t("boundaries.add")}>
         <p>{t("boundaries.why")}</p>
         <div className="field-row">
-          <FileTrigger acceptedFileTypes={[".geojson", ".json"]} onSelect={(files) => setFile(files?.[0] ?? null)}>
+          <FileTrigger
+            acceptedFileTypes={[".geojson", ".json"]}
+            onSelect={(files) => setFile(files?.[0] ?? null)}
+          >
             <Button className="tool boxed">{file ? file.name : t("boundaries.choose")}</Button>
           </FileTrigger>
-          <Picker label={t("scale")} value={level} options={LEVELS.map((id) => ({ id, title: term("level", id) }))} onChange={setLevel} />
+          <Picker
+            label={t("scale")}
+            value={level}
+            options={LEVELS.map((id) => ({ id, title: term("level", id) }))}
+            onChange={setLevel}
+          />
           <label className="field">
             {t("boundaries.review")}
-            <input value={review} onChange={(event) => setReview(event.target.value)} placeholder="GS(2024)0650" />
+            <input
+              value={review}
+              onChange={(event) => setReview(event.target.value)}
+              placeholder="GS(2024)0650"
+            />
           </label>
           <Button className="primary" isDisabled={!file || busy} onPress={() => void send()}>
             {t("boundaries.add")}

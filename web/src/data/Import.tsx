@@ -29,7 +29,10 @@ export function Import() {
         <p className="drop-title">{state.file ? state.file.name : t("import.drop")}</p>
         <p className="quiet">{state.file ? size(state.file.size) : t("import.types")}</p>
         <div className="actions">
-          <FileTrigger acceptedFileTypes={TYPES} onSelect={(files) => files?.[0] && void state.take(files[0])}>
+          <FileTrigger
+            acceptedFileTypes={TYPES}
+            onSelect={(files) => files?.[0] && void state.take(files[0])}
+          >
             <Button className="tool boxed">{t(state.file ? "import.other" : "import.choose")}</Button>
           </FileTrigger>
           {state.file && (
@@ -62,10 +65,17 @@ function Settings() {
             <Picker
               label={t("import.table")}
               value={state.table ?? ""}
-              options={schema.map((candidate) => ({ id: candidate.name, title: `${pick(candidate.title)} · ${candidate.name}` }))}
+              options={schema.map((candidate) => ({
+                id: candidate.name,
+                title: `${pick(candidate.title)} · ${candidate.name}`,
+              }))}
               onChange={(name) => void state.propose(name)}
             />
-            {state.proposal && <span className="quiet">{t("import.confidence", { share: Math.round(state.proposal.confidence * 100) })}</span>}
+            {state.proposal && (
+              <span className="quiet">
+                {t("import.confidence", { share: Math.round(state.proposal.confidence * 100) })}
+              </span>
+            )}
           </div>
           {table && <p className="quiet">{pick(table.help)}</p>}
           {table && state.proposal && <MappingTable table={table} proposal={state.proposal} />}
@@ -102,7 +112,12 @@ function Progress() {
   const share = total ? (done / total) * 100 : undefined;
   return (
     <section className="panel" aria-label={t("import.progress")}>
-      <ProgressBar className="progress" aria-label={t("import.progress")} value={share ?? 0} isIndeterminate={share === undefined}>
+      <ProgressBar
+        className="progress"
+        aria-label={t("import.progress")}
+        value={share ?? 0}
+        isIndeterminate={share === undefined}
+      >
         <div className="progress-track">
           <div className="progress-fill" style={{ width: `${share ?? 30}%` }} />
         </div>

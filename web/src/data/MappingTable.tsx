@@ -23,7 +23,12 @@ export function MappingTable({ table, proposal }: { table: SchemaTable; proposal
     ...columns.map((column) => ({ id: `=${column}`, title: column })),
   ];
   const choose = (column: SchemaColumn, id: string) => {
-    const source = id === NOTHING ? null : id === CONSTANT ? { from: null, value: "" } : { from: id.slice(1), value: null };
+    const source =
+      id === NOTHING
+        ? null
+        : id === CONSTANT
+          ? { from: null, value: "" }
+          : { from: id.slice(1), value: null };
     edit({ mapping: withSource(mapping, column.name, source) });
   };
   return (
@@ -49,13 +54,25 @@ export function MappingTable({ table, proposal }: { table: SchemaTable; proposal
                     {column.required && <em className="tag warn">{t("mapping.required")}</em>}
                   </th>
                   <td>
-                    <Picker label={`${pick(column.title)} ←`} value={value} options={options} onChange={(id) => choose(column, id)} />
+                    <Picker
+                      label={`${pick(column.title)} ←`}
+                      value={value}
+                      options={options}
+                      onChange={(id) => choose(column, id)}
+                    />
                     {source?.from === null && (
                       <input
                         className="constant"
                         aria-label={`${pick(column.title)}: ${t("mapping.constant")}`}
                         value={source.value ?? ""}
-                        onChange={(event) => edit({ mapping: withSource(mapping, column.name, { from: null, value: event.target.value }) })}
+                        onChange={(event) =>
+                          edit({
+                            mapping: withSource(mapping, column.name, {
+                              from: null,
+                              value: event.target.value,
+                            }),
+                          })
+                        }
                       />
                     )}
                   </td>
@@ -69,7 +86,11 @@ export function MappingTable({ table, proposal }: { table: SchemaTable; proposal
           </tbody>
         </table>
       </section>
-      {missing.length > 0 && <p className="warn">{t("mapping.missing", { columns: missing.map((column) => pick(column.title)).join(", ") })}</p>}
+      {missing.length > 0 && (
+        <p className="warn">
+          {t("mapping.missing", { columns: missing.map((column) => pick(column.title)).join(", ") })}
+        </p>
+      )}
       {idle.length > 0 && <p className="quiet">{t("mapping.unused", { columns: idle.join(", ") })}</p>}
       {columns.length === 0 && <Missing />}
       <details>

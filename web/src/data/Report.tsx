@@ -82,7 +82,9 @@ function Rows({ report }: { report: ImportReport }) {
             <td className="figure">{number(resource.accepted)}</td>
             <td className="figure">{number(resource.rejected)}</td>
             <td className="quiet">
-              {[size(resource.bytes), resource.encoding, resource.delimiter && `"${resource.delimiter}"`].filter(Boolean).join(" · ")}
+              {[size(resource.bytes), resource.encoding, resource.delimiter && `"${resource.delimiter}"`]
+                .filter(Boolean)
+                .join(" · ")}
             </td>
           </tr>
         ))}
@@ -122,7 +124,8 @@ function Findings({ report, job }: { report: ImportReport; job: Job }) {
                 setAll(false);
               }}
             >
-              <code>{candidate}</code> {finding ? pick(finding.title) : ""} <span className="count">{number(count)}</span>
+              <code>{candidate}</code> {finding ? pick(finding.title) : ""}{" "}
+              <span className="count">{number(count)}</span>
             </ToggleButton>
           );
         })}
@@ -130,6 +133,7 @@ function Findings({ report, job }: { report: ImportReport; job: Job }) {
       {code && <Page code={code} />}
       <ul className="findings">
         {shown.map((finding, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the same finding may stand twice, and the list never changes order
           <li key={`${place(finding.place)} ${index}`}>
             <Finding finding={finding} />
           </li>
@@ -141,7 +145,9 @@ function Findings({ report, job }: { report: ImportReport; job: Job }) {
         </button>
       )}
       {code && (report.counts[code] ?? 0) > findings.length && (
-        <p className="quiet">{t("report.first", { shown: findings.length, all: report.counts[code] ?? 0 })}</p>
+        <p className="quiet">
+          {t("report.first", { shown: findings.length, all: report.counts[code] ?? 0 })}
+        </p>
       )}
     </>
   );
@@ -173,7 +179,22 @@ function Rejects({ job, findings }: { job: Job; findings: readonly Diagnostic[] 
       </a>
     );
   }
-  const header = ["code", "severity", "title", "resource", "path", "line", "row", "column", "field", "cell", "found", "expected", "help", "excerpt"];
+  const header = [
+    "code",
+    "severity",
+    "title",
+    "resource",
+    "path",
+    "line",
+    "row",
+    "column",
+    "field",
+    "cell",
+    "found",
+    "expected",
+    "help",
+    "excerpt",
+  ];
   const rows = () =>
     findings.map((row) => [
       row.code,

@@ -36,7 +36,9 @@ export default function Revisions() {
               <td>{date(row.at)}</td>
               <td>
                 {row.note}
-                {row.restores !== null && row.restores !== undefined && <em className="tag">{t("revision.restores", { revision: row.restores })}</em>}
+                {row.restores !== null && row.restores !== undefined && (
+                  <em className="tag">{t("revision.restores", { revision: row.restores })}</em>
+                )}
                 {row.policy && <em className="tag">{row.policy}</em>}
               </td>
               <td className="quiet">
@@ -59,7 +61,11 @@ export default function Revisions() {
                     {t(looking ? "revision.looking" : "revision.look")}
                   </Button>
                   <Restore revision={row} disabled={row.revision === newest} />
-                  <a className="tool boxed" href={address("/export/package", { at: row.revision })} download={`liantu-r${row.revision}.zip`}>
+                  <a
+                    className="tool boxed"
+                    href={address("/export/package", { at: row.revision })}
+                    download={`liantu-r${row.revision}.zip`}
+                  >
                     {t("revision.export")}
                   </a>
                 </div>

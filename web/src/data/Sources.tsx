@@ -47,7 +47,10 @@ export default function Sources() {
                     <li key={column} className="coverage-row">
                       <code>{column}</code>
                       <span className="bar hatched">
-                        <span className="bar-fill action" style={{ width: `${rows > 0 ? (1 - lacking / rows) * 100 : 0}%` }} />
+                        <span
+                          className="bar-fill action"
+                          style={{ width: `${rows > 0 ? (1 - lacking / rows) * 100 : 0}%` }}
+                        />
                       </span>
                       <span className="figure">{t("source.lacking", { n: lacking, all: rows })}</span>
                     </li>

@@ -23,16 +23,27 @@ export default function Tables() {
       <ul className="panel list" aria-label={t("data.tables")}>
         {data?.map((row) => (
           <li key={row.name}>
-            <button type="button" className="list-item" aria-current={row.name === table} onClick={() => drift({ table: row.name, sort: null })}>
+            <button
+              type="button"
+              className="list-item"
+              aria-current={row.name === table}
+              onClick={() => drift({ table: row.name, sort: null })}
+            >
               <span>
                 {pick(row.title)} <code>{row.name}</code>
               </span>
-              <span className="quiet">{t("tables.rows", { rows: number(row.rows), size: size(row.bytes) })}</span>
+              <span className="quiet">
+                {t("tables.rows", { rows: number(row.rows), size: size(row.bytes) })}
+              </span>
             </button>
           </li>
         ))}
       </ul>
-      {chosen ? <OneTable key={chosen.name} info={chosen} /> : <p className="quiet pad">{t("tables.choose")}</p>}
+      {chosen ? (
+        <OneTable key={chosen.name} info={chosen} />
+      ) : (
+        <p className="quiet pad">{t("tables.choose")}</p>
+      )}
     </div>
   );
 }
@@ -47,7 +58,9 @@ function OneTable({ info }: { info: TableInfo }) {
   const [offset, setOffset] = useState(0);
   const order = sort ? `${sort.descending ? "-" : ""}${sort.column}` : null;
   const path = `/tables/${info.name}/rows`;
-  const { data, problem } = useAnswer<Grid>(address(path, { limit: PAGE, offset: offset || null, order, q: text.trim() || null, at }));
+  const { data, problem } = useAnswer<Grid>(
+    address(path, { limit: PAGE, offset: offset || null, order, q: text.trim() || null, at }),
+  );
   const { data: schema } = useAnswer<SchemaTable[]>(address("/schema"));
   const columns = schema?.find((candidate) => candidate.name === info.name)?.columns;
   const help = useCallback(
@@ -77,15 +90,30 @@ function OneTable({ info }: { info: TableInfo }) {
           }}
         />
         <span className="quiet">
-          {number(Math.min(total, offset + 1))}–{number(Math.min(total, offset + (data?.rows.length ?? 0)))} / {number(total)}
+          {number(Math.min(total, offset + 1))}–{number(Math.min(total, offset + (data?.rows.length ?? 0)))} /{" "}
+          {number(total)}
         </span>
-        <Button className="tool boxed" aria-label={t("tables.before")} isDisabled={offset === 0} onPress={() => setOffset(Math.max(0, offset - PAGE))}>
+        <Button
+          className="tool boxed"
+          aria-label={t("tables.before")}
+          isDisabled={offset === 0}
+          onPress={() => setOffset(Math.max(0, offset - PAGE))}
+        >
           <Icon name="back" />
         </Button>
-        <Button className="tool boxed" aria-label={t("tables.next")} isDisabled={offset + PAGE >= total} onPress={() => setOffset(offset + PAGE)}>
+        <Button
+          className="tool boxed"
+          aria-label={t("tables.next")}
+          isDisabled={offset + PAGE >= total}
+          onPress={() => setOffset(offset + PAGE)}
+        >
           <Icon name="forward" />
         </Button>
-        <a className="tool boxed" href={address(path, { format: "csv", limit: 100_000, at })} download={`${info.name}.csv`}>
+        <a
+          className="tool boxed"
+          href={address(path, { format: "csv", limit: 100_000, at })}
+          download={`${info.name}.csv`}
+        >
           <Icon name="download" /> CSV
         </a>
       </div>
@@ -114,7 +142,8 @@ function OneTable({ info }: { info: TableInfo }) {
                 </dt>
                 <dd className="quiet">
                   {pick(column.help)}
-                  {column.kind.type === "choice" && `: ${column.kind.of.map((word) => `${term(column.name, word)} (${word})`).join(", ")}`}
+                  {column.kind.type === "choice" &&
+                    `: ${column.kind.of.map((word) => `${term(column.name, word)} (${word})`).join(", ")}`}
                   {column.kind.type === "reference" && ` → ${column.kind.table}.${column.kind.column}`}
                   {column.unit && ` (${column.unit})`}
                 </dd>

@@ -44,7 +44,8 @@ const EMPTY: ImportState = {
 /** A data package says itself what its files are. */
 export const isPackage = (file: File): boolean => /\.zip$/i.test(file.name);
 
-const asProblem = (error: unknown): Problem => (error instanceof Problem ? error : new Problem(0, "offline", String(error)));
+const asProblem = (error: unknown): Problem =>
+  error instanceof Problem ? error : new Problem(0, "offline", String(error));
 
 export const useImport = create<ImportStore>((set, state) => ({
   ...EMPTY,
@@ -61,9 +62,11 @@ export const useImport = create<ImportStore>((set, state) => ({
     if (table) form.set("table", table);
     try {
       const proposal = await post<Proposal>(address("/imports/proposal"), form);
-      if (state().file === file) set({ proposal, mapping: proposal.toml, table: proposal.table, busy: false });
+      if (state().file === file)
+        set({ proposal, mapping: proposal.toml, table: proposal.table, busy: false });
     } catch (error) {
-      if (state().file === file) set({ problem: asProblem(error), proposal: null, mapping: "", table, busy: false });
+      if (state().file === file)
+        set({ problem: asProblem(error), proposal: null, mapping: "", table, busy: false });
     }
   },
   edit: (next) => set(next),

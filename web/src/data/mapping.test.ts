@@ -27,14 +27,17 @@ describe("a mapping file", () => {
       value: { from: "产值（亿元）", value: null },
       indicator: { from: null, value: "产值" },
     });
-    expect(sources('[columns]\nregion = { from = 2, names = true }\nperiod = { from = "年\\"份" }').get("period")).toEqual({ from: '年"份', value: null });
+    expect(
+      sources('[columns]\nregion = { from = 2, names = true }\nperiod = { from = "年\\"份" }').get("period"),
+    ).toEqual({ from: '年"份', value: null });
     expect(sources("[columns]\nregion = { from = 2 }").get("region")).toEqual({ from: "2", value: null });
   });
 
   it("keeps everything that an edit does not touch", () => {
     const edited = withSource(FILE, "region", { from: "地区", value: null });
     expect(sources(edited).get("region")).toEqual({ from: "地区", value: null });
-    for (const part of ['encoding = "GB18030"', "factor = 100000000.0", "[proposal]", "certainty = 0.8"]) expect(edited).toContain(part);
+    for (const part of ['encoding = "GB18030"', "factor = 100000000.0", "[proposal]", "certainty = 0.8"])
+      expect(edited).toContain(part);
     expect(edited.match(/\[columns\.region\]/g)).toHaveLength(1);
   });
 

@@ -23,7 +23,8 @@ export function sources(toml: string): Map<string, Source> {
     }
     if (section === "") {
       const [, target, body] = INLINE.exec(line) ?? [];
-      if (target && body !== undefined) result.set(target, { from: read(body, "from"), value: read(body, "value") });
+      if (target && body !== undefined)
+        result.set(target, { from: read(body, "from"), value: read(body, "value") });
     } else if (section) {
       const source = result.get(section);
       if (source) {
@@ -36,7 +37,9 @@ export function sources(toml: string): Map<string, Source> {
 }
 
 function read(text: string, key: string): string | null {
-  const found = new RegExp(`(?:^|[\\s,{])${key}\\s*=\\s*("(?:[^"\\\\]|\\\\.)*"|'[^']*'|\\d+)`).exec(text)?.[1];
+  const found = new RegExp(`(?:^|[\\s,{])${key}\\s*=\\s*("(?:[^"\\\\]|\\\\.)*"|'[^']*'|\\d+)`).exec(
+    text,
+  )?.[1];
   if (found === undefined) return null;
   if (found.startsWith('"')) return JSON.parse(found) as string;
   return found.startsWith("'") ? found.slice(1, -1) : found;
@@ -57,6 +60,9 @@ export function withSource(toml: string, target: string, source: Source | null):
   }
   const text = kept.join("\n").trimEnd();
   if (!source || (source.from === null && source.value === null)) return `${text}\n`;
-  const body = source.from !== null ? `from = ${JSON.stringify(source.from)}` : `value = ${JSON.stringify(source.value)}`;
+  const body =
+    source.from !== null
+      ? `from = ${JSON.stringify(source.from)}`
+      : `value = ${JSON.stringify(source.value)}`;
   return `${text}\n\n[columns.${target}]\n${body}\n`;
 }

@@ -11,15 +11,19 @@ describe("the two languages", () => {
   it("have the same keys, sorted, with the same parameters", () => {
     expect(Object.keys(en)).toEqual(Object.keys(zh));
     expect(Object.keys(zh)).toEqual([...Object.keys(zh)].sort());
-    for (const [key, text] of Object.entries(zh)) expect(holes(text), key).toEqual(holes(en[key as keyof typeof en]));
+    for (const [key, text] of Object.entries(zh))
+      expect(holes(text), key).toEqual(holes(en[key as keyof typeof en]));
   });
 
   it("say something everywhere", () => {
-    for (const [key, text] of [...Object.entries(zh), ...Object.entries(en)]) expect(text.trim(), key).not.toBe("");
+    for (const [key, text] of [...Object.entries(zh), ...Object.entries(en)])
+      expect(text.trim(), key).not.toBe("");
   });
 
   it("hold no key that nothing says", () => {
-    const sources = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((name) => /\.tsx?$/.test(name));
+    const sources = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((name) =>
+      /\.tsx?$/.test(name),
+    );
     const code = sources.map((name) => readFileSync(join("src", name), "utf8")).join("\n");
     // Keys made of a prefix and a word of the view, such as `arrangement.${id}`.
     const made = [...code.matchAll(/t\(`([\w.]+)\.\$\{/g)].map(([, prefix]) => prefix);
@@ -33,7 +37,9 @@ describe("the two languages", () => {
 describe("speech", () => {
   it("fills parameters, formats numbers and marks the unknown", () => {
     const { t, value, number } = speech("en");
-    expect(t("coverage", { shown: 1234, total: 5678, share: "22%" })).toBe("1,234 of 5,678 links shown (22%)");
+    expect(t("coverage", { shown: 1234, total: 5678, share: "22%" })).toBe(
+      "1,234 of 5,678 links shown (22%)",
+    );
     expect(value(null)).toBe("unknown");
     expect(value(0)).toBe("0");
     expect(number(0.12345678)).toBe("0.1235");

@@ -119,12 +119,14 @@ export function DataTable<Row extends object>(props: {
       if (row) onSelect(row.id);
     }
   };
-  const template = columns.map((column) => `minmax(${column.least ?? 70}px, ${column.width ?? 1}fr)`).join(" ");
+  const template = columns
+    .map((column) => `minmax(${column.least ?? 70}px, ${column.width ?? 1}fr)`)
+    .join(" ");
   const width = columns.reduce((sum, column) => sum + (column.least ?? 70), 0);
   const id = useMemo(() => `table-${Math.random().toString(36).slice(2, 8)}`, []);
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: rows are virtual, so the table is a grid of divs
+    // A grid of divs, because its rows are virtual; it alone takes the focus and names the active row.
     <div
       ref={box}
       className="table"

@@ -21,12 +21,16 @@ export function Finding({ finding, opened = false }: { finding: Diagnostic; open
     <div className="finding" data-severity={finding.severity}>
       <button type="button" className="textual" aria-expanded={open} onClick={() => setOpen(!open)}>
         <span aria-hidden="true">{open ? "▾" : "▸"}</span> <code>{finding.code}</code> {where.join(" · ")}
-        {finding.found !== undefined && <span className="found">{t("finding.found", { found: finding.found })}</span>}
+        {finding.found !== undefined && (
+          <span className="found">{t("finding.found", { found: finding.found })}</span>
+        )}
       </button>
       {open && (
         <div className="finding-body">
           <p>{pick(finding.title)}</p>
-          {finding.excerpt !== undefined && <Excerpt text={finding.excerpt} bytes={at.bytes} line={at.line} />}
+          {finding.excerpt !== undefined && (
+            <Excerpt text={finding.excerpt} bytes={at.bytes} line={at.line} />
+          )}
           {finding.expected && (
             <p>
               {t("finding.expected")} {pick(finding.expected)}

@@ -22,23 +22,45 @@ export function Field(props: { parameter: Parameter; value: string; onChange: (v
   );
 }
 
-function Control({ parameter, value, onChange, id }: { parameter: Parameter; value: string; onChange: (value: string) => void; id: string }) {
+function Control({
+  parameter,
+  value,
+  onChange,
+  id,
+}: {
+  parameter: Parameter;
+  value: string;
+  onChange: (value: string) => void;
+  id: string;
+}) {
   const { t, pick, term } = useSpeech();
   const { kind } = parameter;
   const title = pick(parameter.title);
   const words = (of: readonly string[], group: string) => [
-    { id: "", title: parameter.default ? t("method.default", { value: term(group, parameter.default) }) : t("method.any") },
+    {
+      id: "",
+      title: parameter.default
+        ? t("method.default", { value: term(group, parameter.default) })
+        : t("method.any"),
+    },
     ...of.map((word) => ({ id: word, title: term(group, word) })),
   ];
   switch (kind.type) {
     case "choice":
-      return <Picker label={title} value={value} options={words(kind.of, parameter.name)} onChange={onChange} />;
+      return (
+        <Picker label={title} value={value} options={words(kind.of, parameter.name)} onChange={onChange} />
+      );
     case "scale":
       return <Picker label={title} value={value} options={words(SCALES, "level")} onChange={onChange} />;
     case "boolean": {
       const on = value === "" ? parameter.default === "true" : value === "true";
       return (
-        <Checkbox className="check" aria-label={title} isSelected={on} onChange={(next) => onChange(String(next))}>
+        <Checkbox
+          className="check"
+          aria-label={title}
+          isSelected={on}
+          onChange={(next) => onChange(String(next))}
+        >
           <span className="box" aria-hidden="true" />
           {t(on ? "yes" : "no")}
         </Checkbox>

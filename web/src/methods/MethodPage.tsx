@@ -46,7 +46,9 @@ export function MethodPage({ method }: { method: Method }) {
               <button
                 type="button"
                 className="textual"
-                onClick={() => useStore.getState().drift({ page: "data", tab: "tables", table: input.table, sort: null })}
+                onClick={() =>
+                  useStore.getState().drift({ page: "data", tab: "tables", table: input.table, sort: null })
+                }
               >
                 {term("term", input.table)}
               </button>{" "}
@@ -65,7 +67,12 @@ export function MethodPage({ method }: { method: Method }) {
         }}
       >
         {method.parameters.map((parameter) => (
-          <Field key={parameter.name} parameter={parameter} value={view.parameters[parameter.name] ?? ""} onChange={(value) => set(parameter.name, value)} />
+          <Field
+            key={parameter.name}
+            parameter={parameter}
+            value={view.parameters[parameter.name] ?? ""}
+            onChange={(value) => set(parameter.name, value)}
+          />
         ))}
         <div className="actions">
           <Button type="submit" className="primary" isDisabled={busy}>
@@ -87,10 +94,16 @@ export function MethodPage({ method }: { method: Method }) {
 }
 
 /** Runs the method as often as its parameters are submitted; a link with `run` opens with the result. */
-function useExecution(method: Method): { execution: Execution | null; problem: Problem | null; busy: boolean } {
+function useExecution(method: Method): {
+  execution: Execution | null;
+  problem: Problem | null;
+  busy: boolean;
+} {
   const { run, parameters, at } = useView();
   const generation = useFreshness((state) => state.generation);
-  const [state, setState] = useState<{ execution: Execution | null; problem: Problem | null; busy: boolean }>({ execution: null, problem: null, busy: false });
+  const [state, setState] = useState<{ execution: Execution | null; problem: Problem | null; busy: boolean }>(
+    { execution: null, problem: null, busy: false },
+  );
   const inputs = JSON.stringify(parameters);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new generation of the data asks for a new run
   useEffect(() => {
@@ -100,7 +113,12 @@ function useExecution(method: Method): { execution: Execution | null; problem: P
     post<Execution>(address(`/methods/${method.id}/execution`), { inputs: JSON.parse(inputs), at }).then(
       (execution) => !stale && setState({ execution, problem: null, busy: false }),
       (error: unknown) =>
-        !stale && setState({ execution: null, problem: error instanceof Problem ? error : new Problem(0, "offline", String(error)), busy: false }),
+        !stale &&
+        setState({
+          execution: null,
+          problem: error instanceof Problem ? error : new Problem(0, "offline", String(error)),
+          busy: false,
+        }),
     );
     return () => {
       stale = true;
@@ -114,17 +132,31 @@ function Result({ method, execution }: { method: Method; execution: Execution })
   const { t, pick, term, number } = useSpeech();
   const drift = useStore((state) => state.drift);
   const { table, provenance } = execution;
-  const download = () => save(`${method.id}-r${provenance.revision ?? ""}.csv`, csv(table.columns.map((column) => column.name), table.rows));
+  const download = () =>
+    save(
+      `${method.id}-r${provenance.revision ?? ""}.csv`,
+      csv(
+        table.columns.map((column) => column.name),
+        table.rows,
+      ),
+    );
   return (
     <section className="result" aria-label={t("method.result")}>
       <div className="field-row">
         <h3>{t("method.result.rows", { n: table.rows.length })}</h3>
-        {table.truncated && <span className="warn">{t("method.truncated", { n: table.total ?? table.rows.length })}</span>}
+        {table.truncated && (
+          <span className="warn">{t("method.truncated", { n: table.total ?? table.rows.length })}</span>
+        )}
         <Button className="tool boxed" onPress={download}>
           <Icon name="download" /> CSV
         </Button>
       </div>
-      <GridTable grid={table} label={pick(method.title)} sort={sort} onSort={(next) => drift({ sort: next })} />
+      <GridTable
+        grid={table}
+        label={pick(method.title)}
+        sort={sort}
+        onSort={(next) => drift({ sort: next })}
+      />
       <details open>
         <summary>{t("method.provenance")}</summary>
         <dl className="declaration">
@@ -132,7 +164,8 @@ function Result({ method, execution }: { method: Method; execution: Execution })
           <dd>{provenance.variant}</dd>
           <dt>{t("method.computed")}</dt>
           <dd>
-            {provenance.method} v{provenance.version} · {provenance.program} · {t("version", { revision: provenance.revision ?? "–" })}
+            {provenance.method} v{provenance.version} · {provenance.program} ·{" "}
+            {t("version", { revision: provenance.revision ?? "–" })}
           </dd>
           <dt>{t("method.inputs")}</dt>
           <dd>
@@ -155,6 +188,7 @@ function Result({ method, execution }: { method: Method; execution: Execution })
           <summary>{t("method.findings", { n: number(provenance.diagnostics.length) })}</summary>
           <ul className="findings">
             {provenance.diagnostics.map((finding, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the same finding may stand twice, and the list never changes order
               <li key={`${finding.code}${place(finding.place)}${index}`}>
                 <Finding finding={finding} />
               </li>

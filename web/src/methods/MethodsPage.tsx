@@ -21,9 +21,14 @@ export default function MethodsPage() {
   const found = useMemo(
     () =>
       methods.filter((method) =>
-        [method.id, method.title.zh, method.title.en, method.question.zh, method.question.en, ...method.aliases].some((word) =>
-          word.toLowerCase().includes(wanted),
-        ),
+        [
+          method.id,
+          method.title.zh,
+          method.title.en,
+          method.question.zh,
+          method.question.en,
+          ...method.aliases,
+        ].some((word) => word.toLowerCase().includes(wanted)),
       ),
     [methods, wanted],
   );
@@ -69,7 +74,11 @@ export default function MethodsPage() {
           ))}
           {data && found.length === 0 && <p className="quiet pad">{t("search.none")}</p>}
         </nav>
-        {chosen ? <MethodPage key={chosen.id} method={chosen} /> : <p className="quiet pad">{t("methods.choose")}</p>}
+        {chosen ? (
+          <MethodPage key={chosen.id} method={chosen} />
+        ) : (
+          <p className="quiet pad">{t("methods.choose")}</p>
+        )}
       </div>
     </main>
   );

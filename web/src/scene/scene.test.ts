@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Atlas, AtlasLink, AtlasNode } from "../api/types";
 import { LAYERS } from "../api/types";
-import { annotate, screen, type Sight } from "./annotate";
+import { annotate, type Sight, screen } from "./annotate";
 import { hatch } from "./chain";
 import { graticuleStep, placeLabels, scaleBar } from "./label";
 import { LIGHT } from "./palette";
@@ -62,13 +62,32 @@ const atlas: Atlas = {
     node("c", { lon: null, lat: null, located: "none", row: 2 }),
   ],
   links: [link("a", "b"), link("b", "c", { proposed: 1 })],
-  hyperedges: [{ id: "h", layer: "VAL", kind: "fund", title: { zh: "基金", en: "Fund" }, members: ["a", "b", "c"], carrier: null, status: "stated", start: null, end: null }],
+  hyperedges: [
+    {
+      id: "h",
+      layer: "VAL",
+      kind: "fund",
+      title: { zh: "基金", en: "Fund" },
+      members: ["a", "b", "c"],
+      carrier: null,
+      status: "stated",
+      start: null,
+      end: null,
+    },
+  ],
   stages: [
     { code: "research", title: { zh: "研发", en: "Research" } },
     { code: "market", title: { zh: "市场", en: "Market" } },
   ],
   ties: { IND: 2, VAL: 1 },
-  coverage: { links_total: 5, links_shown: 5, undated_hidden: 0, proposed_hidden: 0, unlocated_nodes: 1, truncated: false },
+  coverage: {
+    links_total: 5,
+    links_shown: 5,
+    undated_hidden: 0,
+    proposed_hidden: 0,
+    unlocated_nodes: 1,
+    truncated: false,
+  },
 };
 
 const options = (over: Partial<SceneOptions> = {}): SceneOptions => ({
@@ -126,7 +145,14 @@ describe("the scene", () => {
   it("is exported with everything that is on it", () => {
     const drawn = scene(atlas, options());
     const sight: Sight = { width: 800, height: 600, zoom: 6, centre: project(119, 31.5) };
-    const notes = annotate(drawn, sight, { ink: LIGHT, measure: (text) => text.length * 7, labels: drawn.labels, review: "审图号：GS(1)1", metres: String, gap: "gap" });
+    const notes = annotate(drawn, sight, {
+      ink: LIGHT,
+      measure: (text) => text.length * 7,
+      labels: drawn.labels,
+      review: "审图号：GS(1)1",
+      metres: String,
+      gap: "gap",
+    });
     const picture = svg(drawn, sight, LIGHT, notes, null, {
       title: "Who <connects>?",
       subtitle: "s",
@@ -134,7 +160,16 @@ describe("the scene", () => {
       layers: LAYERS.map((layer) => ({ layer, text: layer })),
       signs: [{ sign: "line", dash: [5, 3], text: "modelled" }],
     });
-    for (const part of ["Who &lt;connects&gt;?", "revision 1", "审图号：GS(1)1", "modelled", ">a<", ">b<", ...LAYERS]) expect(picture).toContain(part);
+    for (const part of [
+      "Who &lt;connects&gt;?",
+      "revision 1",
+      "审图号：GS(1)1",
+      "modelled",
+      ">a<",
+      ">b<",
+      ...LAYERS,
+    ])
+      expect(picture).toContain(part);
     expect(picture).not.toContain("NaN");
   });
 });
@@ -175,7 +210,16 @@ describe("geometry", () => {
 });
 
 describe("labels and rulers", () => {
-  const label = (id: string, x: number, weight: number) => ({ id, text: id, at: [x, 0.5] as const, gap: 4, width: 100, weight, emphasis: "full" as const, side: "auto" as const });
+  const label = (id: string, x: number, weight: number) => ({
+    id,
+    text: id,
+    at: [x, 0.5] as const,
+    gap: 4,
+    width: 100,
+    weight,
+    emphasis: "full" as const,
+    side: "auto" as const,
+  });
   const at = screen({ width: 512, height: 512, zoom: 0, centre: [0.5, 0.5] });
 
   it("never overlap, and the weightier wins", () => {
@@ -184,14 +228,20 @@ describe("labels and rulers", () => {
     expect(placed[0]?.id).toBe("label 59");
     for (const [n, a] of placed.entries()) {
       for (const b of placed.slice(n + 1)) {
-        const apart = Math.abs(a.y - b.y) >= 15 || a.x + a.text.length * 7 <= b.x || b.x + b.text.length * 7 <= a.x;
+        const apart =
+          Math.abs(a.y - b.y) >= 15 || a.x + a.text.length * 7 <= b.x || b.x + b.text.length * 7 <= a.x;
         expect(apart, `${a.text} and ${b.text}`).toBe(true);
       }
     }
   });
 
   it("cut what is too long", () => {
-    const [placed] = placeLabels([{ ...label("x", 0.5, 1), text: "a very long name indeed, longer than fits" }], at, (text) => text.length * 7, [512, 512]);
+    const [placed] = placeLabels(
+      [{ ...label("x", 0.5, 1), text: "a very long name indeed, longer than fits" }],
+      at,
+      (text) => text.length * 7,
+      [512, 512],
+    );
     expect(placed?.text.endsWith("…")).toBe(true);
     expect((placed?.text.length ?? 0) * 7).toBeLessThanOrEqual(100);
   });

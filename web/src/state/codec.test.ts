@@ -22,7 +22,9 @@ const atlas: fc.Arbitrary<View> = fc.record({
   arrangement: fc.constantFrom("place", "chain", "network"),
   layers: fc.subarray([...LAYERS]),
   scale: fc.constantFrom(...SCALES),
-  period: fc.option(fc.tuple(year, fc.integer({ min: 1, max: 50 })).map(([y, n]) => `${y}/${Math.min(9999, y + n)}`)),
+  period: fc.option(
+    fc.tuple(year, fc.integer({ min: 1, max: 50 })).map(([y, n]) => `${y}/${Math.min(9999, y + n)}`),
+  ),
   cumulative: fc.boolean(),
   undated: fc.boolean(),
   proposed: fc.boolean(),
@@ -36,7 +38,9 @@ const atlas: fc.Arbitrary<View> = fc.record({
   camera: fc.option(camera),
   boundaries: fc.option(id),
   rows: fc.constantFrom("links", "nodes"),
-  sort: fc.option(fc.record({ column: id.filter((name) => !name.startsWith("-")), descending: fc.boolean() })),
+  sort: fc.option(
+    fc.record({ column: id.filter((name) => !name.startsWith("-")), descending: fc.boolean() }),
+  ),
   filter: fc.string({ unit: "grapheme", maxLength: 12 }),
   tab: fc.constant("import" as const),
   table: fc.constant(null),
@@ -46,7 +50,10 @@ const atlas: fc.Arbitrary<View> = fc.record({
 });
 
 const data: fc.Arbitrary<View> = fc
-  .record({ tab: fc.constantFrom("import", "tables", "revisions", "sources", "boundaries"), table: fc.option(word) })
+  .record({
+    tab: fc.constantFrom("import", "tables", "revisions", "sources", "boundaries"),
+    table: fc.option(word),
+  })
   .map((part) => ({ ...DEFAULTS, page: "data", ...part }) as View);
 
 const methods: fc.Arbitrary<View> = fc
@@ -75,9 +82,15 @@ describe("the view in the address", () => {
     expect(encode({ ...DEFAULTS, arrangement: "chain", layers: ["IND", "INN"], period: "2016/2021" })).toBe(
       `/atlas?v=${VERSION}&arrange=chain&layers=INN.IND&period=2016-2021`,
     );
-    expect(encode({ ...DEFAULTS, page: "methods", method: "location_quotient", parameters: { period: "2020" }, run: true })).toBe(
-      `/methods/location_quotient?v=${VERSION}&run=1&p.period=2020`,
-    );
+    expect(
+      encode({
+        ...DEFAULTS,
+        page: "methods",
+        method: "location_quotient",
+        parameters: { period: "2020" },
+        run: true,
+      }),
+    ).toBe(`/methods/location_quotient?v=${VERSION}&run=1&p.period=2020`);
   });
 
   it("never throws on nonsense, and then takes the defaults", () => {
@@ -86,7 +99,9 @@ describe("the view in the address", () => {
         decode(url);
       }),
     );
-    const odd = decode("/atlas?v=2&arrange=globe&layers=XXX&period=2021-2016&hops=9&camera=1_2&compare=%25E0&select=zz&scale=moon");
+    const odd = decode(
+      "/atlas?v=2&arrange=globe&layers=XXX&period=2021-2016&hops=9&camera=1_2&compare=%25E0&select=zz&scale=moon",
+    );
     expect(odd).toEqual({ ...DEFAULTS, layers: [] });
   });
 
@@ -102,7 +117,9 @@ describe("older links", () => {
   });
 
   it("of version 1 show the same picture", () => {
-    expect(decode("/atlas?v=1&view=chain&layers=IND,VAL")).toEqual(decode("/atlas?v=2&arrange=chain&layers=IND.VAL"));
+    expect(decode("/atlas?v=1&view=chain&layers=IND,VAL")).toEqual(
+      decode("/atlas?v=2&arrange=chain&layers=IND.VAL"),
+    );
     expect(decode("/atlas?v=1&view=map").arrangement).toBe("place");
   });
 });
