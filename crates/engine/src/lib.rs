@@ -20,6 +20,7 @@
 mod atlas;
 mod boundaries;
 mod card;
+mod config;
 mod error;
 mod export;
 mod grid;
