@@ -108,7 +108,7 @@ impl Header<'_> {
             }
             origins.push((Origin::Column(index), ColumnMapping::default()));
         }
-        for index in (0..names.len()).filter(|&index| !used[index]) {
+        for index in (0..names.len()).filter(|&index| !used[index] && !names[index].key.is_empty()) {
             let known = table.columns.iter().map(|column| column.name);
             let mut finding = self.finding(&pages::COLUMN_UNKNOWN, Some(index)).found(self.names[index].as_str());
             finding.help = word::nearest(&self.names[index], known)

@@ -2,5 +2,8 @@
 
 pub(crate) mod code;
 pub(crate) mod fingerprint;
+pub(crate) mod gathered;
 pub(crate) mod keys;
 pub(crate) mod late;
+pub(crate) mod regions;
+pub(crate) mod totals;

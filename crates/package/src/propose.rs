@@ -1,15 +1,156 @@
-//! Proposes a mapping from the header of a foreign file.
+//! Proposes a mapping from the header and the first rows of a foreign file.
 
 use crate::bind::Header;
-use crate::mapping::Mapping;
-use liantu_model::schema::Table;
+use crate::cell::is_missing;
+use crate::error::PackageError;
+use crate::header::{self, Name};
+use crate::mapping::{ColumnMapping, FileColumn, Mapping, Proposal};
+use crate::options::{Limits, Options};
+use crate::package::{Format, Resource, single};
+use crate::source::Trouble;
+use crate::text;
+use foldhash::HashMap;
+use liantu_model::code::{CodeSystem, gb2260};
+use liantu_model::schema::{ColumnKind, TABLES, Table};
+use std::path::Path;
 
 /// Rows among which a header is looked for.
 pub(crate) const HEADER_ROWS: usize = 30;
 /// How certain a table must be for a file to be read without anyone naming it.
 pub(crate) const CERTAIN: f64 = 0.75;
 
-/// The mapping with what the header of a foreign file tells beyond names.
-pub(crate) fn complete(_header: &Header<'_>, _table: &'static Table, mapping: Mapping) -> Mapping {
-    mapping
+/// Proposes how the columns of a single file become those of a table: the table that its header fits best (see
+/// [`Proposal::certainty`]), its columns by their names, titles and aliases, constants for what the header tells besides.
+///
+/// What could not be placed is named in [`Mapping::proposal`]; the mapping is for the user to edit.
+pub fn propose(path: &Path) -> Result<Mapping, PackageError> {
+    let limits = Limits::default();
+    let resource = single(path, &Options::default())?;
+    let fail = |trouble| match trouble {
+        Trouble::Error(error) => error,
+        Trouble::Findings(_) => PackageError::Unsupported { path: path.to_owned() },
+    };
+    let (names, sample, mut mapping) = resource.look(&limits).map_err(fail)?;
+    let keys: Vec<Name> = names.iter().map(|name| Name::of(name)).collect();
+    let fits = header::fits(&keys);
+    let table = fits.first().map_or(&TABLES[0], |fit| fit.table);
+    let certainty = fits.first().map_or(0.0, |fit| fit.certainty);
+    mapping.table = table.name.to_owned();
+    mapping.columns = columns(table, &names, &sample);
+    let placed = |name: &String| {
+        mapping.columns.values().any(|column| column.from == Some(FileColumn::Header(name.clone())))
+    };
+    mapping.proposal = Some(Proposal {
+        certainty: (certainty * 100.0).round() / 100.0,
+        alternatives: fits.iter().skip(1).take(3).map(|fit| fit.table.name.to_owned()).collect(),
+        unplaced: names.iter().filter(|name| !name.trim().is_empty() && !placed(name)).cloned().collect(),
+        unfilled: table
+            .columns
+            .iter()
+            .filter(|column| column.required && !mapping.columns.contains_key(column.name))
+            .map(|column| column.name.to_owned())
+            .collect(),
+    });
+    Ok(mapping)
+}
+
+/// The columns of `table` that the header names, as a mapping.
+fn columns(
+    table: &'static Table,
+    names: &[String],
+    sample: &[Vec<String>],
+) -> std::collections::BTreeMap<String, ColumnMapping> {
+    let keys: Vec<Name> = names.iter().map(|name| Name::of(name)).collect();
+    let placed = header::place(table, &keys);
+    let mut columns = std::collections::BTreeMap::new();
+    for (&position, &(index, _)) in &placed {
+        let column = &table.columns[position];
+        let twin = names.iter().filter(|name| **name == names[index]).count() > 1;
+        let from = match u32::try_from(index + 1) {
+            Ok(number) if twin => FileColumn::Number(number),
+            _ => FileColumn::Header(names[index].clone()),
+        };
+        let is_region = matches!(column.kind, ColumnKind::Code { system: CodeSystem::Region });
+        let mapping = ColumnMapping { from: Some(from), names: is_region && holds_names(sample, index), ..Default::default() };
+        columns.insert(column.name.to_owned(), mapping);
+    }
+    extras(table, &keys, &placed, &mut columns);
+    columns
+}
+
+/// What the header of a value tells besides its place: `产值（亿元）` is the indicator 产值 in the unit 亿元.
+fn extras(
+    table: &'static Table,
+    keys: &[Name],
+    placed: &HashMap<usize, (usize, header::Match)>,
+    columns: &mut std::collections::BTreeMap<String, ColumnMapping>,
+) {
+    let value = table.columns.iter().position(|column| column.name == "value" || column.name == "weight");
+    let Some((index, how)) = value.and_then(|position| placed.get(&position)) else { return };
+    let constant = |text: &str| ColumnMapping { value: Some(text.to_owned()), ..Default::default() };
+    if let (Some(unit), true) = (&keys[*index].unit, table.column("unit").is_some()) {
+        columns.entry("unit".to_owned()).or_insert_with(|| constant(unit));
+    }
+    if table.name == "indicator" && *how == header::Match::Alias {
+        columns.entry("indicator".to_owned()).or_insert_with(|| constant(&keys[*index].stem));
+    }
+}
+
+/// Whether a column holds names of places rather than codes.
+fn holds_names(sample: &[Vec<String>], index: usize) -> bool {
+    let cells = sample.iter().filter_map(|row| row.get(index)).filter(|cell| !is_missing(cell, &[]));
+    let (mut named, mut all) = (0usize, 0usize);
+    for cell in cells.take(200) {
+        all += 1;
+        named += usize::from(!gb2260::by_name(cell).is_empty());
+    }
+    all > 0 && named * 2 > all
+}
+
+/// For a file that goes by its header alone: the mapping as it is, or, where its header is foreign, with what
+/// [`propose`] would add. A header of native names needs nothing.
+pub(crate) fn complete(header: &Header<'_>, table: &'static Table, mapping: Mapping) -> Mapping {
+    let native = header.names.iter().all(|name| table.column(name).is_some());
+    let proposed = columns(table, &header.names, header.sample);
+    let adds = proposed.values().any(|column| column.value.is_some() || column.names);
+    if native || !adds { mapping } else { Mapping { columns: proposed, ..mapping } }
+}
+
+impl Resource {
+    /// The header and first rows of a file, and how it is written.
+    fn look(&self, limits: &Limits) -> Result<(Vec<String>, Vec<Vec<String>>, Mapping), Trouble> {
+        let mut mapping = Mapping::default();
+        match self.format {
+            Format::Text => {
+                let opening = text::open(&self.location, &self.mapping, limits).map_err(|error| self.trouble(error))?;
+                let looked = &opening.rows[..opening.rows.len().min(HEADER_ROWS)];
+                let row = header::row(looked, None).ok_or_else(|| self.no_header())?;
+                mapping.encoding = opening.encoding().map(|encoding| encoding.label().to_owned());
+                mapping.delimiter = Some(char::from(opening.dialect().delimiter));
+                mapping.header_row = u32::try_from(opening.line_of(row)).ok();
+                let sample = opening.rows[row + 1..].to_vec();
+                let semicolons = opening.dialect().delimiter == b';';
+                mapping.decimal = decimal(&sample, semicolons);
+                Ok((opening.rows[row].clone(), sample, mapping))
+            }
+            Format::Sheet => {
+                let opening = self.open_sheet(limits)?;
+                mapping.header_row = u32::try_from(opening.line).ok();
+                mapping.sheet = Some(opening.plan.name().to_owned());
+                Ok((opening.names, opening.sample, mapping))
+            }
+            Format::Parquet => self.open_columnar().map(|(names, sample, _)| (names, sample, mapping)),
+            Format::Features => self.open_features(limits).map(|(names, sample, _)| (names, sample, mapping)),
+        }
+    }
+}
+
+/// The decimal mark, where the numbers of some column prove that it is a comma.
+fn decimal(sample: &[Vec<String>], semicolons: bool) -> Option<char> {
+    let width = sample.iter().map(Vec::len).max().unwrap_or(0);
+    let comma = |index: usize| {
+        let cells = sample.iter().filter_map(|row| row.get(index)).map(String::as_str);
+        crate::cell::number::format_of(cells, semicolons).decimal == b','
+    };
+    (0..width).any(comma).then_some(',')
 }

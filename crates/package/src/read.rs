@@ -2,6 +2,7 @@
 
 mod resource;
 
+use crate::check::totals::Facts;
 use crate::check::fingerprint::Fingerprints;
 use crate::check::keys::{Prints, Rows};
 use crate::decode::Keys;
@@ -29,6 +30,7 @@ struct Reading<'a> {
     references: HashMap<&'static str, Keys>,
     targets: HashMap<&'static str, Target>,
     regions: HashSet<String>,
+    facts: Facts,
     /// Bytes of the files before, and of all.
     done: u64,
     total: Option<u64>,
@@ -56,6 +58,7 @@ impl Package {
             references: HashMap::default(),
             targets: HashMap::default(),
             regions: HashSet::default(),
+            facts: Facts::default(),
             done: 0,
             total: sizes.map(|sizes| sizes.iter().sum()),
             failed: false,
@@ -69,6 +72,9 @@ impl Package {
             reading.ledger.next_resource();
             reports.push(reading.resource(resource)?);
             reading.done += resource.location.size().unwrap_or(0);
+        }
+        for finding in std::mem::take(&mut reading.facts).check() {
+            reading.ledger.add(finding)?;
         }
         let errors = reading.ledger.errors() > 0;
         let accepted = !reading.failed && !(errors && self.options.policy == crate::Policy::RejectPackage);

@@ -11,7 +11,13 @@ use crate::options::Limits;
 use crate::package::{Format, Resource};
 use crate::text::blocks::{self, Consumed, Layout, Stop};
 use crate::text::chunk::TextChunk;
+use crate::text::dialect::Dialect;
 use crate::text::encoding::Encoding;
+use crate::columnar::{Columns, ColumnarPlan};
+use crate::features::FeaturesPlan;
+use crate::grid::Grid;
+use crate::sheet::SheetPlan;
+use arrow::record_batch::RecordBatch;
 use crate::{propose, text};
 use liantu_model::schema::Table;
 use liantu_model::{Diagnostic, Explanation, Place, Words};
@@ -28,16 +34,24 @@ pub(crate) struct Prepared {
 /// How the rows come out of the file.
 pub(crate) enum Source {
     Text(Layout),
+    Sheet(SheetPlan),
+    Columnar(ColumnarPlan),
+    Features(FeaturesPlan),
 }
 
 /// Rows as the reader passes them on to the workers.
 pub(crate) enum Raw {
-    Text(Vec<u8>),
+    /// Bytes of whole records, how they are written, and how long one may be.
+    Text(Vec<u8>, Dialect, usize),
+    Grid(Grid),
+    Batch(RecordBatch),
 }
 
 /// Rows, taken apart.
 pub(crate) enum Chunk {
     Text(TextChunk),
+    Grid(Grid),
+    Columns(Columns),
 }
 
 /// Why a file can't be read: findings for the report, or an error of the system.
@@ -77,7 +91,28 @@ impl Resource {
     pub(crate) fn prepare(&self, limits: &Limits) -> Result<Prepared, Trouble> {
         match self.format {
             Format::Text => self.prepare_text(limits),
-            _ => Err(self.finding(&container_pages::FORMAT_UNSUPPORTED).found(self.path.as_str()).into()),
+            Format::Sheet => {
+                let opening = self.open_sheet(limits)?;
+                let mut notes = Vec::new();
+                if opening.titled {
+                    let mut note = self.finding(&pages::HEADER_BELOW_TITLE);
+                    note.place.line = Some(opening.line);
+                    notes.push(note);
+                }
+                let (binding, mut more) = self.bind(opening.names, opening.line, &opening.sample, false, limits)?;
+                notes.append(&mut more);
+                Ok(Prepared { binding, source: Source::Sheet(opening.plan), notes, delimiter: None })
+            }
+            Format::Parquet => {
+                let (names, sample, plan) = self.open_columnar()?;
+                let (binding, notes) = self.bind(names, 1, &sample, false, limits)?;
+                Ok(Prepared { binding, source: Source::Columnar(plan), notes, delimiter: None })
+            }
+            Format::Features => {
+                let (names, sample, plan) = self.open_features(limits)?;
+                let (binding, notes) = self.bind(names, 1, &sample, false, limits)?;
+                Ok(Prepared { binding, source: Source::Features(plan), notes, delimiter: None })
+            }
         }
     }
 
@@ -192,8 +227,13 @@ impl Resource {
         match &prepared.source {
             Source::Text(layout) => self
                 .location
-                .with(|reader| blocks::cut(reader, layout, spare, &mut |bytes, done| push(Raw::Text(bytes), done)))
+                .with(|reader| blocks::cut(reader, layout, spare, &mut |bytes, done| {
+                        push(Raw::Text(bytes, layout.dialect, layout.record), done)
+                    }))
                 .unwrap_or_else(|error| Err(Stop::Read(error))),
+            Source::Sheet(plan) => plan.produce(push),
+            Source::Columnar(plan) => plan.produce(push),
+            Source::Features(plan) => plan.produce(push),
         }
     }
 }
@@ -202,6 +242,8 @@ impl Chunk {
     pub(crate) fn rows(&self) -> usize {
         match self {
             Self::Text(chunk) => chunk.rows(),
+            Self::Grid(grid) => grid.rows(),
+            Self::Columns(columns) => columns.rows(),
         }
     }
 }
@@ -211,6 +253,7 @@ impl Prepared {
     pub(crate) fn lines_before(&self) -> u64 {
         match &self.source {
             Source::Text(layout) => layout.lines,
+            Source::Sheet(_) | Source::Columnar(_) | Source::Features(_) => 0,
         }
     }
 
@@ -225,10 +268,12 @@ impl Prepared {
 
     /// Takes rows apart: the work of a worker, not of the reader.
     pub(crate) fn chunk(&self, raw: Raw) -> Chunk {
-        match (raw, &self.source) {
-            (Raw::Text(bytes), Source::Text(layout)) => {
-                Chunk::Text(TextChunk::new(bytes, self.binding.header.len(), layout.dialect, layout.record))
+        match raw {
+            Raw::Text(bytes, dialect, record) => {
+                Chunk::Text(TextChunk::new(bytes, self.binding.header.len(), dialect, record))
             }
+            Raw::Grid(grid) => Chunk::Grid(grid),
+            Raw::Batch(batch) => Chunk::Columns(Columns::new(&batch)),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{Reading, Target};
 use crate::check::keys::{Prints, Rows};
+use crate::check::gathered::Gathered;
 use crate::check::late::{Detail, Late, LateRows};
 use crate::decode::{Decoded, Decoder, Keys, Rules};
 use crate::error::PackageError;
@@ -13,7 +14,7 @@ use crate::source::{Chunk, Prepared, Trouble};
 use crate::text::blocks::{Consumed, Stop};
 use arrow::record_batch::RecordBatch;
 use liantu_model::schema::{ColumnKind, TABLES, Table};
-use liantu_model::Place;
+use liantu_model::{Place, Severity};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -33,6 +34,7 @@ struct Pass {
     /// Batches that wait until it is certain which rows they may hold; `None` when they became too many.
     held: Option<Vec<RecordBatch>>,
     held_bytes: usize,
+    gathered: Gathered,
 }
 
 impl Reading<'_> {
@@ -101,8 +103,9 @@ impl Reading<'_> {
             loose: Vec::new(),
             held: (options.policy == Policy::RejectRows).then(Vec::new),
             held_bytes: 0,
+            gathered: Gathered::of(prepared.binding.table),
         };
-        let Self { ledger, references, regions, prints, progress, done, total, threads, .. } = self;
+        let Self { ledger, references, regions, prints, progress, done, total, threads, facts, .. } = self;
         let rules = Rules {
             policy: options.policy,
             known: options.known.as_deref(),
@@ -128,6 +131,7 @@ impl Reading<'_> {
                 }
                 pass.note(&decoded, row, budget)?;
                 let Some(batch) = decoded.batch.take() else { return Ok(()) };
+                pass.gathered.take(&batch, decoded.kept.as_deref(), row, facts);
                 match options.policy {
                     Policy::RejectRows => pass.hold(batch, budget),
                     Policy::RejectPackage if ledger.errors() > 0 => {}
@@ -147,6 +151,13 @@ impl Reading<'_> {
         let mut late = LateRows::new(pass.rows, options.limits.key_bytes / 2);
         self.progress.advance(Stage::Verifying, self.done, self.total);
         self.compare(table, &mut pass, &mut late)?;
+        let found = pass.gathered.check(options.known.as_deref());
+        for (row, detail) in found {
+            if detail.page.severity == Severity::Error && options.policy != Policy::Warn {
+                pass.bad.insert(row);
+            }
+            late.detail(row, detail)?;
+        }
         let reject_rows = options.policy == Policy::RejectRows;
         let again = !late.is_empty() || (reject_rows && pass.held.is_none());
         if again {
@@ -157,6 +168,7 @@ impl Reading<'_> {
             self.ledger.accept(table, batch)?;
         }
         let rejected = pass.bad.count();
+        std::mem::take(&mut pass.gathered).keep(&mut self.regions, &mut self.facts, resource);
         self.keep_keys(table, pass)?;
         Ok(rejected)
     }
@@ -313,6 +325,8 @@ impl Pass {
 fn decode(decoder: &mut Decoder<'_>, chunk: Chunk, bad: &[bool]) -> Result<Decoded, PackageError> {
     match chunk {
         Chunk::Text(chunk) => decoder.text(chunk, bad),
+        Chunk::Grid(grid) => decoder.cells(&grid, bad),
+        Chunk::Columns(columns) => decoder.cells(&columns, bad),
     }
 }
 
@@ -335,6 +349,8 @@ fn locate(
         };
         let finding = match chunk {
             Chunk::Text(chunk) => decoder.late(chunk, offset, what, detail, &other),
+            Chunk::Grid(grid) => decoder.late(grid, offset, what, detail, &other),
+            Chunk::Columns(columns) => decoder.late(columns, offset, what, detail, &other),
         };
         findings.push(rebased(finding, row, line));
     }

@@ -39,6 +39,14 @@ impl Encoding {
         }
     }
 
+    /// The name for a mapping.
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Self::Utf8 { .. } => "UTF-8",
+            other => other.name(),
+        }
+    }
+
     /// The encoding that the mark at the start of a file names, and the length of the mark.
     pub(crate) fn marked(bytes: &[u8]) -> Option<(Self, usize)> {
         match bytes {

@@ -1,0 +1,194 @@
+//! Small tables that are checked as a whole: their rows are gathered as they pass.
+
+use crate::check::late::Detail;
+use crate::check::regions::{self, Lineage, Region};
+use crate::check::totals::{Facts, Total};
+use crate::catalogue::{balance, regions as region_pages};
+use crate::options::Known;
+use crate::package::Resource;
+use arrow::array::{Array, AsArray};
+use arrow::datatypes::{Date32Type, Float64Type, Int64Type};
+use arrow::record_batch::RecordBatch;
+use foldhash::HashSet;
+use liantu_model::Words;
+use liantu_model::code::gbt4754;
+use liantu_model::schema::Table;
+
+/// What is gathered of a table.
+#[derive(Default)]
+pub(crate) enum Gathered {
+    Regions(Vec<Region>),
+    Lineage(Vec<Lineage>),
+    /// Codes and parents of industries, with their rows.
+    Industries(Vec<(u64, String, Option<String>)>),
+    Totals(Vec<Total>),
+    /// What is printed, what is used and why, with their rows.
+    Discrepancies(Vec<(u64, String, String, Words)>),
+    /// Facts go straight to those who wait for them.
+    Indicators,
+    #[default]
+    Nothing,
+}
+
+/// A batch and the rows of the file that it holds.
+struct Taken<'a> {
+    batch: &'a RecordBatch,
+    kept: Option<&'a [u32]>,
+    first: u64,
+}
+
+impl Taken<'_> {
+    fn row(&self, index: usize) -> u64 {
+        self.first + self.kept.map_or(index as u64, |kept| u64::from(kept[index]))
+    }
+
+    fn text(&self, name: &str, index: usize) -> Option<String> {
+        let texts = self.batch.column_by_name(name)?.as_string_opt::<i32>()?;
+        texts.is_valid(index).then(|| texts.value(index).to_owned())
+    }
+
+    fn day(&self, name: &str, index: usize) -> Option<i32> {
+        let days = self.batch.column_by_name(name)?.as_primitive_opt::<Date32Type>()?;
+        days.is_valid(index).then(|| days.value(index))
+    }
+
+    fn number(&self, name: &str, index: usize) -> Option<f64> {
+        let numbers = self.batch.column_by_name(name)?.as_primitive_opt::<Float64Type>()?;
+        numbers.is_valid(index).then(|| numbers.value(index))
+    }
+
+    fn integer(&self, name: &str, index: usize) -> Option<i64> {
+        let numbers = self.batch.column_by_name(name)?.as_primitive_opt::<Int64Type>()?;
+        numbers.is_valid(index).then(|| numbers.value(index))
+    }
+}
+
+impl Gathered {
+    pub(crate) fn of(table: &Table) -> Self {
+        match table.name {
+            "region" => Self::Regions(Vec::new()),
+            "region_lineage" => Self::Lineage(Vec::new()),
+            "industry" => Self::Industries(Vec::new()),
+            "declared_total" => Self::Totals(Vec::new()),
+            "discrepancy" => Self::Discrepancies(Vec::new()),
+            "indicator" => Self::Indicators,
+            _ => Self::Nothing,
+        }
+    }
+
+    /// Takes the rows of a batch; `first` is the row of the file that the chunk starts with.
+    pub(crate) fn take(&mut self, batch: &RecordBatch, kept: Option<&[u32]>, first: u64, facts: &mut Facts) {
+        let taken = Taken { batch, kept, first };
+        let rows = 0..batch.num_rows();
+        match self {
+            Self::Nothing => {}
+            Self::Regions(regions) => regions.extend(rows.map(|index| Region {
+                row: taken.row(index),
+                code: taken.text("region", index).unwrap_or_default(),
+                level: taken.text("level", index).unwrap_or_default(),
+                parent: taken.text("parent", index),
+                start: taken.day("start", index),
+                end: taken.day("end", index),
+            })),
+            Self::Lineage(lineage) => lineage.extend(rows.map(|index| Lineage {
+                row: taken.row(index),
+                from: taken.text("from_region", index).unwrap_or_default(),
+                day: taken.day("date", index).unwrap_or_default(),
+                share: taken.number("share", index),
+            })),
+            Self::Industries(industries) => industries.extend(rows.map(|index| {
+                (taken.row(index), taken.text("industry", index).unwrap_or_default(), taken.text("parent", index))
+            })),
+            Self::Totals(totals) => totals.extend(rows.map(|index| Total {
+                row: taken.row(index),
+                rule: taken.text("rule", index).unwrap_or_default(),
+                total: taken.text("total", index).unwrap_or_default(),
+                parts: split(&taken.text("parts", index).unwrap_or_default()),
+                decimals: taken.integer("decimals", index),
+                id: taken.text("total_id", index).unwrap_or_default(),
+            })),
+            Self::Discrepancies(list) => list.extend(rows.map(|index| {
+                let reason = |name| taken.text(name, index);
+                let (zh, en) = (reason("reason_zh"), reason("reason_en"));
+                let words = Words::new(
+                    zh.clone().or_else(|| en.clone()).unwrap_or_default(),
+                    en.or(zh).unwrap_or_default(),
+                );
+                let text = |name| taken.text(name, index).unwrap_or_default();
+                (taken.row(index), text("printed"), text("used"), words)
+            })),
+            Self::Indicators => {
+                if facts.waiting() {
+                    for index in rows {
+                        if let Some(id) = taken.text("fact_id", index) {
+                            facts.meet(&id, taken.number("value", index));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// What is wrong with the table as a whole, by row.
+    pub(crate) fn check(&self, known: Option<&dyn Known>) -> Vec<(u64, Detail)> {
+        match self {
+            Self::Regions(list) => regions::check(list, known),
+            Self::Lineage(list) => regions::check_lineage(list),
+            Self::Industries(list) => check_industries(list, known),
+            Self::Discrepancies(list) => list
+                .iter()
+                .map(|(row, printed, used, reason)| {
+                    let reason = (!reason.en.is_empty()).then(|| reason.clone());
+                    let detail = Detail {
+                        page: &balance::SOURCE_DISCREPANCY,
+                        column: Some("printed"),
+                        found: Some(printed.clone()),
+                        expected: Some(Words::same(used.clone())),
+                        help: reason,
+                        related: None,
+                    };
+                    (*row, detail)
+                })
+                .collect(),
+            Self::Totals(_) | Self::Indicators | Self::Nothing => Vec::new(),
+        }
+    }
+
+    /// Leaves what later tables need.
+    pub(crate) fn keep(self, regions: &mut HashSet<String>, facts: &mut Facts, resource: &Resource) {
+        match self {
+            Self::Regions(list) => regions.extend(list.into_iter().map(|region| region.code)),
+            Self::Totals(totals) => facts.wait(totals, resource),
+            _ => {}
+        }
+    }
+}
+
+/// The parts of a list, without blanks around them.
+fn split(list: &str) -> Vec<String> {
+    list.split('|').map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
+}
+
+fn check_industries(list: &[(u64, String, Option<String>)], known: Option<&dyn Known>) -> Vec<(u64, Detail)> {
+    let codes: HashSet<&str> = list.iter().map(|(_, code, _)| code.as_str()).collect();
+    let missing = |parent: &str| {
+        gbt4754::check(parent).is_err()
+            && !codes.contains(parent)
+            && !known.is_some_and(|known| known.contains("industry", "industry", parent))
+    };
+    let faulty = list.iter().filter_map(|(row, _, parent)| Some((*row, parent.as_deref()?)));
+    faulty
+        .filter(|(_, parent)| missing(parent))
+        .map(|(row, parent)| {
+            let detail = Detail {
+                page: &region_pages::PARENT_UNKNOWN,
+                column: Some("parent"),
+                found: Some(parent.to_owned()),
+                expected: Some(Words::new("industry 表中的一行", "a row in the table industry")),
+                help: None,
+                related: None,
+            };
+            (row, detail)
+        })
+        .collect()
+}
