@@ -20,19 +20,45 @@ pub struct Built {
     pub row: Vec<u32>,
 }
 
-/// Where a link goes: its row among all rows of the network, then `to`, then the number of the input row.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Key(u128);
+/// Where a link goes, packed into one number so that sorting compares once: its bucket within the partition, then `to`, then
+/// the number of the input row. Small networks need 64 bits, the largest 128.
+trait Key: Copy + Ord + Default + Send + Sync {
+    const BITS: u32;
+    fn new(bucket: u32, to: u32, number: u32, to_bits: u32) -> Self;
+    fn parts(self, to_bits: u32) -> (u32, u32, u32);
+}
 
-impl Key {
-    fn new(bucket: u32, to: u32, number: u32) -> Self {
-        Self(u128::from(bucket) << 64 | u128::from(to) << 32 | u128::from(number))
-    }
+macro_rules! key {
+    ($word:ty) => {
+        impl Key for $word {
+            const BITS: u32 = <$word>::BITS;
 
-    #[expect(clippy::cast_possible_truncation, reason = "the fields were packed from these widths")]
-    fn parts(self) -> (u32, u32, u32) {
-        ((self.0 >> 64) as u32, (self.0 >> 32) as u32, self.0 as u32)
-    }
+            #[inline]
+            fn new(bucket: u32, to: u32, number: u32, to_bits: u32) -> Self {
+                (<$word>::from(bucket) << to_bits | <$word>::from(to)) << 32 | <$word>::from(number)
+            }
+
+            #[inline]
+            #[expect(clippy::cast_possible_truncation, reason = "the fields were packed from these widths")]
+            fn parts(self, to_bits: u32) -> (u32, u32, u32) {
+                let to = (self >> 32) & ((1 << to_bits) - 1);
+                ((self >> (32 + to_bits)) as u32, to as u32, self as u32)
+            }
+        }
+    };
+}
+key!(u64);
+key!(u128);
+
+/// How the rows of the network are cut into partitions.
+#[derive(Clone, Copy)]
+struct Plan {
+    nodes: u32,
+    /// Partition = bucket >> shift.
+    shift: u32,
+    partitions: usize,
+    /// Bits that hold a node.
+    to_bits: u32,
 }
 
 /// How many links, weights and agreements.
@@ -44,8 +70,8 @@ struct Count {
 }
 
 /// A chunk of rows, its keys grouped by partition.
-struct Part {
-    keys: Vec<Key>,
+struct Part<K> {
+    keys: Vec<K>,
     ends: Vec<u32>,
     counts: Vec<Count>,
     largest: f64,
@@ -63,11 +89,22 @@ impl Network {
         }
         let buckets = Layer::ALL.len() * nodes as usize;
         let shift = (buckets / PARTITIONS).checked_ilog2().map_or(0, |log| log + 1);
-        let partitions = (buckets >> shift) + 1;
-        let parts: Vec<Part> = rows
+        let plan =
+            Plan { nodes, shift, partitions: (buckets >> shift) + 1, to_bits: u32::BITS - nodes.leading_zeros() };
+        if 32 + shift + plan.to_bits <= <u64 as Key>::BITS {
+            Self::build_by::<u64>(plan, rows)
+        } else {
+            Self::build_by::<u128>(plan, rows)
+        }
+    }
+
+    fn build_by<K: Key>(plan: Plan, rows: &[LinkRow]) -> Result<Built, BuildError> {
+        let Plan { nodes, shift, partitions, .. } = plan;
+        let buckets = Layer::ALL.len() * nodes as usize;
+        let parts: Vec<Part<K>> = rows
             .par_chunks(CHUNK)
             .enumerate()
-            .map(|(n, chunk)| partition(n * CHUNK, chunk, nodes, shift, partitions))
+            .map(|(n, chunk)| partition(n * CHUNK, chunk, plan))
             .collect::<Result<_, _>>()?;
         let mut totals = vec![Count::default(); partitions];
         for part in &parts {
@@ -95,11 +132,10 @@ impl Network {
                 agreements: &mut agreement,
                 offsets: &mut offsets[1..],
                 first: 0,
-                bucket: 0,
             };
             let width = 1usize << shift;
             let slots: Vec<Slots<'_>> = totals.iter().map(|&total| rest.split(total, width)).collect();
-            slots.into_par_iter().enumerate().try_for_each(|(n, slots)| slots.fill(rows, &parts, n))?;
+            slots.into_par_iter().enumerate().try_for_each(|(n, slots)| slots.fill(rows, &parts, n, plan.to_bits))?;
         }
         let scale = Fixed::new(parts.iter().fold(0.0, |largest, part| part.largest.max(largest)), links);
         let agreement_count = parts.iter().map(|part| part.agreement_count).max().unwrap_or(0);
@@ -119,7 +155,9 @@ impl Network {
     }
 }
 
-fn partition(start: usize, rows: &[LinkRow], nodes: u32, shift: u32, partitions: usize) -> Result<Part, BuildError> {
+fn partition<K: Key>(start: usize, rows: &[LinkRow], plan: Plan) -> Result<Part<K>, BuildError> {
+    let Plan { nodes, shift, partitions, to_bits } = plan;
+    let within = (1u32 << shift) - 1;
     let bucket = |row: &LinkRow| row.layer as u32 * nodes + row.from;
     let mut counts = vec![Count::default(); partitions];
     let (mut largest, mut agreement_count) = (0.0f64, 0);
@@ -138,11 +176,11 @@ fn partition(start: usize, rows: &[LinkRow], nodes: u32, shift: u32, partitions:
         ends.push(end);
         end += u32::try_from(count.links).unwrap_or_default();
     }
-    let mut keys = vec![Key(0); rows.len()];
+    let mut keys = vec![K::default(); rows.len()];
     for (n, row) in rows.iter().enumerate() {
         let bucket = bucket(row);
         let next = &mut ends[(bucket >> shift) as usize];
-        keys[*next as usize] = Key::new(bucket, row.to, u32::try_from(start + n).unwrap_or_default());
+        keys[*next as usize] = K::new(bucket & within, row.to, u32::try_from(start + n).unwrap_or_default(), to_bits);
         *next += 1;
     }
     Ok(Part { keys, ends, counts, largest, agreement_count })
@@ -159,8 +197,6 @@ struct Slots<'s> {
     offsets: &'s mut [u32],
     /// Position of its first link.
     first: usize,
-    /// Its first bucket.
-    bucket: usize,
 }
 
 impl<'s> Slots<'s> {
@@ -175,14 +211,18 @@ impl<'s> Slots<'s> {
             agreements: take(&mut self.agreements, count.agreements),
             offsets: take(&mut self.offsets, width),
             first: self.first,
-            bucket: self.bucket,
         };
         self.first += count.links;
-        self.bucket += width;
         head
     }
 
-    fn fill(self, rows: &[LinkRow], parts: &[Part], partition: usize) -> Result<(), BuildError> {
+    fn fill<K: Key>(
+        self,
+        rows: &[LinkRow],
+        parts: &[Part<K>],
+        partition: usize,
+        to_bits: u32,
+    ) -> Result<(), BuildError> {
         let mut keys = Vec::with_capacity(self.to.len());
         for part in parts {
             let end = part.ends[partition] as usize;
@@ -192,8 +232,8 @@ impl<'s> Slots<'s> {
         let (mut weights, mut agreements) = (self.weights.iter_mut(), self.agreements.iter_mut());
         let mut bucket = 0;
         for (n, key) in keys.iter().enumerate() {
-            let (target, to, number) = key.parts();
-            while bucket < target as usize - self.bucket {
+            let (target, to, number) = key.parts(to_bits);
+            while bucket < target as usize {
                 self.offsets[bucket] = u32::try_from(self.first + n).unwrap_or_default();
                 bucket += 1;
             }

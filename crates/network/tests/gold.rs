@@ -1,6 +1,8 @@
 //! The layer counts of the reference set that lies beside the repository; skipped by name where it does not.
 
-use liantu_model::Layer;
+use liantu_model::Layer::{
+    self, Industry as Ind, Innovation as Inn, Knowledge as Kno, Service as Ser, Symbiosis as Sym, Value as Val,
+};
 use liantu_network::{Direction, Filter, LinkRow, Network, Status, agreement_counts, hyperedges};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -54,7 +56,6 @@ fn distinct_agreements_by_layer_and_mode() {
     assert_eq!((rows.len(), agreements.len()), (183, 103));
     let network = Network::build(u32::try_from(actors.len()).unwrap(), &rows).unwrap().network;
     let counts = agreement_counts(&network, &Filter::default(), &mode);
-    use Layer::{Industry as Ind, Innovation as Inn, Knowledge as Kno, Service as Ser, Symbiosis as Sym, Value as Val};
     let expected = [
         (1, vec![(Ind, 11), (Sym, 4), (Inn, 2)]),
         (2, vec![(Inn, 5), (Ser, 3), (Val, 3), (Kno, 2), (Ind, 1), (Sym, 1)]),
