@@ -22,10 +22,11 @@ pub(crate) const CERTAIN: f64 = 0.75;
 /// Proposes how the columns of a single file become those of a table: the table that its header fits best (see
 /// [`Proposal::certainty`]), its columns by their names, titles and aliases, constants for what the header tells besides.
 ///
-/// What could not be placed is named in [`Mapping::proposal`]; the mapping is for the user to edit.
-pub fn propose(path: &Path) -> Result<Mapping, PackageError> {
+/// What could not be placed is named in [`Mapping::proposal`]; the mapping is for the user to edit. With `table`, that one is
+/// taken whatever fits best.
+pub fn propose(path: &Path, table: Option<&str>) -> Result<Mapping, PackageError> {
     let limits = Limits::default();
-    let resource = single(path, &Options::default())?;
+    let resource = single(path, &Options { table: table.map(str::to_owned), ..Options::default() })?;
     let fail = |trouble| match trouble {
         Trouble::Error(error) => error,
         Trouble::Findings(_) => PackageError::Unsupported { path: path.to_owned() },
@@ -33,8 +34,8 @@ pub fn propose(path: &Path) -> Result<Mapping, PackageError> {
     let (names, sample, mut mapping) = resource.look(&limits).map_err(fail)?;
     let keys: Vec<Name> = names.iter().map(|name| Name::of(name)).collect();
     let fits = header::fits(&keys);
-    let table = fits.first().map_or(&TABLES[0], |fit| fit.table);
-    let certainty = fits.first().map_or(0.0, |fit| fit.certainty);
+    let table = resource.table.unwrap_or_else(|| fits.first().map_or(&TABLES[0], |fit| fit.table));
+    let certainty = fits.iter().find(|fit| fit.table.name == table.name).map_or(0.0, |fit| fit.certainty);
     mapping.table = table.name.to_owned();
     mapping.columns = columns(table, &names, &sample);
     let placed = |name: &String| {
@@ -42,7 +43,12 @@ pub fn propose(path: &Path) -> Result<Mapping, PackageError> {
     };
     mapping.proposal = Some(Proposal {
         certainty: (certainty * 100.0).round() / 100.0,
-        alternatives: fits.iter().skip(1).take(3).map(|fit| fit.table.name.to_owned()).collect(),
+        alternatives: fits
+            .iter()
+            .map(|fit| fit.table.name.to_owned())
+            .filter(|other| *other != table.name)
+            .take(3)
+            .collect(),
         unplaced: names.iter().filter(|name| !name.trim().is_empty() && !placed(name)).cloned().collect(),
         unfilled: table
             .columns
@@ -124,7 +130,7 @@ impl Resource {
             Format::Text => {
                 let opening = text::open(&self.location, &self.mapping, limits).map_err(|error| self.trouble(error))?;
                 let looked = &opening.rows[..opening.rows.len().min(HEADER_ROWS)];
-                let row = header::row(looked, None).ok_or_else(|| self.no_header())?;
+                let row = header::row(looked, self.table).ok_or_else(|| self.no_header())?;
                 mapping.encoding = opening.encoding().map(|encoding| encoding.label().to_owned());
                 mapping.delimiter = Some(char::from(opening.dialect().delimiter));
                 mapping.header_row = u32::try_from(opening.line_of(row)).ok();
