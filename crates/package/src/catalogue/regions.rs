@@ -13,9 +13,9 @@ pages! {
         "Following parent leads back to the region itself, so sums never end.\n\nWhat to do: correct the parent of one of the rows.\n\nExample: the parent of A is B, and the parent of B is A.";
     PARENT_NARROWER = "PKG403" Error
         zh "上级的层级不更宽"
-        "上级必须属于更宽的层级（如市属于省）；只有园区可以属于园区（园中园），功能区可以套功能区。\n\n处理：检查 level 与 parent 是否写错。\n\n例：省的上级是一个市。"
+        "上级必须属于更宽的层级（如市属于省）；园区可以属于园区（园中园），功能区可以位于园区以外的任何区域（走廊跨省，新区在一市之内）。\n\n处理：检查 level 与 parent 是否写错。\n\n例：省的上级是一个市。"
         en "The parent is not wider"
-        "A parent must be of a wider level (a city lies in a province); only a park may lie in a park, and a functional area in another.\n\nWhat to do: check level and parent.\n\nExample: a province whose parent is a city.";
+        "A parent must be of a wider level (a city lies in a province). A park may lie in a park, and a functional area in any region but a park: a corridor spans provinces, a new area lies in one city.\n\nWhat to do: check level and parent.\n\nExample: a province whose parent is a city.";
     VALIDITY_OVERLAP = "PKG404" Error
         zh "同一代码的有效期重叠"
         "同一代码的两行在同一天都有效，那一天该用哪个名称和上级就不确定。空白的 start 或 end 视为无界。\n\n处理：让前一行的 end 等于后一行的 start。\n\n例：一行到 2012-01-01，另一行从 2011-08-01 起。"

@@ -81,9 +81,12 @@ pub(crate) fn check(regions: &[Region], known: Option<&dyn Known>) -> Vec<(u64, 
 fn below(region: &Region, parents: &[&Region]) -> impl Iterator<Item = Detail> {
     let rank = |level: &str| REGION_LEVELS.iter().position(|known| *known == level);
     let nested = |parent: &Region| {
-        let same = region.level == parent.level;
-        (same && matches!(region.level.as_str(), "park" | "area"))
-            || matches!((rank(&parent.level), rank(&region.level)), (Some(wide), Some(narrow)) if wide < narrow)
+        match (region.level.as_str(), parent.level.as_str()) {
+            ("park", "park") => true,
+            // A functional area has no width of its own: a corridor spans provinces, a new area lies in one city.
+            ("area", within) => within != "park",
+            (narrow, wide) => matches!((rank(wide), rank(narrow)), (Some(wide), Some(narrow)) if wide < narrow),
+        }
     };
     let narrower = parents.iter().find(|parent| !nested(parent)).map(|parent| {
         let expected = Words::new("更宽层级的上级", "a parent of a wider level");
