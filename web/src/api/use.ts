@@ -29,8 +29,7 @@ function remember(key: string, value: unknown): void {
 export function useAnswer<T>(url: string | null): Answer<T> {
   const generation = useFreshness((state) => state.generation);
   const key = url === null ? null : `${generation} ${url}`;
-  const [state, setState] = useState<Answer<T> & { key: string | null }>({
-    key: null,
+  const [state, setState] = useState<Answer<T>>({
     data: null,
     problem: null,
     loading: url !== null,
@@ -38,11 +37,11 @@ export function useAnswer<T>(url: string | null): Answer<T> {
 
   useEffect(() => {
     if (url === null || key === null) {
-      setState({ key: null, data: null, problem: null, loading: false });
+      setState({ data: null, problem: null, loading: false });
       return;
     }
     if (cache.has(key)) {
-      setState({ key, data: cache.get(key) as T, problem: null, loading: false });
+      setState({ data: cache.get(key) as T, problem: null, loading: false });
       return;
     }
     const abort = new AbortController();
@@ -50,12 +49,12 @@ export function useAnswer<T>(url: string | null): Answer<T> {
     get<T>(url, abort.signal).then(
       (data) => {
         remember(key, data);
-        setState({ key, data, problem: null, loading: false });
+        setState({ data, problem: null, loading: false });
       },
       (error: unknown) => {
         if (abort.signal.aborted) return;
         const problem = error instanceof Problem ? error : new Problem(0, "offline", String(error));
-        setState({ key, data: null, problem, loading: false });
+        setState({ data: null, problem, loading: false });
       },
     );
     return () => abort.abort();

@@ -29,7 +29,7 @@ export default function Search() {
       value={null}
       defaultFilter={() => true}
       menuTrigger="input"
-      allowsEmptyCollection={asked !== "" && data !== null}
+      allowsEmptyCollection
       onChange={(id) => {
         const hit = hits.find((candidate) => candidate.id === id);
         if (!hit) return;
@@ -42,7 +42,9 @@ export default function Search() {
       <Popover className="popover" placement="bottom start">
         <ListBox<SearchHit>
           className="hits"
-          renderEmptyState={() => <div className="quiet pad">{t("search.none")}</div>}
+          renderEmptyState={() => (
+            <div className="quiet pad">{t(!asked ? "search" : data ? "search.none" : "loading")}</div>
+          )}
         >
           {(hit) => (
             <ListBoxItem id={hit.id} textValue={pick(hit.title)} className="hit">

@@ -45,7 +45,7 @@ export function atlasAddress(view: View): string | null {
 export default function AtlasPage() {
   const view = useView();
   const { t, pick, number } = useSpeech();
-  const { change, drift } = useStore.getState();
+  const { change, drift, see } = useStore.getState();
   const dark = useDark();
   const ink = dark ? DARK : LIGHT;
   const { data, problem, loading } = useAnswer<Atlas>(atlasAddress(view));
@@ -61,7 +61,6 @@ export default function AtlasPage() {
     () => atlas && compose(atlas, { arrangement, selection, anchor, title: pick, schematic }),
     [atlas, arrangement, selection, anchor, pick, schematic],
   );
-  const framing = [arrangement, view.scale, view.area, view.focus, view.hops, view.at].join(" ");
   const metres = (value: number) =>
     value >= 1000 ? `${number(value / 1000)} ${t("km")}` : `${number(value)} ${t("m")}`;
 
@@ -76,7 +75,6 @@ export default function AtlasPage() {
             ink={ink}
             anchor={anchor}
             camera={view.camera}
-            framing={framing}
             selection={selection}
             boundaries={arrangement === "place" ? boundaries.features : null}
             review={arrangement === "place" ? boundaries.review : null}
@@ -95,6 +93,7 @@ export default function AtlasPage() {
             onSelect={(target) => change({ selection: target })}
             onHover={(target, x, y) => setHover(target ? { target, x, y } : null)}
             onCamera={(camera) => drift({ camera })}
+            onFit={see}
           />
           {atlas && scene && (
             <CanvasTools

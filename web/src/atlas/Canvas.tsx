@@ -6,7 +6,7 @@ import type { FeatureCollection } from "geojson";
 import { type GeoJSONSource, Map as MapLibre, setWorkerUrl } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import { type RefObject, useEffect, useImperativeHandle, useRef } from "react";
-import { annotate, FONT, paint, type Sight } from "../scene/annotate";
+import { annotate, FONT, paint, type Sight, screen } from "../scene/annotate";
 import { LABEL_SIZE } from "../scene/label";
 import { css, type Ink } from "../scene/palette";
 import { bounds, PLANE_PIXEL, project, unproject, type XY } from "../scene/plane";
@@ -22,6 +22,8 @@ declare global {
   interface Window {
     /** For tests: the picture rests, map and deck have drawn it. */
     __ready?: boolean;
+    /** For tests: where on the canvas a node stands, in pixels. */
+    __place?: (node: string) => XY | null;
   }
 }
 
@@ -37,8 +39,6 @@ export interface CanvasProps {
   ink: Ink;
   anchor: XY;
   camera: Camera | null;
-  /** What must stay the same for the camera to stay where it is. */
-  framing: string;
   selection: string | null;
   boundaries: FeatureCollection | null;
   review: string | null;
@@ -48,7 +48,10 @@ export interface CanvasProps {
   busy: boolean;
   onSelect: (target: string | null) => void;
   onHover: (target: string | null, x: number, y: number) => void;
+  /** The user looked elsewhere. */
   onCamera: (camera: Camera) => void;
+  /** The camera found its own place. */
+  onFit: (camera: Camera) => void;
 }
 
 const DURATION = 750;
@@ -157,10 +160,15 @@ class Stage {
       this.props = null;
       if (props) this.update(props);
     });
+    window.__place = (node) => {
+      const dot = this.shown?.dots.find((candidate) => candidate.id === node);
+      return dot ? screen(this.sight())(dot.at) : null;
+    };
     this.map.on("render", () => this.write());
     this.map.on("idle", () => this.settle());
     this.map.on("moveend", (event) => {
       if ((event as { originalEvent?: Event }).originalEvent) this.reportCamera();
+      else if (this.props?.camera === null) this.props.onFit(this.rounded());
     });
   }
 
@@ -225,15 +233,8 @@ class Stage {
     const duration = calm ? 0 : DURATION;
     if (props.camera) {
       if (sameCamera(props.camera, this.camera())) return;
-      const offset = this.offset();
-      const center = unproject([props.camera.x + offset[0], props.camera.y + offset[1]]);
-      if (duration === 0) this.map.jumpTo({ center, zoom: props.camera.zoom });
-      else this.map.easeTo({ center, zoom: props.camera.zoom, duration });
-      return;
-    }
-    if (before?.scene && before.framing === props.framing && before.camera === null) {
-      // The same frame with other contents: stay, and say where, so that a shared link shows the same.
-      this.reportCamera();
+      if (duration === 0) this.jump(props.camera);
+      else this.map.easeTo({ ...this.aim(props.camera), duration });
       return;
     }
     this.fit(scene.extent, duration);
@@ -279,9 +280,25 @@ class Stage {
     return { x: x - offset[0], y: y - offset[1], zoom: this.map.getZoom() };
   }
 
+  /** Says where one looks, and looks exactly there: a link that is opened elsewhere shows the same pixels. */
   private reportCamera(): void {
+    const camera = this.rounded();
+    this.jump(camera);
+    this.props?.onCamera(camera);
+  }
+
+  private rounded(): Camera {
     const { x, y, zoom } = this.camera();
-    this.props?.onCamera({ x: round(x, 8), y: round(y, 8), zoom: round(zoom, 4) });
+    return { x: round(x, 8), y: round(y, 8), zoom: round(zoom, 4) };
+  }
+
+  private jump(camera: Camera): void {
+    this.map.jumpTo(this.aim(camera));
+  }
+
+  private aim({ x, y, zoom }: Camera): { center: [number, number]; zoom: number } {
+    const offset = this.offset();
+    return { center: unproject([x + offset[0], y + offset[1]]), zoom };
   }
 
   sight(): Sight {

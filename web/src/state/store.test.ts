@@ -4,7 +4,7 @@ import { DEFAULTS } from "./view";
 
 const now = () => useStore.getState();
 
-beforeEach(() => useStore.setState({ view: DEFAULTS, past: [], future: [] }));
+beforeEach(() => useStore.setState({ view: DEFAULTS, past: [], future: [], seen: null }));
 
 describe("undo and redo", () => {
   it("walk through the changes, and not through drifts", () => {
@@ -37,6 +37,16 @@ describe("undo and redo", () => {
     expect(now().future).toHaveLength(0);
     now().change({ scale: "park" });
     expect(now().past).toHaveLength(1);
+  });
+
+  it("keep the camera still while only a filter changes, and give it back free", () => {
+    now().see({ x: 0.8, y: 0.4, zoom: 6 });
+    now().change({ layers: ["IND"] });
+    expect(now().view.camera).toEqual({ x: 0.8, y: 0.4, zoom: 6 });
+    now().undo();
+    expect(now().view.camera).toBeNull();
+    now().change({ scale: "province" });
+    expect(now().view.camera).toBeNull();
   });
 
   it("remember a hundred steps", () => {

@@ -2,7 +2,7 @@
 
 import { create } from "zustand";
 import { decode, encode } from "./codec";
-import { DEFAULTS, type View } from "./view";
+import { type Camera, DEFAULTS, type View } from "./view";
 
 const RING = 100;
 
@@ -10,6 +10,8 @@ export interface Store {
   view: View;
   past: readonly View[];
   future: readonly View[];
+  /** Where the camera stands while the view leaves that to it. */
+  seen: Camera | null;
   /** The last thing worth saying aloud. */
   notice: string;
   /** A step that can be undone. */
@@ -20,17 +22,24 @@ export interface Store {
   redo: () => void;
   /** Takes over a view from outside (a link, the back button). */
   open: (view: View) => void;
+  see: (camera: Camera) => void;
   say: (notice: string) => void;
 }
+
+/** What only shows other links in the same frame: the camera stays where it is. */
+const FILTERS: readonly (keyof View)[] = ["layers", "period", "cumulative", "undated", "proposed", "all"];
 
 export const useStore = create<Store>((set, get) => ({
   view: DEFAULTS,
   past: [],
   future: [],
+  seen: null,
   notice: "",
   change: (next) =>
     set((state) => {
-      const view = { ...state.view, ...next };
+      const stay =
+        state.view.camera === null && FILTERS.some((key) => key in next) ? { camera: state.seen } : {};
+      const view = { ...state.view, ...stay, ...next };
       if (encode(view) === encode(state.view)) return state;
       return { view, past: [...state.past, state.view].slice(-RING), future: [] };
     }),
@@ -52,6 +61,7 @@ export const useStore = create<Store>((set, get) => ({
       return { view: lasting(view, state.view), past: [...state.past, state.view].slice(-RING), future };
     }),
   open: (view) => set({ view }),
+  see: (seen) => set({ seen }),
   say: (notice) => {
     set({ notice });
     setTimeout(() => get().notice === notice && set({ notice: "" }), 4000);

@@ -1,0 +1,138 @@
+// A real browser on a running server, and the promises that hold for every page: no error, no request to anywhere else.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+const require = createRequire(import.meta.url);
+const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+/** A software renderer, so that the tests run where there is no graphics card. */
+const FLAGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--use-angle=swiftshader",
+  "--enable-unsafe-swiftshader",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--disable-dev-shm-usage",
+];
+
+const PATIENCE = 20_000;
+
+/** The server under test: the one at LIANTU_URL, or the program LIANTU_BIN on a workspace of its own. */
+export async function serve() {
+  if (process.env.LIANTU_URL)
+    return { address: process.env.LIANTU_URL.replace(/\/$/, ""), stop: async () => {} };
+  const program = process.env.LIANTU_BIN;
+  if (!program) throw new Error("set LIANTU_URL to a running server, or LIANTU_BIN to the program");
+  const folder = mkdtempSync(join(tmpdir(), "liantu-web-"));
+  const child = spawn(program, ["--json", "demo", join(folder, "workspace"), "--port", "0"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let said = "";
+  for await (const chunk of child.stdout) {
+    said += chunk;
+    const line = said.split("\n").find((text) => text.includes('"address"'));
+    if (line) {
+      return {
+        address: JSON.parse(line).address.replace(/\/$/, ""),
+        stop: async () => {
+          child.kill();
+          if (child.exitCode === null) await once(child, "exit");
+          rmSync(folder, { recursive: true, force: true });
+        },
+      };
+    }
+  }
+  throw new Error(`${program} ended without saying where it listens`);
+}
+
+export async function launch() {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+}
+
+/** A page that fails the test if anything goes wrong in it; `close` says what did. */
+export async function open(browser, address, path, options = {}) {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: "zh-CN",
+    colorScheme: "light",
+    reducedMotion: "reduce",
+    acceptDownloads: true,
+    permissions: ["clipboard-read", "clipboard-write"],
+    ...options,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE);
+  const faults = [];
+  page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error") faults.push(`console: ${message.text()}`);
+  });
+  page.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith(address) && !/^(data|blob):/.test(url)) faults.push(`request to elsewhere: ${url}`);
+  });
+  await page.goto(address + path);
+  return {
+    page,
+    faults,
+    close: async () => {
+      await context.close();
+      if (faults.length > 0) throw new Error(`the page was not at ease:\n${faults.join("\n")}`);
+    },
+  };
+}
+
+/** Waits until the picture rests: the map is idle and deck.gl has drawn its last frame. */
+export async function rest(page) {
+  await page.waitForFunction(() => window.__ready === true, undefined, { timeout: PATIENCE });
+}
+
+/** Serious and critical findings of axe. */
+export async function axe(page) {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() =>
+    window.axe.run(document, {
+      resultTypes: ["violations"],
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"],
+    }),
+  );
+  return violations
+    .filter((violation) => violation.impact === "serious" || violation.impact === "critical")
+    .map(
+      (violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(" ")).join(" | ")}`,
+    );
+}
+
+/** Drops a file on an element, as from a file manager. */
+export async function drop(page, selector, name, content, type = "text/csv") {
+  await page.evaluate(
+    ([target, fileName, text, mime]) => {
+      const element = document.querySelector(target);
+      const data = new DataTransfer();
+      data.items.add(new File([text], fileName, { type: mime }));
+      const box = element.getBoundingClientRect();
+      for (const kind of ["dragenter", "dragover", "drop"]) {
+        element.dispatchEvent(
+          new DragEvent(kind, {
+            dataTransfer: data,
+            bubbles: true,
+            cancelable: true,
+            clientX: box.x + 20,
+            clientY: box.y + 20,
+          }),
+        );
+      }
+    },
+    [selector, name, content, type],
+  );
+}
