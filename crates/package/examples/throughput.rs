@@ -66,13 +66,20 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     match (arguments.first().map(String::as_str), arguments.get(1)) {
         (Some("generate"), Some(path)) => generate(Path::new(path), number(2, 1_000_000)?, number(3, 1)?)?,
         (Some("read"), Some(path)) => {
-            let policy = if arguments.get(3).is_some_and(|p| p == "reject-rows") { Policy::RejectRows } else { Policy::RejectPackage };
+            let policy = if arguments.get(3).is_some_and(|p| p == "reject-rows") {
+                Policy::RejectRows
+            } else {
+                Policy::RejectPackage
+            };
             let options = Options { threads: usize::try_from(number(2, 2)?)?, policy, ..Options::default() };
             let start = Instant::now();
             let report = open(Path::new(path), options)?.read(&mut Discard, &())?;
             let seconds = start.elapsed().as_secs_f64();
             for resource in &report.resources {
-                println!("{}: read {}, accepted {}, rejected {}", resource.table, resource.read, resource.accepted, resource.rejected);
+                println!(
+                    "{}: read {}, accepted {}, rejected {}",
+                    resource.table, resource.read, resource.accepted, resource.rejected
+                );
             }
             for finding in report.findings.iter().take(5) {
                 println!("{} {}: {}", finding.code, finding.place, finding.sentence(liantu_model::Language::En));

@@ -45,8 +45,11 @@ impl Header<'_> {
     /// Binds `table` by the mapping's columns, or by the header where it has none.
     pub(crate) fn bind(&self, table: &'static Table, mapping: &Mapping) -> Bind {
         let mut findings = Vec::new();
-        let origins =
-            if mapping.columns.is_empty() { self.by_name(table, &mut findings) } else { self.by_mapping(table, mapping, &mut findings) };
+        let origins = if mapping.columns.is_empty() {
+            self.by_name(table, &mut findings)
+        } else {
+            self.by_mapping(table, mapping, &mut findings)
+        };
         for (column, (origin, _)) in table.columns.iter().zip(&origins) {
             if column.required && *origin == Origin::Absent {
                 findings.push(self.missing(table, column.name));
@@ -73,10 +76,17 @@ impl Header<'_> {
         Ok((binding, findings))
     }
 
+    /// What there is to say about the names of the header, whether or not they decide.
+    pub(crate) fn remarks(&self, table: &'static Table) -> Vec<Diagnostic> {
+        let mut findings = Vec::new();
+        self.by_name(table, &mut findings);
+        findings.retain(|finding| finding.severity != liantu_model::Severity::Error);
+        findings
+    }
+
     fn missing(&self, table: &'static Table, column: &str) -> Diagnostic {
-        let help = word::nearest(column, self.names.iter().map(String::as_str)).map(|near| {
-            Words::new(format!("“{near}”是否就是它？"), format!("is `{near}` meant?"))
-        });
+        let help = word::nearest(column, self.names.iter().map(String::as_str))
+            .map(|near| Words::new(format!("“{near}”是否就是它？"), format!("is `{near}` meant?")));
         let mut finding = self.finding(&pages::COLUMN_MISSING, None).expected(Words::new(
             format!("{} 表的 {column} 列", table.name),
             format!("a column `{column}` of the table {}", table.name),

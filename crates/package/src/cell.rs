@@ -60,8 +60,31 @@ impl Cell<'_> {
 
 /// The texts that mean "missing", compared in lower case; a mapping or descriptor may add others.
 pub const MISSING: &[&str] = &[
-    "", "na", "n/a", "#n/a", "nan", "null", "nil", "none", "-", "--", "---", "----", "–", "—", "——", "…", "……", "...", "..",
-    "/", "\\", "无数据", "缺失", "不详", "未知",
+    "",
+    "na",
+    "n/a",
+    "#n/a",
+    "nan",
+    "null",
+    "nil",
+    "none",
+    "-",
+    "--",
+    "---",
+    "----",
+    "–",
+    "—",
+    "——",
+    "…",
+    "……",
+    "...",
+    "..",
+    "/",
+    "\\",
+    "无数据",
+    "缺失",
+    "不详",
+    "未知",
 ];
 
 /// Whether `text` means "missing".

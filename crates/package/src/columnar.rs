@@ -78,7 +78,9 @@ enum Values {
 
 impl Values {
     fn new(array: &ArrayRef) -> Self {
-        let to = |target: &DataType| cast_with_options(array, target, &CastOptions { safe: false, ..CastOptions::default() }).ok();
+        let to = |target: &DataType| {
+            cast_with_options(array, target, &CastOptions { safe: false, ..CastOptions::default() }).ok()
+        };
         let kind = match array.data_type() {
             DataType::Dictionary(_, value) => value.as_ref(),
             other => other,
@@ -87,7 +89,9 @@ impl Values {
             DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Null => {
                 to(&DataType::Utf8).map(|array| Self::Text(array.as_string::<i32>().clone()))
             }
-            kind if kind.is_integer() => to(&DataType::Int64).map(|array| Self::Integer(array.as_primitive::<Int64Type>().clone())),
+            kind if kind.is_integer() => {
+                to(&DataType::Int64).map(|array| Self::Integer(array.as_primitive::<Int64Type>().clone()))
+            }
             kind if kind.is_floating() || kind.is_decimal() => {
                 to(&DataType::Float64).map(|array| Self::Number(array.as_primitive::<Float64Type>().clone()))
             }

@@ -23,7 +23,9 @@ pub(crate) fn resources(
         field: field.map(str::to_owned),
         ..Place::default()
     };
-    let invalid = |found: String, expected: Words| Diagnostic::new(&pages::DESCRIPTOR_INVALID, place(None)).found(found).expected(expected);
+    let invalid = |found: String, expected: Words| {
+        Diagnostic::new(&pages::DESCRIPTOR_INVALID, place(None)).found(found).expected(expected)
+    };
     let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
     let descriptor: Value = match serde_json::from_slice(text) {
         Ok(value) => value,
@@ -80,11 +82,12 @@ fn resource(entry: &Value, container: &Container, limits: &Limits) -> Result<Res
     let path = match entry.get("path") {
         Some(Value::String(path)) => path,
         Some(Value::Array(paths)) if paths.len() == 1 && paths[0].is_string() => paths[0].as_str().unwrap_or_default(),
-        Some(Value::Array(_)) => return Err(Box::new(finding(&pages::FORMAT_UNSUPPORTED).found(format!("{name}: path […]")))),
+        Some(Value::Array(_)) => {
+            return Err(Box::new(finding(&pages::FORMAT_UNSUPPORTED).found(format!("{name}: path […]"))));
+        }
         _ => return fail(name, "文件路径 path", "a path"),
     };
-    let location =
-        container.locate(path, limits).map_err(|refusal| Box::new(finding(refusal.page()).found(path)))?;
+    let location = container.locate(path, limits).map_err(|refusal| Box::new(finding(refusal.page()).found(path)))?;
     let Some(table) = schema::table(name) else {
         let mut unknown = finding(&pages::RESOURCE_UNKNOWN).found(name);
         unknown.help = crate::cell::word::nearest(name, TABLES.iter().map(|table| table.name))

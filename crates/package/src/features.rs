@@ -21,11 +21,15 @@ pub(crate) struct FeaturesPlan {
 
 impl Resource {
     /// Reads the features: names of their properties, and the plan.
-    pub(crate) fn open_features(&self, limits: &Limits) -> Result<(Vec<String>, Vec<Vec<String>>, FeaturesPlan), Trouble> {
+    pub(crate) fn open_features(
+        &self,
+        limits: &Limits,
+    ) -> Result<(Vec<String>, Vec<Vec<String>>, FeaturesPlan), Trouble> {
         let bytes = self.location.whole(limits.document_bytes).map_err(|error| self.trouble(error))?;
         let Some(bytes) = bytes else { return Err(self.finding(&pages::DOCUMENT_LARGE).into()) };
         let damaged = |error: String| Trouble::from(self.finding(&pages::FILE_DAMAGED).found(error));
-        let text = std::str::from_utf8(&bytes).map_err(|_| Trouble::from(self.finding(&structure::BYTES_UNDECODABLE)))?;
+        let text =
+            std::str::from_utf8(&bytes).map_err(|_| Trouble::from(self.finding(&structure::BYTES_UNDECODABLE)))?;
         let text = text.trim_start_matches('\u{feff}');
         let features = match text.parse::<GeoJson>().map_err(|error| damaged(error.to_string()))? {
             GeoJson::FeatureCollection(collection) => collection.features,
@@ -131,9 +135,15 @@ fn widen(geometry: &GeometryValue, extent: &mut [f64; 4]) {
     };
     match geometry {
         GeometryValue::Point { coordinates } => point(coordinates),
-        GeometryValue::MultiPoint { coordinates } | GeometryValue::LineString { coordinates } => coordinates.iter().for_each(point),
-        GeometryValue::MultiLineString { coordinates } | GeometryValue::Polygon { coordinates } => coordinates.iter().flatten().for_each(point),
+        GeometryValue::MultiPoint { coordinates } | GeometryValue::LineString { coordinates } => {
+            coordinates.iter().for_each(point)
+        }
+        GeometryValue::MultiLineString { coordinates } | GeometryValue::Polygon { coordinates } => {
+            coordinates.iter().flatten().for_each(point)
+        }
         GeometryValue::MultiPolygon { coordinates } => coordinates.iter().flatten().flatten().for_each(point),
-        GeometryValue::GeometryCollection { geometries } => geometries.iter().for_each(|inner| widen(&inner.value, extent)),
+        GeometryValue::GeometryCollection { geometries } => {
+            geometries.iter().for_each(|inner| widen(&inner.value, extent))
+        }
     }
 }

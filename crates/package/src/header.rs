@@ -18,7 +18,8 @@ impl Name {
     pub(crate) fn of(header: &str) -> Self {
         let plain = halfwidth(header).replace(['【', '〔', '['], "(").replace(['】', '〕', ']'], ")");
         let plain = plain.trim().trim_start_matches('\u{feff}');
-        let split = plain.strip_suffix(')').and_then(|open| open.rsplit_once('(')).filter(|(stem, _)| !stem.trim().is_empty());
+        let split =
+            plain.strip_suffix(')').and_then(|open| open.rsplit_once('(')).filter(|(stem, _)| !stem.trim().is_empty());
         let (stem, unit) = split.map_or((plain, None), |(stem, unit)| {
             let unit = unit.trim().trim_start_matches("单位:").trim_start_matches("unit:").trim();
             (stem.trim(), (!unit.is_empty()).then(|| unit.to_owned()))
@@ -116,7 +117,9 @@ pub(crate) fn fits(header: &[Name]) -> Vec<Fit> {
         })
         .filter(|fit| fit.placed > 0)
         .collect();
-    fits.sort_by(|a, b| b.native.cmp(&a.native).then(b.certainty.total_cmp(&a.certainty)).then(b.placed.cmp(&a.placed)));
+    fits.sort_by(|a, b| {
+        b.native.cmp(&a.native).then(b.certainty.total_cmp(&a.certainty)).then(b.placed.cmp(&a.placed))
+    });
     fits
 }
 
@@ -182,7 +185,12 @@ mod tests {
         let rows = |rows: &[&[&str]]| -> Vec<Vec<String>> {
             rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect()
         };
-        let sheet = rows(&[&["2021年各市产值", "", ""], &["单位：亿元", "", ""], &["城市", "年份", "产值"], &["上海", "2021", "5"]]);
+        let sheet = rows(&[
+            &["2021年各市产值", "", ""],
+            &["单位：亿元", "", ""],
+            &["城市", "年份", "产值"],
+            &["上海", "2021", "5"],
+        ]);
         assert_eq!(row(&sheet, None), Some(2));
         assert_eq!(row(&rows(&[&["a", "b"], &["1", "2"]]), None), Some(0));
         assert_eq!(row(&rows(&[&["1", "2"], &["3", "4"]]), None), None);

@@ -117,12 +117,18 @@ mod tests {
     #[test]
     fn mappings_read_back() {
         let columns = BTreeMap::from([
-            ("region".to_owned(), ColumnMapping { from: Some(FileColumn::Number(2)), names: true, ..Default::default() }),
-            ("value".to_owned(), ColumnMapping {
-                from: Some(FileColumn::Header("产值".into())),
-                factor: Some(1e8),
-                ..Default::default()
-            }),
+            (
+                "region".to_owned(),
+                ColumnMapping { from: Some(FileColumn::Number(2)), names: true, ..Default::default() },
+            ),
+            (
+                "value".to_owned(),
+                ColumnMapping {
+                    from: Some(FileColumn::Header("产值".into())),
+                    factor: Some(1e8),
+                    ..Default::default()
+                },
+            ),
         ]);
         let mapping = Mapping { table: "indicator".into(), decimal: Some(','), columns, ..Default::default() };
         assert_eq!(Mapping::from_toml(&mapping.to_toml()).unwrap(), mapping);

@@ -92,7 +92,8 @@ fn archive(path: &Path, limits: &Limits) -> Result<(Vec<Resource>, Vec<Diagnosti
     match container.locate(DESCRIPTOR, limits) {
         Ok(location) => read_descriptor(&location, path, &container, limits),
         Err(refusal) => {
-            let place = Place { resource: DESCRIPTOR.into(), path: Some(path.display().to_string()), ..Place::default() };
+            let place =
+                Place { resource: DESCRIPTOR.into(), path: Some(path.display().to_string()), ..Place::default() };
             Ok((Vec::new(), vec![Diagnostic::new(refusal.page(), place).found(DESCRIPTOR)]))
         }
     }

@@ -38,9 +38,8 @@ pub fn propose(path: &Path, table: Option<&str>) -> Result<Mapping, PackageError
     let certainty = fits.iter().find(|fit| fit.table.name == table.name).map_or(0.0, |fit| fit.certainty);
     mapping.table = table.name.to_owned();
     mapping.columns = columns(table, &names, &sample);
-    let placed = |name: &String| {
-        mapping.columns.values().any(|column| column.from == Some(FileColumn::Header(name.clone())))
-    };
+    let placed =
+        |name: &String| mapping.columns.values().any(|column| column.from == Some(FileColumn::Header(name.clone())));
     mapping.proposal = Some(Proposal {
         certainty: (certainty * 100.0).round() / 100.0,
         alternatives: fits
@@ -77,7 +76,8 @@ fn columns(
             _ => FileColumn::Header(names[index].clone()),
         };
         let is_region = matches!(column.kind, ColumnKind::Code { system: CodeSystem::Region });
-        let mapping = ColumnMapping { from: Some(from), names: is_region && holds_names(sample, index), ..Default::default() };
+        let mapping =
+            ColumnMapping { from: Some(from), names: is_region && holds_names(sample, index), ..Default::default() };
         columns.insert(column.name.to_owned(), mapping);
     }
     extras(table, &keys, &placed, &mut columns);
@@ -113,13 +113,13 @@ fn holds_names(sample: &[Vec<String>], index: usize) -> bool {
     all > 0 && named * 2 > all
 }
 
-/// For a file that goes by its header alone: the mapping as it is, or, where its header is foreign, with what
-/// [`propose`] would add. A header of native names needs nothing.
-pub(crate) fn complete(header: &Header<'_>, table: &'static Table, mapping: Mapping) -> Mapping {
+/// For a file that goes by its header alone: what [`propose`] would add to `mapping`, where the header is foreign and
+/// there is something to add. A header of native names needs nothing.
+pub(crate) fn complete(header: &Header<'_>, table: &'static Table, mapping: &Mapping) -> Option<Mapping> {
     let native = header.names.iter().all(|name| table.column(name).is_some());
     let proposed = columns(table, &header.names, header.sample);
     let adds = proposed.values().any(|column| column.value.is_some() || column.names);
-    if native || !adds { mapping } else { Mapping { columns: proposed, ..mapping } }
+    (!native && adds).then(|| Mapping { columns: proposed, ..mapping.clone() })
 }
 
 impl Resource {

@@ -2,9 +2,9 @@
 
 mod resource;
 
-use crate::check::totals::Facts;
 use crate::check::fingerprint::Fingerprints;
 use crate::check::keys::{Prints, Rows};
+use crate::check::totals::Facts;
 use crate::decode::Keys;
 use crate::error::PackageError;
 use crate::options::{Progress, Sink};
@@ -73,7 +73,9 @@ impl Package {
             reports.push(reading.resource(resource)?);
             reading.done += resource.location.size().unwrap_or(0);
         }
-        for finding in std::mem::take(&mut reading.facts).check() {
+        let facts = std::mem::take(&mut reading.facts);
+        reading.ledger.back_to(facts.resource);
+        for finding in facts.check() {
             reading.ledger.add(finding)?;
         }
         let errors = reading.ledger.errors() > 0;

@@ -123,20 +123,22 @@ pub(crate) struct Ledger<'a> {
 
 impl<'a> Ledger<'a> {
     pub(crate) fn new(sink: &'a mut dyn Sink, keep: u64) -> Self {
-        Self {
-            sink,
-            keep,
-            findings: Vec::new(),
-            counts: BTreeMap::new(),
-            errors: 0,
-            resource: 0,
-            pending: Vec::new(),
-        }
+        Self { sink, keep, findings: Vec::new(), counts: BTreeMap::new(), errors: 0, resource: 0, pending: Vec::new() }
     }
 
     /// Findings that follow belong to the next file.
     pub(crate) fn next_resource(&mut self) {
         self.resource += 1;
+    }
+
+    /// The number of the file that findings belong to.
+    pub(crate) fn resource(&self) -> usize {
+        self.resource
+    }
+
+    /// Findings that follow belong to an earlier file.
+    pub(crate) fn back_to(&mut self, resource: usize) {
+        self.resource = resource;
     }
 
     pub(crate) fn add(&mut self, finding: impl Into<Finding>) -> Result<(), PackageError> {

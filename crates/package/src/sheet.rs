@@ -1,14 +1,14 @@
 //! Workbooks (XLSX), sheet by sheet and cell by cell, never whole.
 
+use crate::catalogue::{container as container_pages, structure as pages};
 use crate::cell::date;
 use crate::container::{self, Location, OnDisk};
 use crate::grid::{Grid, GridCell};
+use crate::header;
 use crate::options::Limits;
 use crate::package::Resource;
-use crate::source::{Raw, Trouble};
-use crate::catalogue::{container as container_pages, structure as pages};
-use crate::header;
 use crate::propose;
+use crate::source::{Raw, Trouble};
 use crate::text::blocks::{Consumed, Stop, hexadecimal};
 use calamine::{DataRef, Reader, Xlsx};
 use liantu_model::schema::Table;
@@ -49,8 +49,8 @@ impl Resource {
         let file = self.location.on_disk().map_err(|error| self.trouble(error))?;
         self.guard(&file, limits)?;
         let damaged = |error: String| Trouble::from(self.finding(&container_pages::FILE_DAMAGED).found(error));
-        let mut workbook: Workbook = calamine::open_workbook(&file.path)
-            .map_err(|error: calamine::XlsxError| damaged(error.to_string()))?;
+        let mut workbook: Workbook =
+            calamine::open_workbook(&file.path).map_err(|error: calamine::XlsxError| damaged(error.to_string()))?;
         let names: Vec<String> = workbook.sheet_names().into_iter().map(String::from).collect();
         let candidates: Vec<String> = match &self.mapping.sheet {
             Some(sheet) if names.contains(sheet) => vec![sheet.clone()],
@@ -194,7 +194,8 @@ impl SheetPlan {
     /// Passes the rows below the header on.
     pub(crate) fn produce(&self, push: &mut dyn FnMut(Raw, u64) -> bool) -> Result<Consumed, Stop> {
         let consumed = hashed(&self.file.path)?;
-        let broken = |error: calamine::XlsxError| Stop::Read(io::Error::new(io::ErrorKind::InvalidData, error.to_string()));
+        let broken =
+            |error: calamine::XlsxError| Stop::Read(io::Error::new(io::ErrorKind::InvalidData, error.to_string()));
         let mut workbook: Workbook = calamine::open_workbook(&self.file.path).map_err(broken)?;
         let mut reader = workbook.worksheet_cells_reader(&self.sheet).map_err(broken)?;
         let sheet: Arc<str> = self.sheet.as_str().into();

@@ -2,23 +2,23 @@
 
 use crate::bind::Header;
 use crate::binding::Binding;
-use crate::cell::Cells;
 use crate::catalogue::{container as container_pages, structure as pages};
+use crate::cell::Cells;
+use crate::columnar::{ColumnarPlan, Columns};
 use crate::container;
 use crate::error::PackageError;
+use crate::features::FeaturesPlan;
+use crate::grid::Grid;
 use crate::header::{self, Name};
 use crate::options::Limits;
 use crate::package::{Format, Resource};
+use crate::sheet::SheetPlan;
 use crate::text::blocks::{self, Consumed, Layout, Stop};
 use crate::text::chunk::TextChunk;
 use crate::text::dialect::Dialect;
 use crate::text::encoding::Encoding;
-use crate::columnar::{Columns, ColumnarPlan};
-use crate::features::FeaturesPlan;
-use crate::grid::Grid;
-use crate::sheet::SheetPlan;
-use arrow::record_batch::RecordBatch;
 use crate::{propose, text};
+use arrow::record_batch::RecordBatch;
 use liantu_model::schema::Table;
 use liantu_model::{Diagnostic, Explanation, Place, Words};
 use std::io;
@@ -118,7 +118,11 @@ impl Resource {
 
     fn prepare_text(&self, limits: &Limits) -> Result<Prepared, Trouble> {
         if let Some(name) = self.mapping.encoding.as_deref().filter(|name| Encoding::named(name).is_none()) {
-            return Err(self.finding(&pages::MAPPING_UNMATCHED).found(name).expected(Words::same("UTF-8, GB18030, UTF-16LE, UTF-16BE")).into());
+            return Err(self
+                .finding(&pages::MAPPING_UNMATCHED)
+                .found(name)
+                .expected(Words::same("UTF-8, GB18030, UTF-16LE, UTF-16BE"))
+                .into());
         }
         let opening = text::open(&self.location, &self.mapping, limits).map_err(|error| self.trouble(error))?;
         let mut notes = Vec::new();
@@ -170,7 +174,9 @@ impl Resource {
         if names.len() > limits.columns {
             let most = limits.columns;
             let finding = self.finding(&pages::COLUMNS_MANY).found(names.len().to_string());
-            return Err(finding.expected(Words::new(format!("至多 {most} 列"), format!("at most {most} columns"))).into());
+            return Err(finding
+                .expected(Words::new(format!("至多 {most} 列"), format!("at most {most} columns")))
+                .into());
         }
         let (table, mapping, resource) = match self.table {
             Some(table) => (table, self.mapping.clone(), self.name.clone()),
@@ -180,8 +186,22 @@ impl Resource {
             }
         };
         let header = Header { resource: &resource, path: &self.path, names, line, sample, semicolons };
-        let mapping = if mapping.columns.is_empty() { propose::complete(&header, table, mapping) } else { mapping };
-        header.bind(table, &mapping).map_err(Trouble::Findings)
+        if !mapping.columns.is_empty() {
+            return header.bind(table, &mapping).map_err(Trouble::Findings);
+        }
+        let proposed = propose::complete(&header, table, &mapping);
+        let Some(proposed) = proposed else { return header.bind(table, &mapping).map_err(Trouble::Findings) };
+        let mut remarks = header.remarks(table);
+        match header.bind(table, &proposed) {
+            Ok((binding, mut findings)) => {
+                remarks.append(&mut findings);
+                Ok((binding, remarks))
+            }
+            Err(mut findings) => {
+                remarks.append(&mut findings);
+                Err(Trouble::Findings(remarks))
+            }
+        }
     }
 
     /// The table that a header fits best, if it is certain enough.
@@ -227,9 +247,11 @@ impl Resource {
         match &prepared.source {
             Source::Text(layout) => self
                 .location
-                .with(|reader| blocks::cut(reader, layout, spare, &mut |bytes, done| {
+                .with(|reader| {
+                    blocks::cut(reader, layout, spare, &mut |bytes, done| {
                         push(Raw::Text(bytes, layout.dialect, layout.record), done)
-                    }))
+                    })
+                })
                 .unwrap_or_else(|error| Err(Stop::Read(error))),
             Source::Sheet(plan) => plan.produce(push),
             Source::Columnar(plan) => plan.produce(push),
@@ -239,6 +261,14 @@ impl Resource {
 }
 
 impl Chunk {
+    /// The line of a row within the chunk, from 1, where rows have lines.
+    pub(crate) fn line(&self, row: u64) -> Option<u64> {
+        match self {
+            Self::Text(chunk) => chunk.spot(usize::try_from(row).ok()?, None).line,
+            Self::Grid(_) | Self::Columns(_) => None,
+        }
+    }
+
     pub(crate) fn rows(&self) -> usize {
         match self {
             Self::Text(chunk) => chunk.rows(),

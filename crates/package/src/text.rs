@@ -58,15 +58,8 @@ fn look(raw: &[u8], mapping: &Mapping, limits: &Limits) -> Opening {
     };
     let delimiter = mapping.delimiter.and_then(|delimiter| u8::try_from(delimiter).ok());
     let dialect = Dialect::of(&text, delimiter, limits.record_bytes);
-    let layout = Layout {
-        encoding,
-        dialect,
-        mark,
-        body: 0,
-        lines: 0,
-        record: limits.record_bytes,
-        chunk: limits.chunk_bytes,
-    };
+    let layout =
+        Layout { encoding, dialect, mark, body: 0, lines: 0, record: limits.record_bytes, chunk: limits.chunk_bytes };
     let mut opening = Opening { rows: Vec::new(), ends: Vec::new(), lines: 0, layout };
     let (mut position, mut line) = (0, 0);
     while position < text.len() && opening.rows.len() < ROWS {

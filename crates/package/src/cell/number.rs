@@ -64,7 +64,8 @@ fn plain(bytes: &[u8]) -> Option<f64> {
 /// The number that `text` is.
 #[inline]
 pub(crate) fn parse(text: &str, format: NumberFormat) -> Result<f64, NumberFault> {
-    if format.decimal == b'.' && !format.doubtful
+    if format.decimal == b'.'
+        && !format.doubtful
         && let Some(value) = plain(text.as_bytes())
     {
         return Ok(value);

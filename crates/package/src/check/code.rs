@@ -19,6 +19,13 @@ fn did_you_mean(code: &str, name: Option<&str>) -> Words {
     Words::new(format!("最接近的代码是 {code}{name}"), format!("the nearest known code is {code}{name}"))
 }
 
+/// What a name that several places have may mean.
+fn one_of(codes: &[&str]) -> Words {
+    let named = |code: &&str| format!("{code} ({})", gb2260::name(code).unwrap_or_default());
+    let list: Vec<String> = codes.iter().take(5).map(named).collect();
+    Words::new(format!("同名的有 {}", list.join("、")), format!("several places are called so: {}", list.join(", ")))
+}
+
 fn zero_in_front(code: &str, padded: &str) -> CodeFault {
     CodeFault {
         page: &cells::ZEROS_LOST,
@@ -58,11 +65,12 @@ pub(crate) fn region(code: &str) -> RegionCode {
         RegionCodeFault::Prefecture => {
             Words::new("前四位是地级代码的六位代码", "a code whose first four digits name a prefecture")
         }
-        RegionCodeFault::County => {
-            Words::new("该地级单位所辖县级代码", "a code of a county of that prefecture")
-        }
+        RegionCodeFault::County => Words::new("该地级单位所辖县级代码", "a code of a county of that prefecture"),
     };
-    let help = gb2260::nearest(code).map(|code| did_you_mean(code, gb2260::name(code)));
+    let help = match gb2260::by_name(code) {
+        several @ [_, _, ..] => Some(one_of(several)),
+        _ => gb2260::nearest(code).map(|code| did_you_mean(code, gb2260::name(code))),
+    };
     RegionCode::Wrong(Box::new(CodeFault { page: &cells::REGION_UNKNOWN, expected, help }))
 }
 
@@ -77,9 +85,10 @@ pub(crate) fn industry(code: &str) -> Result<String, Box<CodeFault>> {
     }
     let expected = match gbt4754::check(code) {
         Err(IndustryCodeFault::Section(_)) => Words::new("A 到 T 的门类字母", "a section letter from A to T"),
-        Err(IndustryCodeFault::Letter(letter)) => {
-            Words::new(format!("属于门类 {letter} 的代码"), format!("a code of section {letter}, to which the division belongs"))
-        }
+        Err(IndustryCodeFault::Letter(letter)) => Words::new(
+            format!("属于门类 {letter} 的代码"),
+            format!("a code of section {letter}, to which the division belongs"),
+        ),
         _ => Words::new("GB/T 4754-2017 的代码", "a code of GB/T 4754-2017"),
     };
     let help = gbt4754::nearest(code).map(|code| did_you_mean(code, gbt4754::name(code)));
@@ -102,9 +111,7 @@ pub(crate) fn credit(code: &str) -> Result<(), Box<CodeFault>> {
             Words::new(format!("校验码 {character}"), format!("the check character {character}"))
         }
     };
-    let help = Words::new(
-        "对照营业执照核对；不知道则留空",
-        "compare it with the licence; leave it blank where unknown",
-    );
+    let help =
+        Words::new("对照营业执照核对；不知道则留空", "compare it with the licence; leave it blank where unknown");
     Err(Box::new(CodeFault { page: &cells::CREDIT_CODE_INVALID, expected, help: Some(help) }))
 }

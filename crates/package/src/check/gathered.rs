@@ -1,18 +1,17 @@
 //! Small tables that are checked as a whole: their rows are gathered as they pass.
 
+use crate::catalogue::{balance, regions as region_pages};
 use crate::check::late::Detail;
 use crate::check::regions::{self, Lineage, Region};
 use crate::check::totals::{Facts, Total};
-use crate::catalogue::{balance, regions as region_pages};
 use crate::options::Known;
-use crate::package::Resource;
 use arrow::array::{Array, AsArray};
 use arrow::datatypes::{Date32Type, Float64Type, Int64Type};
 use arrow::record_batch::RecordBatch;
 use foldhash::HashSet;
-use liantu_model::Words;
 use liantu_model::code::gbt4754;
 use liantu_model::schema::Table;
+use liantu_model::{Place, Words};
 
 /// What is gathered of a table.
 #[derive(Default)]
@@ -110,10 +109,8 @@ impl Gathered {
             Self::Discrepancies(list) => list.extend(rows.map(|index| {
                 let reason = |name| taken.text(name, index);
                 let (zh, en) = (reason("reason_zh"), reason("reason_en"));
-                let words = Words::new(
-                    zh.clone().or_else(|| en.clone()).unwrap_or_default(),
-                    en.or(zh).unwrap_or_default(),
-                );
+                let words =
+                    Words::new(zh.clone().or_else(|| en.clone()).unwrap_or_default(), en.or(zh).unwrap_or_default());
                 let text = |name| taken.text(name, index).unwrap_or_default();
                 (taken.row(index), text("printed"), text("used"), words)
             })),
@@ -155,10 +152,16 @@ impl Gathered {
     }
 
     /// Leaves what later tables need.
-    pub(crate) fn keep(self, regions: &mut HashSet<String>, facts: &mut Facts, resource: &Resource) {
+    pub(crate) fn keep(
+        self,
+        regions: &mut HashSet<String>,
+        facts: &mut Facts,
+        place: &dyn Fn(u64) -> Place,
+        resource: usize,
+    ) {
         match self {
             Self::Regions(list) => regions.extend(list.into_iter().map(|region| region.code)),
-            Self::Totals(totals) => facts.wait(totals, resource),
+            Self::Totals(totals) => facts.wait(totals, place, resource),
             _ => {}
         }
     }

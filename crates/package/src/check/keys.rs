@@ -85,8 +85,13 @@ impl Prints {
         self.each_partition(
             threads,
             |partition| {
-                let present: HashSet<[u64; 2]> =
-                    keys.spill.sorted(partition)?.iter().filter(|key| counts(key)).map(|key| [key[0], key[1]]).collect();
+                let present: HashSet<[u64; 2]> = keys
+                    .spill
+                    .sorted(partition)?
+                    .iter()
+                    .filter(|key| counts(key))
+                    .map(|key| [key[0], key[1]])
+                    .collect();
                 let references = self.spill.sorted(partition)?;
                 let unmet = references.iter().filter(|reference| !present.contains(&[reference[0], reference[1]]));
                 Ok(unmet.map(|reference| reference[2]).collect::<Vec<_>>())

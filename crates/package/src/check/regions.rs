@@ -41,7 +41,13 @@ impl Region {
     }
 }
 
-fn detail(page: &'static Explanation, column: &'static str, found: String, expected: Option<Words>, related: Option<u64>) -> Detail {
+fn detail(
+    page: &'static Explanation,
+    column: &'static str,
+    found: String,
+    expected: Option<Words>,
+    related: Option<u64>,
+) -> Detail {
     Detail { page, column: Some(column), found: Some(found), expected, help: None, related }
 }
 
@@ -62,8 +68,10 @@ pub(crate) fn check(regions: &[Region], known: Option<&dyn Known>) -> Vec<(u64, 
                 if !elsewhere {
                     let expected = Words::new("region 表中的一行", "a row in the table region");
                     let mut finding = detail(&pages::PARENT_UNKNOWN, "parent", parent.to_owned(), Some(expected), None);
-                    finding.help = crate::cell::word::nearest(parent, by_code.keys().copied().take(10_000))
-                        .map(|near| Words::new(format!("最接近的代码是 {near}"), format!("the nearest code is {near}")));
+                    finding.help =
+                        crate::cell::word::nearest(parent, by_code.keys().copied().take(10_000)).map(|near| {
+                            Words::new(format!("最接近的代码是 {near}"), format!("the nearest code is {near}"))
+                        });
                     found.push((region.row, finding));
                 }
             }
@@ -159,7 +167,10 @@ fn overlaps(rows: &[&Region]) -> Vec<(u64, Detail)> {
                 format!("validity that does not overlap {}", before.written()),
             );
             let (row, related) = (region.row.max(before.row), region.row.min(before.row));
-            found.push((row, detail(&pages::VALIDITY_OVERLAP, "start", region.written(), Some(expected), Some(related))));
+            found.push((
+                row,
+                detail(&pages::VALIDITY_OVERLAP, "start", region.written(), Some(expected), Some(related)),
+            ));
         }
         if latest.is_none_or(|before| region.span().1 > before.span().1) {
             latest = Some(region);

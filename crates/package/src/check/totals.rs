@@ -1,7 +1,6 @@
 //! Totals that a source declares, compared with their parts at the decimals that it prints.
 
 use crate::catalogue::balance as pages;
-use crate::package::Resource;
 use foldhash::HashMap;
 use liantu_model::{Diagnostic, Explanation, Place, Words};
 
@@ -19,23 +18,25 @@ pub(crate) struct Total {
 /// The declared totals of a package, and the facts that they are about.
 #[derive(Default)]
 pub(crate) struct Facts {
-    totals: Vec<Total>,
-    place: Place,
+    totals: Vec<(Total, Place)>,
+    /// Number of the file that declares them.
+    pub(crate) resource: usize,
     /// Value of each fact that a total names; the outer `None` until the fact is met.
     values: HashMap<String, Option<Option<f64>>>,
 }
 
 impl Facts {
     /// Waits for the facts that these totals name.
-    pub(crate) fn wait(&mut self, totals: Vec<Total>, resource: &Resource) {
+    pub(crate) fn wait(&mut self, totals: Vec<Total>, place: &dyn Fn(u64) -> Place, resource: usize) {
         for total in &totals {
             let parts = if total.rule == "count" { &[][..] } else { &total.parts[..] };
             for fact in parts.iter().chain([&total.total]) {
                 self.values.entry(fact.clone()).or_default();
             }
         }
-        self.place = resource.place();
-        self.totals = totals;
+        self.resource = resource;
+        self.totals =
+            totals.into_iter().map(|total| (place(total.row), total)).map(|(place, total)| (total, place)).collect();
     }
 
     pub(crate) fn waiting(&self) -> bool {
@@ -51,12 +52,7 @@ impl Facts {
 
     /// What disagrees.
     pub(crate) fn check(self) -> Vec<Diagnostic> {
-        self.totals.iter().filter_map(|total| self.judge(total)).collect()
-    }
-
-    fn finding(&self, total: &Total, page: &'static Explanation) -> Diagnostic {
-        let place = Place { row: Some(total.row + 1), field: Some("total".to_owned()), ..self.place.clone() };
-        Diagnostic::new(page, place)
+        self.totals.iter().filter_map(|(total, place)| self.judge(total, place)).collect()
     }
 
     fn value(&self, fact: &str) -> Result<f64, Words> {
@@ -67,12 +63,12 @@ impl Facts {
         }
     }
 
-    fn judge(&self, total: &Total) -> Option<Diagnostic> {
+    fn judge(&self, total: &Total, place: &Place) -> Option<Diagnostic> {
+        let finding = |page| Diagnostic::new(page, Place { field: Some("total".to_owned()), ..place.clone() });
         let (declared, computed, page, formula) = match self.computed(total) {
             Ok(judged) => judged,
             Err(why) => {
-                let finding = self.finding(total, &pages::TOTAL_UNCHECKED).found(total.id.as_str());
-                return Some(finding.help(why));
+                return Some(finding(&pages::TOTAL_UNCHECKED).found(total.id.as_str()).help(why));
             }
         };
         // Half a unit of the last decimal, and a little for the binary representation.
@@ -84,7 +80,7 @@ impl Facts {
         }
         let shown = format!("{computed:.*}", usize::try_from(decimals).unwrap_or(0));
         let expected = Words::same(format!("{shown} = {formula}"));
-        Some(self.finding(total, page).found(format!("{} = {declared}", total.total)).expected(expected))
+        Some(finding(page).found(format!("{} = {declared}", total.total)).expected(expected))
     }
 
     /// The declared value, the computed one, the page if they disagree, and the formula.

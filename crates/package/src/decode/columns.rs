@@ -33,7 +33,8 @@ impl Decoder<'_> {
     }
 
     /// The cell of a row, unless the row is broken or the value missing; says so where it may not be.
-    #[inline]
+    #[inline(always)]
+    #[allow(clippy::inline_always, reason = "measured: called for every cell")]
     pub(super) fn value<'c>(
         &mut self,
         cells: &'c impl Cells,
@@ -100,16 +101,19 @@ impl Decoder<'_> {
                 &pages::PERCENT_UNEXPECTED,
                 Words::new("去掉百分号；份额写作小数，如 0.35", "remove the percent sign; write shares as 0.35"),
             ),
-            NumberFault::Invalid if whole => {
-                (&pages::INTEGER_INVALID, Words::new("只写数字；未知则留空", "digits only; leave it blank where unknown"))
-            }
+            NumberFault::Invalid if whole => (
+                &pages::INTEGER_INVALID,
+                Words::new("只写数字；未知则留空", "digits only; leave it blank where unknown"),
+            ),
             NumberFault::Invalid => (
                 &pages::NUMBER_INVALID,
-                Words::new("只写数字，单位写在别处；未知则留空", "the number only, its unit elsewhere; leave it blank where unknown"),
+                Words::new(
+                    "只写数字，单位写在别处；未知则留空",
+                    "the number only, its unit elsewhere; leave it blank where unknown",
+                ),
             ),
         };
-        let expected =
-            if whole { Words::new("整数", "a whole number") } else { Words::new("数字", "a number") };
+        let expected = if whole { Words::new("整数", "a whole number") } else { Words::new("数字", "a number") };
         self.cell_fault(row, position, page, text, Some(expected), Some(help), false);
     }
 
@@ -225,9 +229,10 @@ impl Decoder<'_> {
                 &pages::DATE_INVALID,
                 Words::new("写作 2021-05-17；未知则留空", "write 2021-05-17; leave it blank where unknown"),
             ),
-            DateFault::Ambiguous => {
-                (&pages::DATE_AMBIGUOUS, Words::new("把年写在前面，如 2021-05-17", "write the year first, as in 2021-05-17"))
-            }
+            DateFault::Ambiguous => (
+                &pages::DATE_AMBIGUOUS,
+                Words::new("把年写在前面，如 2021-05-17", "write the year first, as in 2021-05-17"),
+            ),
         };
         let expected = Some(Words::new("日期", "a date"));
         self.cell_fault(row, position, page, text, expected, Some(help), false);
@@ -246,7 +251,10 @@ impl Decoder<'_> {
             };
             if parsed.is_none() {
                 let expected = Some(Words::new("是或否", "yes or no"));
-                let help = Some(Words::new("写作 true 或 false；未知则留空", "write true or false; leave it blank where unknown"));
+                let help = Some(Words::new(
+                    "写作 true 或 false；未知则留空",
+                    "write true or false; leave it blank where unknown",
+                ));
                 self.cell_fault(row, position, &pages::BOOLEAN_INVALID, &present.written(), expected, help, false);
             }
             builder.append_option(parsed);

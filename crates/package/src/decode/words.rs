@@ -16,6 +16,26 @@ use std::sync::Arc;
 #[derive(Default)]
 pub(super) struct Judged {
     columns: Vec<HashMap<Box<str>, Verdict>>,
+    /// Short texts that are stored as they are, at the place that their bytes give: the answer for most cells.
+    short: Vec<[u128; SHORT]>,
+}
+
+const SHORT: usize = 256;
+
+/// A text of at most 15 bytes as a number, and its place among [`SHORT`].
+#[inline]
+fn packed(text: &str) -> Option<(u128, usize)> {
+    let mut bytes = [0; 16];
+    let length = text.len();
+    if length > 15 {
+        return None;
+    }
+    bytes[..length].copy_from_slice(text.as_bytes());
+    bytes[15] = u8::try_from(length).unwrap_or(0);
+    let number = u128::from_le_bytes(bytes);
+    #[allow(clippy::cast_possible_truncation, reason = "the two halves are mixed")]
+    let mixed = ((number >> 64) as u64 ^ number as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    Some((number, usize::try_from(mixed >> 56).unwrap_or(0)))
 }
 
 const JUDGED: usize = 1 << 14;
@@ -37,7 +57,15 @@ impl Decoder<'_> {
     pub(super) fn words(&mut self, cells: &impl Cells, position: usize, bound: &Bound) -> ArrayRef {
         let rows = cells.rows();
         let mut builder = StringBuilder::with_capacity(rows, rows * 12);
-        let free = matches!(bound.column.kind, ColumnKind::Text | ColumnKind::List);
+        let free = match bound.column.kind {
+            ColumnKind::Text | ColumnKind::List => true,
+            // Nothing is known about the table, so nothing can be said.
+            ColumnKind::Reference { table, .. } => {
+                let rules = self.rules;
+                rules.known.is_none() && !rules.references.contains_key(table) && table != self.binding.table.name
+            }
+            _ => false,
+        };
         for row in 0..rows {
             let Some(present) = self.value(cells, position, bound, row) else {
                 builder.append_null();
@@ -73,9 +101,20 @@ impl Decoder<'_> {
             builder.append_value(text);
             return;
         }
-        let verdict = self.verdict(position, bound, text);
-        match verdict {
-            Verdict::Same => builder.append_value(text),
+        let short = packed(text);
+        if let (Some((number, slot)), Some(same)) = (short, self.judged.short.get(position))
+            && same[slot] == number
+        {
+            builder.append_value(text);
+            return;
+        }
+        match self.verdict(position, bound, text) {
+            Verdict::Same => {
+                if let Some((number, slot)) = short {
+                    self.judged.short[position][slot] = number;
+                }
+                builder.append_value(text);
+            }
             Verdict::Stored(stored) => builder.append_value(&stored),
             Verdict::Loose => {
                 let print = self.rules.prints.text(text);
@@ -94,6 +133,7 @@ impl Decoder<'_> {
     fn verdict(&mut self, position: usize, bound: &Bound, text: &str) -> Verdict {
         if self.judged.columns.is_empty() {
             self.judged.columns.resize_with(self.binding.columns.len(), HashMap::default);
+            self.judged.short.resize(self.binding.columns.len(), [0; SHORT]);
         }
         if let Some(verdict) = self.judged.columns[position].get(text) {
             return verdict.clone();
@@ -125,9 +165,8 @@ impl Decoder<'_> {
                 Some(stored) if stored == text => Verdict::Same,
                 Some(stored) => Verdict::Stored(stored.into()),
                 None => {
-                    let help = word::nearest(text, of.iter().copied()).map(|near| {
-                        Words::new(format!("最接近的是 {near}"), format!("the nearest is {near}"))
-                    });
+                    let help = word::nearest(text, of.iter().copied())
+                        .map(|near| Words::new(format!("最接近的是 {near}"), format!("the nearest is {near}")));
                     let list = bounded_list(of);
                     let expected = Words::new(format!("{list} 之一"), format!("one of {list}"));
                     Verdict::Wrong(Arc::new(CodeFault { page: &pages::CHOICE_UNKNOWN, expected, help }), true)
@@ -183,8 +222,6 @@ impl Decoder<'_> {
             _ if table == self.binding.table.name => Verdict::Loose,
             Some(Keys::Spilled) => Verdict::Loose,
             Some(Keys::Here(_)) => Verdict::Wrong(Arc::new(unknown_reference(table, column)), true),
-            // Nothing is known about the table, so nothing can be said.
-            None if known.is_none() => Verdict::Same,
             None => Verdict::Wrong(Arc::new(unknown_reference(table, column)), true),
         }
     }
@@ -194,7 +231,7 @@ impl Decoder<'_> {
 pub(crate) fn unknown_reference(table: &str, column: &str) -> CodeFault {
     CodeFault {
         page: &rows::REFERENCE_UNKNOWN,
-        expected: Words::new(format!("{table} 表中的一个 {column}"), format!("a {column} of the table {table}")),
+        expected: Words::new(format!("{table} 表中已有的 {column}"), format!("the {column} of a row of {table}")),
         help: Some(Words::new(
             format!("改正编号，或在 {table} 表中补上一行"),
             format!("correct it, or add the row to {table}"),

@@ -1,8 +1,8 @@
 //! One file.
 
 use super::{Reading, Target};
-use crate::check::keys::{Prints, Rows};
 use crate::check::gathered::Gathered;
+use crate::check::keys::{Prints, Rows};
 use crate::check::late::{Detail, Late, LateRows};
 use crate::decode::{Decoded, Decoder, Keys, Rules};
 use crate::error::PackageError;
@@ -12,7 +12,9 @@ use crate::pipeline;
 use crate::report::{Finding, ResourceReport};
 use crate::source::{Chunk, Prepared, Trouble};
 use crate::text::blocks::{Consumed, Stop};
+use crate::text::encoding::Encoding;
 use arrow::record_batch::RecordBatch;
+use foldhash::HashMap;
 use liantu_model::schema::{ColumnKind, TABLES, Table};
 use liantu_model::{Place, Severity};
 use std::sync::Mutex;
@@ -65,7 +67,9 @@ impl Reading<'_> {
             Ok(consumed) => {
                 report.bytes = consumed.bytes;
                 report.content_hash = consumed.hash;
-                report.encoding = consumed.encoding.map(|encoding| encoding.name().to_owned());
+                // Bytes that are all ASCII are UTF-8 as well.
+                let text = consumed.encoding.map_or("UTF-8", Encoding::name);
+                report.encoding = prepared.delimiter.is_some().then(|| text.to_owned());
             }
             Err(trouble) => self.refuse(trouble)?,
         }
@@ -168,7 +172,9 @@ impl Reading<'_> {
             self.ledger.accept(table, batch)?;
         }
         let rejected = pass.bad.count();
-        std::mem::take(&mut pass.gathered).keep(&mut self.regions, &mut self.facts, resource);
+        let gathered = std::mem::take(&mut pass.gathered);
+        let place = |row| Place { row: Some(row + 1), line: pass.line(row), ..resource.place() };
+        gathered.keep(&mut self.regions, &mut self.facts, &place, self.ledger.resource());
         self.keep_keys(table, pass)?;
         Ok(rejected)
     }
@@ -232,11 +238,17 @@ impl Reading<'_> {
         let stream = Stream { resource, prepared, rules: &rules, threads: *threads, read: &AtomicU64::new(0) };
         let mut reader = late.reader();
         let table = prepared.binding.table;
-        let mut consume = |_, (findings, batch): (Vec<Finding>, Option<RecordBatch>)| {
+        let wanted = pass.lines_wanted(late)?;
+        let mut lines: HashMap<u64, u64> = HashMap::default();
+        let mut consume = |_, (mut findings, batch, seen): Located| {
             if progress.cancelled() {
                 return Err(PackageError::Cancelled);
             }
             progress.advance(Stage::Locating, *done + stream.read.load(Ordering::Relaxed), *total);
+            lines.extend(seen);
+            for place in findings.iter_mut().flat_map(|finding| &mut finding.diagnostic.related) {
+                place.line = place.line.or_else(|| lines.get(&(place.row? - 1)).copied());
+            }
             findings.into_iter().try_for_each(|finding| ledger.add(finding))?;
             batch.map_or(Ok(()), |batch| ledger.accept(table, batch))
         };
@@ -247,14 +259,17 @@ impl Reading<'_> {
             },
             |decoder, number, chunk, late_here| {
                 let Some(&(row, line)) = usize::try_from(number).ok().and_then(|number| pass.index.get(number)) else {
-                    return Ok((Vec::new(), None));
+                    return Ok((Vec::new(), None, Vec::new()));
                 };
+                let here = wanted.partition_point(|at| *at < row)
+                    ..wanted.partition_point(|at| *at < row + chunk.rows() as u64);
+                let seen = wanted[here].iter().filter_map(|at| Some((*at, chunk.line(at - row)? + line))).collect();
                 let findings = locate(decoder, &chunk, (row, line), &late_here, late, pass);
                 if !emit {
-                    return Ok((findings, None));
+                    return Ok((findings, None, seen));
                 }
                 let bad: Vec<bool> = (0..chunk.rows() as u64).map(|offset| pass.bad.contains(row + offset)).collect();
-                Ok((findings, decode(decoder, chunk, &bad)?.batch))
+                Ok((findings, decode(decoder, chunk, &bad)?.batch, seen))
             },
             &mut consume,
         )?;
@@ -263,7 +278,8 @@ impl Reading<'_> {
 
     /// Keeps the keys of a table that others refer to.
     fn keep_keys(&mut self, table: &'static Table, pass: Pass) -> Result<(), PackageError> {
-        let refers = |kind: ColumnKind| matches!(kind, ColumnKind::Reference { table: other, .. } if other == table.name);
+        let refers =
+            |kind: ColumnKind| matches!(kind, ColumnKind::Reference { table: other, .. } if other == table.name);
         if !TABLES.iter().any(|other| other.columns.iter().any(|column| refers(column.kind))) {
             return Ok(());
         }
@@ -286,7 +302,34 @@ fn referred(table: &'static Table, column: u16) -> Option<&'static str> {
     }
 }
 
+/// What the second pass makes of a chunk: findings, rows to pass on, and lines of rows that later findings refer to.
+type Located = (Vec<Finding>, Option<RecordBatch>, Vec<(u64, u64)>);
+
+/// Rows whose lines are looked up because findings refer to them.
+const LINES: usize = 100_000;
+
 impl Pass {
+    /// The rows to which late findings refer and whose lines can't be told without looking, in order.
+    fn lines_wanted(&self, late: &LateRows) -> Result<Vec<u64>, PackageError> {
+        let mut wanted = Vec::new();
+        let mut reader = late.reader();
+        for (next, _) in &self.index[1..] {
+            for (_, what) in reader.until(*next)? {
+                let first = match what {
+                    Late::Duplicate(first) => Some(first),
+                    Late::Detail(number) => {
+                        usize::try_from(number).ok().and_then(|number| late.details.get(number)?.related)
+                    }
+                    Late::Unmet(_) => None,
+                };
+                wanted.extend(first.filter(|first| wanted.len() < LINES && self.line(*first).is_none()));
+            }
+        }
+        wanted.sort_unstable();
+        wanted.dedup();
+        Ok(wanted)
+    }
+
     fn note(&mut self, decoded: &Decoded, first: u64, budget: usize) -> Result<(), PackageError> {
         for (offset, _) in decoded.bad.iter().enumerate().filter(|(_, bad)| **bad) {
             self.bad.insert(first + offset as u64);

@@ -58,8 +58,8 @@ pub(crate) struct TextChunk {
 impl TextChunk {
     /// Takes `bytes`, whole records of `stride` fields, apart.
     pub(crate) fn new(bytes: Vec<u8>, stride: usize, dialect: Dialect, limit: usize) -> Self {
-        let text = String::from_utf8(bytes)
-            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+        let text =
+            String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
         let damaged = memchr::memmem::find(text.as_bytes(), "\u{FFFD}".as_bytes()).is_some();
         let nul = memchr(0, text.as_bytes()).is_some();
         let records = text.len() / 32;
@@ -78,7 +78,11 @@ impl TextChunk {
             nul,
         };
         let text = std::mem::take(&mut chunk.text);
-        if memchr(b'"', text.as_bytes()).is_none() { chunk.split_plain(&text) } else { chunk.split_quoted(&text) }
+        if memchr(b'"', text.as_bytes()).is_none() {
+            chunk.split_plain(&text)
+        } else {
+            chunk.split_quoted(&text)
+        }
         chunk.text = text;
         chunk
     }
@@ -177,8 +181,8 @@ impl TextChunk {
         let record = self.records[row];
         let before = &bytes[record.start as usize..start];
         let line = u64::from(record.line) + memchr_iter(self.dialect.terminator, before).count() as u64;
-        let line_start =
-            memchr::memrchr(self.dialect.terminator, before).map_or(record.start as usize, |at| record.start as usize + at + 1);
+        let line_start = memchr::memrchr(self.dialect.terminator, before)
+            .map_or(record.start as usize, |at| record.start as usize + at + 1);
         let line_end = memchr(self.dialect.terminator, &bytes[line_start..]).map_or(bytes.len(), |at| line_start + at);
         let shown = self.text[line_start..line_end].trim_end_matches(['\r', '\n']);
         let range = (narrow(start - line_start), narrow(end.min(line_start + shown.len()).max(start) - line_start));

@@ -86,7 +86,8 @@ impl Encoding {
         match self.decoder() {
             None => String::from_utf8_lossy(bytes).into_owned(),
             Some(mut decoder) => {
-                let mut text = String::with_capacity(decoder.max_utf8_buffer_length(bytes.len()).unwrap_or(bytes.len()));
+                let mut text =
+                    String::with_capacity(decoder.max_utf8_buffer_length(bytes.len()).unwrap_or(bytes.len()));
                 let _ = decoder.decode_to_string(bytes, &mut text, false);
                 text
             }
