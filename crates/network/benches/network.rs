@@ -51,7 +51,7 @@ fn best<I, T>(mut input: impl FnMut() -> I, mut work: impl FnMut(I) -> T) -> Tak
             let result = black_box(work(input));
             let taken = Taken {
                 wall: start.elapsed(),
-                cpu: processor_time().zip(before).map(|(after, before)| after - before),
+                cpu: processor_time().zip(before).map(|(after, before)| after.saturating_sub(before)),
             };
             drop(result);
             taken

@@ -2,12 +2,11 @@
 
 use crate::filter::Filter;
 use crate::link::Direction;
-use crate::network::{Link, Network};
+use crate::network::{Kept, Link, Network};
 use crate::tally::{Count, Tally};
 use liantu_model::{Layer, LayerSet};
 use liantu_numeric::Fixed;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
 
 /// In a list of parents: the node lies in no region of the scale.
 pub const NOWHERE: u32 = u32::MAX;
@@ -88,9 +87,8 @@ pub fn aggregate(network: &Network, filter: &Filter, parent: &[u32]) -> Aggregat
     let layers = Layer::ALL.into_iter().map(|layer| {
         let layers = if filter.layers.contains(layer) { LayerSet::NONE.with(layer) } else { LayerSet::NONE };
         let filter = Filter { layers, ..filter.clone() };
-        let kept: Vec<Link<'_>> =
-            filter.spans(network, |links| links.collect::<Vec<_>>()).into_par_iter().flatten_iter().collect();
-        aggregate_layer(layer, network.scale(), &kept, parent)
+        let records = filter.spans(network, |links| links.map(|link| Record::new(&link, parent)).collect::<Vec<_>>());
+        aggregate_layer(layer, network, records.concat())
     });
     let mut result = Aggregation {
         ties: Vec::new(),
@@ -109,55 +107,70 @@ pub fn aggregate(network: &Network, filter: &Filter, parent: &[u32]) -> Aggregat
     result
 }
 
-/// A link by the regions of its ends, and its place among the links that count.
-type Record = (u32, u32, u32);
+/// A link by the regions of its ends.
+#[derive(Clone, Copy)]
+struct Record {
+    /// The lower region in the upper half, the higher in the lower.
+    pair: u64,
+    kept: Kept,
+    /// Whether it starts from the lower region.
+    upward: bool,
+}
 
-fn aggregate_layer(layer: Layer, scale: Fixed, kept: &[Link<'_>], parent: &[u32]) -> Aggregation {
-    let record = |(n, link): (usize, &Link<'_>)| {
-        let (one, two) = (parent[link.from as usize], parent[link.to as usize]);
-        (one.min(two), one.max(two), u32::try_from(n).unwrap_or_default())
-    };
-    let mut records: Vec<Record> = kept.par_iter().enumerate().with_min_len(1 << 12).map(record).collect();
-    records.par_sort_unstable();
-    let groups: Vec<&[Record]> = records.chunk_by(|one, two| (one.0, one.1) == (two.0, two.1)).collect();
-    let counted: Vec<Group> =
-        groups.par_iter().with_min_len(64).map(|group| Group::new(group, kept, parent, scale)).collect();
-    let ties = groups
-        .par_iter()
-        .zip(&counted)
-        .with_min_len(64)
-        .filter(|(group, _)| group[0].0 != group[0].1 && group[0].1 != NOWHERE);
-    let ties = ties.map(|(group, counted)| counted.tie(layer, group[0].0, group[0].1, scale)).collect();
+impl Record {
+    fn new(link: &Link<'_>, parent: &[u32]) -> Self {
+        let (from, to) = (parent[link.from as usize], parent[link.to as usize]);
+        let pair = u64::from(from.min(to)) << 32 | u64::from(from.max(to));
+        Self { pair, kept: link.kept(), upward: from <= to }
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "the halves were packed from this width")]
+    fn regions(&self) -> (u32, u32) {
+        ((self.pair >> 32) as u32, self.pair as u32)
+    }
+}
+
+fn aggregate_layer(layer: Layer, network: &Network, mut records: Vec<Record>) -> Aggregation {
+    let scale = network.scale();
+    // Records of one pair may come in any order: nothing that is counted depends on it.
+    records.par_sort_unstable_by_key(|record| record.pair);
+    let groups: Vec<&[Record]> = records.chunk_by(|one, two| one.pair == two.pair).collect();
+    let counted: Vec<Group> = groups.par_iter().with_min_len(64).map(|group| Group::new(group, network)).collect();
+    let is_tie = |group: &Group| group.low != group.high && group.high != NOWHERE;
+    let ties = counted.par_iter().with_min_len(64).filter(|group| is_tie(group)).map(|group| group.tie(layer, scale));
+    let ties = ties.collect();
     let (mut total, mut unplaced, mut conservation) = (Count::default(), Count::default(), [0i128; 4]);
-    let mut touches: BTreeMap<u32, (Count, Count)> = BTreeMap::new();
-    for (group, counted) in groups.iter().zip(&counted) {
-        let (low, high, _) = group[0];
-        let units = counted.all.units();
-        total.merge(&counted.all);
+    let mut touching: Vec<(u32, u32)> = Vec::new();
+    for (n, group) in (0u32..).zip(&counted) {
+        let units = group.all.units();
+        total.merge(&group.all);
         conservation[3] += units;
-        if high == NOWHERE {
-            unplaced.merge(&counted.all);
+        if group.high == NOWHERE {
+            unplaced.merge(&group.all);
             conservation[2] += units;
         } else {
-            conservation[usize::from(low == high)] += units;
+            conservation[usize::from(group.low == group.high)] += units;
         }
-        if low == high && low != NOWHERE {
-            touches.entry(low).or_default().1.merge(&counted.all);
-        } else {
-            for region in [low, high].into_iter().filter(|&region| region != NOWHERE) {
-                touches.entry(region).or_default().0.merge(&counted.all);
-            }
-        }
+        touching.extend([group.low, group.high].iter().filter(|&&region| region != NOWHERE).map(|&region| (region, n)));
     }
-    let touch = |(region, (outward, intra)): (u32, (Count, Count))| {
+    touching.par_sort_unstable();
+    touching.dedup();
+    let touch = |groups: &[(u32, u32)]| {
+        let (region, mut outward, mut intra) = (groups[0].0, Count::default(), Count::default());
+        for &(_, n) in groups {
+            let group = &counted[n as usize];
+            let side = if group.low == group.high { &mut intra } else { &mut outward };
+            side.merge(&group.all);
+        }
         let mut both = outward.clone();
         both.merge(&intra);
         let distinct = both.finish(scale).distinct();
         Touch { layer, region, outward: outward.finish(scale), intra: intra.finish(scale), distinct }
     };
+    let by_region: Vec<&[(u32, u32)]> = touching.chunk_by(|one, two| one.0 == two.0).collect();
     Aggregation {
         ties,
-        touches: touches.into_iter().map(touch).collect(),
+        touches: by_region.into_par_iter().map(touch).collect(),
         total: vec![total.finish(scale)],
         unplaced: vec![unplaced.finish(scale)],
         conservation: vec![conservation],
@@ -167,6 +180,8 @@ fn aggregate_layer(layer: Layer, scale: Fixed, kept: &[Link<'_>], parent: &[u32]
 /// The links between two regions.
 #[derive(Default)]
 struct Group {
+    low: u32,
+    high: u32,
     all: Count,
     upward: Arrows,
     downward: Arrows,
@@ -181,12 +196,13 @@ struct Arrows {
 }
 
 impl Group {
-    fn new(records: &[Record], kept: &[Link<'_>], parent: &[u32], scale: Fixed) -> Self {
-        let mut group = Self::default();
-        for &(low, _, place) in records {
-            let link = &kept[place as usize];
-            group.all.add(link, scale);
-            let arrows = match link.direction() {
+    fn new(records: &[Record], network: &Network) -> Self {
+        let (low, high) = records[0].regions();
+        let mut group = Self { low, high, ..Self::default() };
+        for record in records {
+            group.all.add_kept(record.kept, network);
+            let (attributes, weight, _) = network.facts(record.kept);
+            let arrows = match attributes.direction() {
                 Direction::TwoWay => {
                     group.two_way += 1;
                     continue;
@@ -195,22 +211,23 @@ impl Group {
                     group.multi += 1;
                     continue;
                 }
-                Direction::Forward | Direction::Reverse if parent[link.from as usize] == low => &mut group.upward,
+                Direction::Forward | Direction::Reverse if record.upward => &mut group.upward,
                 Direction::Forward | Direction::Reverse => &mut group.downward,
             };
             arrows.links += 1;
-            if let Some(weight) = link.weight() {
-                *arrows.units.get_or_insert(0) += scale.units(weight);
+            if let Some(weight) = weight {
+                *arrows.units.get_or_insert(0) += network.scale().units(weight);
             }
         }
+        group.all.settle();
         group
     }
 
-    fn tie(&self, layer: Layer, low: u32, high: u32, scale: Fixed) -> Tie {
+    fn tie(&self, layer: Layer, scale: Fixed) -> Tie {
         Tie {
             layer,
-            low,
-            high,
+            low: self.low,
+            high: self.high,
             tally: self.all.clone().finish(scale),
             upward: self.upward.links,
             downward: self.downward.links,

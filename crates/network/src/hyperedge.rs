@@ -5,6 +5,7 @@ use crate::filter::Filter;
 use crate::link::{Direction, Status};
 use crate::network::{Link, Network};
 use liantu_model::{Layer, Observation};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// An agreement of more than two parties, or one whose parties are listed as such.
@@ -45,37 +46,39 @@ impl Hyperedge {
 /// Every multi-party agreement that `filter` keeps, sorted by layer and agreement: those with a link marked as one party of
 /// many, and those that join more than two nodes.
 pub fn hyperedges(network: &Network, filter: &Filter) -> Vec<Hyperedge> {
-    let mut links: BTreeMap<(Layer, u32), Vec<Link<'_>>> = BTreeMap::new();
     let parts = filter.spans(network, |links| {
         links.filter_map(|link| link.agreement().map(|agreement| (agreement, link))).collect::<Vec<_>>()
     });
-    for (agreement, link) in parts.into_iter().flatten() {
-        links.entry((link.layer, agreement)).or_default().push(link);
-    }
-    links.into_iter().filter_map(|((layer, agreement), links)| hyperedge(layer, agreement, &links)).collect()
+    let mut links = parts.concat();
+    links.par_sort_unstable_by_key(|(agreement, link)| (link.layer, *agreement, link.position));
+    let groups: Vec<&[(u32, Link<'_>)]> =
+        links.chunk_by(|one, two| (one.1.layer, one.0) == (two.1.layer, two.0)).collect();
+    groups.into_par_iter().with_min_len(64).filter_map(hyperedge).collect()
 }
 
-fn hyperedge(layer: Layer, agreement: u32, links: &[Link<'_>]) -> Option<Hyperedge> {
-    let mut members: Vec<u32> = links.iter().flat_map(|link| [link.from, link.to]).collect();
+fn hyperedge(links: &[(u32, Link<'_>)]) -> Option<Hyperedge> {
+    let (agreement, layer) = (links[0].0, links[0].1.layer);
+    let links = || links.iter().map(|(_, link)| link);
+    let mut members: Vec<u32> = links().flat_map(|link| [link.from, link.to]).collect();
     members.sort_unstable();
     members.dedup();
-    if members.len() < 3 && links.iter().all(|link| link.direction() != Direction::Multi) {
+    if members.len() < 3 && links().all(|link| link.direction() != Direction::Multi) {
         return None;
     }
-    let meets = |node: &u32| links.iter().all(|link| link.from == *node || link.to == *node);
-    let carrier = members.iter().copied().find(meets).filter(|_| links.len() > 1 && members.len() > 2);
+    let meets = |node: &u32| links().all(|link| link.from == *node || link.to == *node);
+    let carrier = members.iter().copied().find(meets).filter(|_| links().count() > 1 && members.len() > 2);
     members.retain(|&member| Some(member) != carrier);
-    let all = |status| links.iter().all(|link| link.status() == status);
+    let all = |status| links().all(|link| link.status() == status);
     Some(Hyperedge {
         agreement,
         layer,
-        kind: links[0].kind(),
+        kind: links().next()?.kind(),
         members,
         carrier,
-        links: links.iter().map(|link| link.position).collect(),
+        links: links().map(|link| link.position).collect(),
         proposed: all(Status::Proposed),
         unfulfilled: all(Status::Unfulfilled),
-        modelled: links.iter().any(|link| link.observation() != Observation::Observed),
+        modelled: links().any(|link| link.observation() != Observation::Observed),
     })
 }
 

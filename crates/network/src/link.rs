@@ -217,6 +217,11 @@ impl Attributes {
         Status::of(self.bits(60, 2)).unwrap_or_default()
     }
 
+    /// Whether it is not known when the link held: no start, or ended nobody says when.
+    pub(crate) fn is_undated(self) -> bool {
+        self.bits(0, 20) == 0 || (self.status() == Status::Ended && self.bits(20, 20) == 0)
+    }
+
     pub(crate) fn has_weight(self) -> bool {
         self.0 >> 62 & 1 == 1
     }

@@ -96,7 +96,19 @@ pub struct Link<'n> {
     agreement: u32,
 }
 
+/// What there is to count about a link, its ends aside, by where it is kept.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Kept {
+    pub(crate) position: u32,
+    weight: u32,
+    agreement: u32,
+}
+
 impl Link<'_> {
+    pub(crate) fn kept(&self) -> Kept {
+        Kept { position: self.position, weight: self.weight, agreement: self.agreement }
+    }
+
     /// Its kind.
     pub fn kind(&self) -> u16 {
         self.attributes.kind()
@@ -144,7 +156,7 @@ impl Link<'_> {
 
     /// Whether it is not known when it held: no start, or ended nobody says when.
     pub fn is_undated(&self) -> bool {
-        self.start().is_none() || (self.status() == Status::Ended && self.end().is_none())
+        self.attributes.is_undated()
     }
 }
 
@@ -235,6 +247,17 @@ impl Network {
         let cut =
             |range: Range<usize>| range.clone().step_by(SPAN).map(move |start| start..(start + SPAN).min(range.end));
         layers.iter().flat_map(|layer| cut(self.layer(layer))).collect()
+    }
+
+    /// What is kept there: attributes, weight, agreement.
+    #[inline]
+    pub(crate) fn facts(&self, kept: Kept) -> (Attributes, Option<f64>, Option<u32>) {
+        let attributes = self.attributes[kept.position as usize];
+        (
+            attributes,
+            attributes.has_weight().then(|| self.weights[kept.weight as usize]),
+            attributes.has_agreement().then(|| self.agreements[kept.agreement as usize]),
+        )
     }
 
     pub(crate) fn rank(attributes: &[Attributes]) -> Vec<(u32, u32)> {

@@ -1,7 +1,7 @@
 //! Counting links so that an agreement of many parties counts once.
 
 use crate::link::Status;
-use crate::network::Link;
+use crate::network::{Kept, Link, Network};
 use liantu_model::Observation;
 use liantu_numeric::Fixed;
 
@@ -42,7 +42,7 @@ impl Tally {
     }
 }
 
-/// A tally in the making.
+/// A tally in the making. Nothing in it depends on the order of the links.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Count {
     tally: Tally,
@@ -52,35 +52,36 @@ pub(crate) struct Count {
 }
 
 impl Count {
-    pub(crate) fn add(&mut self, link: &Link<'_>, scale: Fixed) {
+    pub(crate) fn add(&mut self, link: &Link<'_>, network: &Network) {
+        self.add_kept(link.kept(), network);
+    }
+
+    #[inline]
+    pub(crate) fn add_kept(&mut self, kept: Kept, network: &Network) {
+        let (attributes, weight, agreement) = network.facts(kept);
         let tally = &mut self.tally;
         tally.links += 1;
-        match link.agreement() {
+        match agreement {
             Some(agreement) if self.agreements.last() == Some(&agreement) => {}
             Some(agreement) => self.agreements.push(agreement),
             None => tally.alone += 1,
         }
-        match link.weight() {
-            Some(weight) => self.units += scale.units(weight),
+        match weight {
+            Some(weight) => self.units += network.scale().units(weight),
             None => tally.unweighted += 1,
         }
-        match link.status() {
+        match attributes.status() {
             Status::Proposed => tally.proposed += 1,
             Status::Unfulfilled => tally.unfulfilled += 1,
             Status::Stated | Status::Ended => {}
         }
-        tally.modelled += u32::from(link.observation() != Observation::Observed);
-        tally.undated += u32::from(link.is_undated());
-        tally.start = match (tally.start, link.start()) {
-            (Some(one), Some(two)) => Some(one.min(two)),
-            (one, two) => one.or(two),
-        };
-        match link.end() {
-            Some(end) => tally.end = Some(tally.end.map_or(end, |last| last.max(end))),
-            None => self.open = true,
-        }
-        if tally.kinds.last() != Some(&link.kind()) {
-            tally.kinds.push(link.kind());
+        tally.modelled += u32::from(attributes.observation() != Observation::Observed);
+        tally.undated += u32::from(attributes.is_undated());
+        tally.start = earlier(tally.start, attributes.start());
+        tally.end = tally.end.max(attributes.end());
+        self.open |= attributes.end().is_none();
+        if tally.kinds.last() != Some(&attributes.kind()) {
+            tally.kinds.push(attributes.kind());
         }
     }
 
@@ -94,12 +95,19 @@ impl Count {
         one.unfulfilled += two.unfulfilled;
         one.modelled += two.modelled;
         one.undated += two.undated;
-        one.start = one.start.into_iter().chain(two.start).min();
+        one.start = earlier(one.start, two.start);
         one.end = one.end.max(two.end);
         one.kinds.extend(&two.kinds);
         self.units += other.units;
         self.agreements.extend(&other.agreements);
         self.open |= other.open;
+    }
+
+    /// Drops repeats, so that merging has less to carry.
+    pub(crate) fn settle(&mut self) {
+        distinct(&mut self.agreements);
+        self.tally.kinds.sort_unstable();
+        self.tally.kinds.dedup();
     }
 
     /// Sum of the known weights in units of the network's scale.
@@ -108,15 +116,22 @@ impl Count {
     }
 
     pub(crate) fn finish(mut self, scale: Fixed) -> Tally {
+        self.settle();
         let mut tally = self.tally;
-        tally.agreements = distinct(&mut self.agreements);
+        tally.agreements = u32::try_from(self.agreements.len()).unwrap_or(u32::MAX);
         tally.weight = (tally.unweighted < tally.links).then(|| scale.number(self.units));
         if self.open {
             tally.end = None;
         }
-        tally.kinds.sort_unstable();
-        tally.kinds.dedup();
         tally
+    }
+}
+
+/// The earlier of two days, as far as known.
+fn earlier(one: Option<i32>, two: Option<i32>) -> Option<i32> {
+    match (one, two) {
+        (Some(one), Some(two)) => Some(one.min(two)),
+        (one, two) => one.or(two),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::filter::{Filter, Mode};
 use crate::network::{Link, Network};
 use liantu_model::Layer;
-use std::collections::BTreeMap;
+use rayon::prelude::*;
 
 /// Counts of distinct agreements and single links by stretch of time.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,13 +18,6 @@ pub struct Timeline {
     pub last: Option<i32>,
 }
 
-/// When the links of an agreement hold.
-#[derive(Default)]
-struct Spans {
-    spans: Vec<(usize, usize)>,
-    undated: bool,
-}
-
 /// What `filter` keeps, time aside, counted in the stretches between consecutive `borders` (days, rising). An agreement of
 /// many links counts once in each stretch in which one of them holds (or, cumulatively, has started), and is undated when
 /// one of its links is.
@@ -32,37 +25,38 @@ pub fn timeline(network: &Network, filter: &Filter, borders: &[i32]) -> Timeline
     let buckets = borders.len().saturating_sub(1);
     let filter = Filter { window: None, undated: true, ..filter.clone() };
     let mut result = Timeline { counts: vec![[0; 6]; buckets], undated: [0; 6], first: None, last: None };
+    let parts = filter.spans(network, |links| {
+        let mut part = Part::default();
+        links.for_each(|link| part.add(&link, filter.mode, borders));
+        part
+    });
     // Where counts rise and fall.
     let mut steps = vec![[0i64; 6]; buckets + 1];
-    let mut of_agreement: BTreeMap<(Layer, u32), Spans> = BTreeMap::new();
-    let parts = filter.spans(network, |links| links.collect::<Vec<Link<'_>>>());
-    for link in parts.iter().flatten() {
-        result.first = result.first.into_iter().chain(link.start()).min();
-        result.last = result.last.into_iter().chain(link.start()).chain(link.end()).max();
-        let span = span(link, filter.mode, borders);
-        match (link.agreement(), span) {
-            (Some(agreement), span) => {
-                let entry = of_agreement.entry((link.layer, agreement)).or_default();
-                entry.spans.extend(span.filter(|span| span.0 < span.1));
-                entry.undated |= span.is_none();
-            }
-            (None, Some((from, to))) if from < to => {
-                steps[from][link.layer as usize] += 1;
-                steps[to][link.layer as usize] -= 1;
-            }
-            (None, Some(_)) => {}
-            (None, None) => result.undated[link.layer as usize] += 1,
+    let mut hold = |layer: Layer, from: usize, to: usize| {
+        steps[from][layer as usize] += 1;
+        steps[to][layer as usize] -= 1;
+    };
+    let mut together = Vec::new();
+    for part in parts {
+        result.first = result.first.into_iter().chain(part.first).min();
+        result.last = result.last.max(part.last);
+        for (undated, more) in result.undated.iter_mut().zip(part.undated) {
+            *undated += more;
         }
+        for (layer, from, to) in part.alone {
+            hold(layer, from, to);
+        }
+        together.extend(part.together);
     }
-    for ((layer, _), Spans { mut spans, undated }) in of_agreement {
-        result.undated[layer as usize] += u32::from(undated);
-        spans.sort_unstable();
+    together.par_sort_unstable();
+    for links in together.chunk_by(|one, two| (one.0, one.1) == (two.0, two.1)) {
+        let layer = links[0].0;
+        result.undated[layer as usize] += u32::from(links.iter().any(|link| link.2.is_none()));
         let mut covered = 0;
-        for (from, to) in spans {
+        for &(from, to) in links.iter().filter_map(|link| link.2.as_ref()) {
             let from = from.max(covered);
             if from < to {
-                steps[from][layer as usize] += 1;
-                steps[to][layer as usize] -= 1;
+                hold(layer, from, to);
                 covered = to;
             }
         }
@@ -77,8 +71,36 @@ pub fn timeline(network: &Network, filter: &Filter, borders: &[i32]) -> Timeline
     result
 }
 
+/// Stretches by number, half-open.
+type Stretches = (usize, usize);
+
+/// What one span of links holds.
+#[derive(Default)]
+struct Part {
+    first: Option<i32>,
+    last: Option<i32>,
+    undated: [u32; 6],
+    /// Links without an agreement, by the stretches they touch.
+    alone: Vec<(Layer, usize, usize)>,
+    /// Links of agreements; `None`: undated.
+    together: Vec<(Layer, u32, Option<Stretches>)>,
+}
+
+impl Part {
+    fn add(&mut self, link: &Link<'_>, mode: Mode, borders: &[i32]) {
+        self.first = self.first.into_iter().chain(link.start()).min();
+        self.last = self.last.max(link.start()).max(link.end());
+        match (link.agreement(), span(link, mode, borders)) {
+            (_, Some((from, to))) if from >= to => {}
+            (Some(agreement), span) => self.together.push((link.layer, agreement, span)),
+            (None, Some((from, to))) => self.alone.push((link.layer, from, to)),
+            (None, None) => self.undated[link.layer as usize] += 1,
+        }
+    }
+}
+
 /// The stretches that a link touches, half-open; `None` where it is undated.
-fn span(link: &Link<'_>, mode: Mode, borders: &[i32]) -> Option<(usize, usize)> {
+fn span(link: &Link<'_>, mode: Mode, borders: &[i32]) -> Option<Stretches> {
     let start = link.start().filter(|_| !link.is_undated())?;
     let buckets = borders.len().saturating_sub(1);
     let from = borders.partition_point(|&border| border <= start).saturating_sub(1);

@@ -133,7 +133,7 @@ pub fn alliance_registry(network: &Network, filter: &Filter, known: &Known<'_>) 
         let alliance = making.entry(identity).or_default();
         alliance.members.extend(members);
         alliance.layers.insert(link.layer);
-        alliance.count.add(&link, network.scale());
+        alliance.count.add(&link, network);
         let agreement = link.agreement();
         alliance.industry = alliance.industry.or(agreement.and_then(|n| at(known.agreement_industry, n)));
         alliance.coordinator = alliance.coordinator.or(agreement.and_then(|n| at(known.agreement_coordinator, n)));

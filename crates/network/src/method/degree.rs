@@ -120,7 +120,7 @@ const LOOP: usize = 4;
 impl Making {
     fn add(&mut self, network: &Network, link: &Link<'_>, node: u32) {
         let scale = network.scale();
-        self.count.add(link, scale);
+        self.count.add(link, network);
         if link.from == link.to {
             self.ways[LOOP] += 1;
             return;

@@ -137,9 +137,9 @@ pub fn near_far(network: &Network, filter: &Filter, places: &Places<'_>) -> (Vec
     let together = filter.layers.len() > 1;
     for link in filter.links(network) {
         let reach = reach(places, neighbours.as_ref(), link.from, link.to);
-        counts.entry((Some(link.layer), reach)).or_default().add(&link, network.scale());
+        counts.entry((Some(link.layer), reach)).or_default().add(&link, network);
         if together {
-            counts.entry((None, reach)).or_default().add(&link, network.scale());
+            counts.entry((None, reach)).or_default().add(&link, network);
         }
     }
     let mut rows = Vec::new();

@@ -124,7 +124,7 @@ fn one(network: &Network, filter: &Filter, window: Option<usize>, layer: Option<
     let mut tally = Count::default();
     for part in filter.spans(network, |links| {
         let mut part = Count::default();
-        links.for_each(|link| part.add(&link, scale));
+        links.for_each(|link| part.add(&link, network));
         part
     }) {
         tally.merge(&part);

@@ -185,7 +185,7 @@ pub fn replay(mut snapshot: BTreeSet<u32>, differences: &[Difference]) -> BTreeS
 fn tally(network: &Network, links: &[Link<'_>]) -> Tally {
     let mut count = Count::default();
     for link in links {
-        count.add(link, network.scale());
+        count.add(link, network);
     }
     count.finish(network.scale())
 }

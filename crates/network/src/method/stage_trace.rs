@@ -189,7 +189,7 @@ pub fn stage_trace(
         }
         let chain = if stage < Stage::Upstream { Chain::Innovation } else { Chain::Industry };
         let serving = subjects.entry((of.flatten(), chain)).or_default().entry(stage).or_default();
-        serving.count.add(&link, network.scale());
+        serving.count.add(&link, network);
         note_ends(serving, &link);
     }
     let mut rows = Vec::new();
