@@ -19,16 +19,15 @@ impl Binary {
         if path.is_file() { Ok(Self { path }) } else { Err(format!("{} was not built", path.display())) }
     }
 
-    /// A command that starts the program.
-    pub fn command(&self) -> Command {
-        Command::new(&self.path)
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// What the program prints when asked for `arguments`.
     pub fn print(&self, arguments: &[&str]) -> Result<String, String> {
         let line = format!("liantu {}", arguments.join(" "));
-        let output = self
-            .command()
+        let output = Command::new(&self.path)
             .args(arguments)
             .env("LC_ALL", "C.UTF-8")
             .env("COLUMNS", "100")

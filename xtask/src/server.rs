@@ -3,7 +3,7 @@
 use crate::prepare::Binary;
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// A server on a workspace of its own; both go when it is dropped.
@@ -18,8 +18,7 @@ impl Server {
     pub fn start(binary: &Binary) -> Result<Self, String> {
         let folder = std::env::temp_dir().join(format!("liantu-test-{}", std::process::id()));
         let port = free_port(0)?;
-        let child = binary
-            .command()
+        let child = Command::new(binary.path())
             .arg("demo")
             .arg(&folder)
             .args(["--quiet", "--port", &port.to_string()])

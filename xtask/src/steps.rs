@@ -52,13 +52,15 @@ pub fn cargo() -> String {
 
 /// Runs a program in `folder`, shows what it does, and fails with its command line.
 pub fn run(folder: &Path, program: &str, arguments: &[&str]) -> Result<(), String> {
-    let line = format!("{program} {}", arguments.join(" "));
+    finish(Command::new(program).args(arguments).current_dir(folder))
+}
+
+/// Runs a command, shows it, and fails with its words.
+pub fn finish(command: &mut Command) -> Result<(), String> {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    let line = words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ");
     println!("   $ {line}");
-    let status = Command::new(program)
-        .args(arguments)
-        .current_dir(folder)
-        .status()
-        .map_err(|error| format!("`{line}` does not start: {error}"))?;
+    let status = command.status().map_err(|error| format!("`{line}` does not start: {error}"))?;
     if status.success() { Ok(()) } else { Err(format!("`{line}` ended with {status}")) }
 }
 

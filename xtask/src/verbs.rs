@@ -2,9 +2,10 @@
 
 use crate::prepare::{self, Binary};
 use crate::server::{Server, free_port};
-use crate::steps::{Steps, cargo, pass, run};
+use crate::steps::{Steps, cargo, finish, pass, run};
 use crate::{coverage, generate, house, layers, tree};
 use std::path::Path;
+use std::process::Command;
 
 const DEMO_FOLDER: &str = "liantu-demo";
 const DEMO_PORT: u16 = 7400;
@@ -51,43 +52,44 @@ pub fn test() -> Result<(), String> {
     steps.step("workbench: build", npm("build"))?;
     steps.step("workbench: budget", npm("budget"))?;
     lint_steps(&mut steps)?;
-    steps.step("Rust tests", || run(&root, &cargo(), &["test", "--locked", "--workspace", "--quiet"]))?;
+    steps.step("packages of the tests", || prepare::python(&root).map(drop))?;
+    steps.step("Rust tests", || rust_tests(&root))?;
     steps.step("reference documentation is that of the code", generate::check)?;
 
     let binary = Binary::build(&root)?;
     let server = Server::start(&binary)?;
     steps.step("tables read by the deltalake package", || {
         let python = prepare::python(&root)?.join("python");
-        let workspace = server.workspace();
-        run(&root, &python.to_string_lossy(), &["e2e/read_tables.py", &workspace.to_string_lossy()])
+        finish(Command::new(python).arg("e2e/read_tables.py").arg(server.workspace()).current_dir(&root))
     })?;
     steps.step("OpenAPI checked by schemathesis", || schemathesis(&root, &server))?;
     drop(server);
     steps.step("workbench in Chromium", || {
         let browser = prepare::browser(&root)?;
-        workbench(&root, &binary, &browser)
+        let mut tests = Command::new("npm");
+        tests.args(["run", "--silent", "e2e"]).current_dir(&web);
+        finish(tests.env("LIANTU_BIN", binary.path()).env("CHROMIUM", browser))
     })?;
     steps.end();
     Ok(())
 }
 
-fn schemathesis(root: &Path, server: &Server) -> Result<(), String> {
-    let program = prepare::python(root)?.join("schemathesis");
-    let document = format!("{}/api/v1/openapi.json", server.address());
-    // The settings (checks, number and seed of the examples) are in e2e/schemathesis.toml.
-    run(root, &program.to_string_lossy(), &["--config-file", "e2e/schemathesis.toml", "run", &document])
+/// The tests of the workspace, with the Python of the tests first in the path: some read tables with its packages.
+fn rust_tests(root: &Path) -> Result<(), String> {
+    let mut path = prepare::python(root)?.into_os_string();
+    if let Some(rest) = std::env::var_os("PATH") {
+        path.push(if cfg!(windows) { ";" } else { ":" });
+        path.push(rest);
+    }
+    let mut tests = Command::new(cargo());
+    finish(tests.args(["test", "--locked", "--workspace", "--quiet"]).current_dir(root).env("PATH", path))
 }
 
-fn workbench(root: &Path, binary: &Binary, browser: &Path) -> Result<(), String> {
-    let server = Server::start(binary)?;
-    let status = std::process::Command::new("npm")
-        .args(["run", "--silent", "e2e"])
-        .current_dir(root.join("web"))
-        .env("LIANTU_URL", server.address())
-        .env("CHROMIUM", browser)
-        .status()
-        .map_err(|error| format!("npm does not start: {error}"))?;
-    if status.success() { Ok(()) } else { Err(format!("`npm run e2e` ended with {status}")) }
+fn schemathesis(root: &Path, server: &Server) -> Result<(), String> {
+    let document = format!("{}/api/v1/openapi.json", server.address());
+    let mut attack = Command::new(prepare::python(root)?.join("schemathesis"));
+    // The settings (checks, number and seed of the examples) are in e2e/schemathesis.toml.
+    finish(attack.args(["--config-file", "e2e/schemathesis.toml", "run", &document]).current_dir(root))
 }
 
 /// Installs what is missing, builds, loads the shipped package and serves the workbench.
@@ -109,15 +111,8 @@ pub fn demo() -> Result<(), String> {
     // The workbench goes into the program: where it was ready only after the server was compiled, this takes it up.
     let binary = Binary::build(&root)?;
     let port = free_port(DEMO_PORT)?;
-    let status = binary
-        .command()
-        .arg("demo")
-        .arg(root.join(DEMO_FOLDER))
-        .args(["--port", &port.to_string()])
-        .current_dir(&root)
-        .status()
-        .map_err(|error| format!("liantu does not start: {error}"))?;
-    if status.success() { Ok(()) } else { Err(format!("`liantu demo` ended with {status}")) }
+    let mut demo = Command::new(binary.path());
+    finish(demo.arg("demo").arg(DEMO_FOLDER).args(["--port", &port.to_string()]).current_dir(&root))
 }
 
 /// The book, as HTML under `docs/book`.
