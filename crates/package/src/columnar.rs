@@ -5,7 +5,7 @@ use crate::cell::{Cell, Cells, Spot};
 use crate::container::OnDisk;
 use crate::package::Resource;
 use crate::sheet::hashed;
-use crate::source::{Raw, Trouble};
+use crate::source::{Names, Raw, Sample, Trouble};
 use crate::text::blocks::{Consumed, Stop};
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Date32Array, Float64Array, Int64Array, StringArray};
 use arrow::compute::{CastOptions, cast_with_options};
@@ -24,7 +24,7 @@ const CHUNK: usize = 8_192;
 
 impl Resource {
     /// Opens the file: its column names, the first rows as text, and the plan.
-    pub(crate) fn open_columnar(&self) -> Result<(Vec<String>, Vec<Vec<String>>, ColumnarPlan), Trouble> {
+    pub(crate) fn open_columnar(&self) -> Result<(Names, Sample, ColumnarPlan), Trouble> {
         let file = self.location.on_disk().map_err(|error| self.trouble(error))?;
         let damaged = |error: String| Trouble::from(self.finding(&pages::FILE_DAMAGED).found(error));
         let open = File::open(&file.path).map_err(|error| self.trouble(error))?;

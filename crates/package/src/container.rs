@@ -89,7 +89,9 @@ impl Read for Bounded<'_> {
 
 /// Whether reading failed because an archive unpacks to more than it may.
 pub(crate) fn is_overflow(error: &io::Error) -> bool {
-    error.get_ref().is_some_and(|inner| inner.is::<Overflow>())
+    error
+        .get_ref()
+        .is_some_and(<dyn std::error::Error + std::marker::Send + std::marker::Sync + 'static>::is::<Overflow>)
 }
 
 /// The folder or archive that the resources of a package lie in.

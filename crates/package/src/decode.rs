@@ -43,7 +43,7 @@ pub(crate) enum Keys {
 /// A key or a reference of one row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Print {
-    pub(crate) print: Fingerprint,
+    pub(crate) of: Fingerprint,
     /// Row of the chunk.
     pub(crate) row: u32,
     /// Column of the table, for references.
@@ -158,7 +158,8 @@ impl<'a> Decoder<'a> {
 
     /// Whether a row takes part in key and reference checks: under reject-rows, rows that are left out don't.
     fn counts(&self, row: usize) -> bool {
-        !self.broken[row] && !(self.bad[row] && self.rules.policy == Policy::RejectRows)
+        let leaves = self.bad[row] && self.rules.policy == Policy::RejectRows;
+        !self.broken[row] && !leaves
     }
 
     fn keys(&self, columns: &[ArrayRef], rows: usize) -> Vec<Print> {
@@ -176,7 +177,7 @@ impl<'a> Decoder<'a> {
         };
         let unread: HashSet<usize> = self.faults.iter().filter(part).map(|fault| fault.row).collect();
         let each = (0..rows).filter(|row| self.counts(*row) && (unread.is_empty() || !unread.contains(row)));
-        each.map(|row| Print { print: prints[row], row: row_number(row), column: 0 }).collect()
+        each.map(|row| Print { of: prints[row], row: row_number(row), column: 0 }).collect()
     }
 
     /// Builds the batch of the rows that are not left out.
@@ -191,9 +192,9 @@ impl<'a> Decoder<'a> {
             }
             let kept = (0..self.bad.len()).filter(|&row| !self.bad[row]).map(row_number).collect();
             decoded.kept = Some(kept);
-            decoded.bad = self.bad.clone();
+            decoded.bad.clone_from(&self.bad);
         }
-        let rows = columns.first().map_or(0, |column| column.len());
+        let rows = columns.first().map_or(0, arrow::array::Array::len);
         if rows > 0 {
             decoded.batch = Some(RecordBatch::try_new(Arc::new(table.arrow()), columns).map_err(fail)?);
         }

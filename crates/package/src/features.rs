@@ -7,7 +7,7 @@ use crate::catalogue::{container as pages, structure};
 use crate::grid::{Grid, GridCell};
 use crate::options::Limits;
 use crate::package::Resource;
-use crate::source::{Raw, Trouble};
+use crate::source::{Names, Raw, Sample, Trouble};
 use crate::text::blocks::{Consumed, Stop, hexadecimal};
 use geojson::{Feature, GeoJson, GeometryValue, JsonValue};
 use sha2::{Digest, Sha256};
@@ -21,10 +21,7 @@ pub(crate) struct FeaturesPlan {
 
 impl Resource {
     /// Reads the features: names of their properties, and the plan.
-    pub(crate) fn open_features(
-        &self,
-        limits: &Limits,
-    ) -> Result<(Vec<String>, Vec<Vec<String>>, FeaturesPlan), Trouble> {
+    pub(crate) fn open_features(&self, limits: &Limits) -> Result<(Names, Sample, FeaturesPlan), Trouble> {
         let bytes = self.location.whole(limits.document_bytes).map_err(|error| self.trouble(error))?;
         let Some(bytes) = bytes else { return Err(self.finding(&pages::DOCUMENT_LARGE).into()) };
         let damaged = |error: String| Trouble::from(self.finding(&pages::FILE_DAMAGED).found(error));
@@ -136,14 +133,16 @@ fn widen(geometry: &GeometryValue, extent: &mut [f64; 4]) {
     match geometry {
         GeometryValue::Point { coordinates } => point(coordinates),
         GeometryValue::MultiPoint { coordinates } | GeometryValue::LineString { coordinates } => {
-            coordinates.iter().for_each(point)
+            coordinates.iter().for_each(point);
         }
         GeometryValue::MultiLineString { coordinates } | GeometryValue::Polygon { coordinates } => {
-            coordinates.iter().flatten().for_each(point)
+            coordinates.iter().flatten().for_each(point);
         }
         GeometryValue::MultiPolygon { coordinates } => coordinates.iter().flatten().flatten().for_each(point),
         GeometryValue::GeometryCollection { geometries } => {
-            geometries.iter().for_each(|inner| widen(&inner.value, extent))
+            for inner in geometries {
+                widen(&inner.value, extent);
+            }
         }
     }
 }

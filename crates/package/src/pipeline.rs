@@ -99,6 +99,6 @@ mod tests {
     #[test]
     fn an_error_of_the_receiver_stops_everyone() {
         let stop = |number, _| if number == 7 { Err("enough") } else { Ok(()) };
-        assert_eq!(run(2, |push| (0..1_000_000).all(|n| push(n)), || (), |(), _, n: u64| n, stop), Err("enough"));
+        assert_eq!(run(2, |push| (0..1_000_000).all(push), || (), |(), _, n: u64| n, stop), Err("enough"));
     }
 }

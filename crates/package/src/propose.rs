@@ -7,7 +7,7 @@ use crate::header::{self, Name};
 use crate::mapping::{ColumnMapping, FileColumn, Mapping, Proposal};
 use crate::options::{Limits, Options};
 use crate::package::{Format, Resource, single};
-use crate::source::Trouble;
+use crate::source::{Names, Sample, Trouble};
 use crate::text;
 use foldhash::HashMap;
 use liantu_model::code::{CodeSystem, gb2260};
@@ -36,7 +36,7 @@ pub fn propose(path: &Path, table: Option<&str>) -> Result<Mapping, PackageError
     let fits = header::fits(&keys);
     let table = resource.table.unwrap_or_else(|| fits.first().map_or(&TABLES[0], |fit| fit.table));
     let certainty = fits.iter().find(|fit| fit.table.name == table.name).map_or(0.0, |fit| fit.certainty);
-    mapping.table = table.name.to_owned();
+    table.name.clone_into(&mut mapping.table);
     mapping.columns = columns(table, &names, &sample);
     let placed =
         |name: &String| mapping.columns.values().any(|column| column.from == Some(FileColumn::Header(name.clone())));
@@ -124,7 +124,7 @@ pub(crate) fn complete(header: &Header<'_>, table: &'static Table, mapping: &Map
 
 impl Resource {
     /// The header and first rows of a file, and how it is written.
-    fn look(&self, limits: &Limits) -> Result<(Vec<String>, Vec<Vec<String>>, Mapping), Trouble> {
+    fn look(&self, limits: &Limits) -> Result<(Names, Sample, Mapping), Trouble> {
         let mut mapping = Mapping::default();
         match self.format {
             Format::Text => {

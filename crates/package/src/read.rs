@@ -79,7 +79,8 @@ impl Package {
             reading.ledger.add(finding)?;
         }
         let errors = reading.ledger.errors() > 0;
-        let accepted = !reading.failed && !(errors && self.options.policy == crate::Policy::RejectPackage);
+        let refused = errors && self.options.policy == crate::Policy::RejectPackage;
+        let accepted = !reading.failed && !refused;
         reading.ledger.close(reports, accepted)
     }
 }

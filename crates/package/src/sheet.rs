@@ -39,6 +39,9 @@ pub(crate) struct Opening {
     pub(crate) plan: SheetPlan,
 }
 
+/// The first rows of a sheet with their numbers from 0.
+type Rows = Vec<(u32, Vec<String>)>;
+
 /// Rows that are looked at, and rows of a chunk.
 const LOOK: u32 = 1_000;
 const CHUNK: usize = 4_096;
@@ -51,7 +54,7 @@ impl Resource {
         let damaged = |error: String| Trouble::from(self.finding(&container_pages::FILE_DAMAGED).found(error));
         let mut workbook: Workbook =
             calamine::open_workbook(&file.path).map_err(|error: calamine::XlsxError| damaged(error.to_string()))?;
-        let names: Vec<String> = workbook.sheet_names().into_iter().map(String::from).collect();
+        let names: Vec<String> = workbook.sheet_names().into_iter().collect();
         let candidates: Vec<String> = match &self.mapping.sheet {
             Some(sheet) if names.contains(sheet) => vec![sheet.clone()],
             Some(sheet) => {
@@ -64,7 +67,7 @@ impl Resource {
             }
             None => names,
         };
-        let mut best: Option<(usize, String, Vec<(u32, Vec<String>)>, Option<usize>)> = None;
+        let mut best: Option<(usize, String, Rows, Option<usize>)> = None;
         for sheet in candidates {
             let rows = first_rows(&mut workbook, &sheet).map_err(|error| damaged(error.to_string()))?;
             let Some((row, score)) = self.header_row(&rows) else { continue };
@@ -138,9 +141,9 @@ fn known(row: &[String], table: Option<&Table>) -> usize {
 }
 
 /// The first rows of a sheet that hold anything, with their numbers from 0.
-fn first_rows(workbook: &mut Workbook, sheet: &str) -> Result<Vec<(u32, Vec<String>)>, calamine::XlsxError> {
+fn first_rows(workbook: &mut Workbook, sheet: &str) -> Result<Rows, calamine::XlsxError> {
     let mut reader = workbook.worksheet_cells_reader(sheet)?;
-    let mut rows: Vec<(u32, Vec<String>)> = Vec::new();
+    let mut rows = Rows::new();
     while let Some(cell) = reader.next_cell()? {
         let (row, column) = cell.get_position();
         let content = convert(cell.get_value());
@@ -169,11 +172,10 @@ fn convert(value: &DataRef<'_>) -> GridCell {
         DataRef::Empty => GridCell::Empty,
         DataRef::Int(number) => GridCell::Number(*number as f64),
         DataRef::Float(number) => GridCell::Number(*number),
-        DataRef::String(text) => GridCell::text(text),
+        DataRef::String(text) | DataRef::DurationIso(text) => GridCell::text(text),
         DataRef::SharedString(text) => GridCell::text(text),
         DataRef::Bool(flag) => GridCell::Boolean(*flag),
         DataRef::DateTimeIso(text) => date::parse(text).map_or_else(|_| GridCell::text(text), GridCell::Day),
-        DataRef::DurationIso(text) => GridCell::text(text),
         DataRef::Error(error) => GridCell::Fault(error.to_string().into()),
         DataRef::DateTime(moment) => {
             let (year, month, day, hour, minute, ..) = moment.to_ymd_hms_milli();
@@ -209,10 +211,8 @@ impl SheetPlan {
             }
             let Some((_, rows)) = &mut grid.sheet else { continue };
             if rows.last() != Some(&number) {
-                if rows.len() == CHUNK {
-                    if !push(Raw::Grid(std::mem::replace(&mut grid, empty())), 0) {
-                        return Err(Stop::Unwanted);
-                    }
+                if rows.len() == CHUNK && !push(Raw::Grid(std::mem::replace(&mut grid, empty())), 0) {
+                    return Err(Stop::Unwanted);
                 }
                 let Some((_, rows)) = &mut grid.sheet else { continue };
                 rows.push(number);

@@ -54,6 +54,11 @@ pub(crate) enum Chunk {
     Columns(Columns),
 }
 
+/// The names of the columns of a file.
+pub(crate) type Names = Vec<String>;
+/// The first rows of a file as text.
+pub(crate) type Sample = Vec<Vec<String>>;
+
 /// Why a file can't be read: findings for the report, or an error of the system.
 pub(crate) enum Trouble {
     Findings(Vec<Diagnostic>),
@@ -85,6 +90,15 @@ impl Resource {
             return self.finding(&container_pages::FILE_DAMAGED).found(error.to_string()).into();
         }
         Trouble::Error(PackageError::Read { path: self.path.clone().into(), source: error })
+    }
+
+    /// What to make of a read that stopped early.
+    pub(crate) fn stopped(&self, stop: Stop) -> Trouble {
+        match stop {
+            Stop::Read(error) => self.trouble(error),
+            Stop::Endless => self.finding(&pages::RECORD_LONG).into(),
+            Stop::Unwanted => Trouble::Findings(Vec::new()),
+        }
     }
 
     /// Looks at the start of the file and binds it to its table.
@@ -178,12 +192,11 @@ impl Resource {
                 .expected(Words::new(format!("至多 {most} 列"), format!("at most {most} columns")))
                 .into());
         }
-        let (table, mapping, resource) = match self.table {
-            Some(table) => (table, self.mapping.clone(), self.name.clone()),
-            None => {
-                let table = self.recognise(&names)?;
-                (table, self.mapping.clone(), table.name.to_owned())
-            }
+        let (table, mapping, resource) = if let Some(table) = self.table {
+            (table, self.mapping.clone(), self.name.clone())
+        } else {
+            let table = self.recognise(&names)?;
+            (table, self.mapping.clone(), table.name.to_owned())
         };
         let header = Header { resource: &resource, path: &self.path, names, line, sample, semicolons };
         if !mapping.columns.is_empty() {
@@ -284,15 +297,6 @@ impl Prepared {
         match &self.source {
             Source::Text(layout) => layout.lines,
             Source::Sheet(_) | Source::Columnar(_) | Source::Features(_) => 0,
-        }
-    }
-
-    /// What to make of a read that stopped early.
-    pub(crate) fn trouble(&self, resource: &Resource, stop: Stop) -> Trouble {
-        match stop {
-            Stop::Read(error) => resource.trouble(error),
-            Stop::Endless => resource.finding(&pages::RECORD_LONG).into(),
-            Stop::Unwanted => Trouble::Findings(Vec::new()),
         }
     }
 

@@ -199,9 +199,11 @@ pub(crate) fn integer(text: &str, format: NumberFormat) -> Result<i64, NumberFau
 /// The number as an integer, if it is one and exactly representable.
 pub(crate) fn whole(value: f64) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
+    if value.fract() != 0.0 || value.abs() > EXACT {
+        return None;
+    }
     #[allow(clippy::cast_possible_truncation, reason = "whole and within 2^53")]
-    let whole = value as i64;
-    (value.trunc() == value && value.abs() <= EXACT).then_some(whole)
+    Some(value as i64)
 }
 
 #[cfg(test)]

@@ -101,7 +101,7 @@ impl Gathered {
             Self::Totals(totals) => totals.extend(rows.map(|index| Total {
                 row: taken.row(index),
                 rule: taken.text("rule", index).unwrap_or_default(),
-                total: taken.text("total", index).unwrap_or_default(),
+                declared: taken.text("total", index).unwrap_or_default(),
                 parts: split(&taken.text("parts", index).unwrap_or_default()),
                 decimals: taken.integer("decimals", index),
                 id: taken.text("total_id", index).unwrap_or_default(),

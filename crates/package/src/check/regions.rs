@@ -60,20 +60,17 @@ pub(crate) fn check(regions: &[Region], known: Option<&dyn Known>) -> Vec<(u64, 
     let mut found = Vec::new();
     for region in regions {
         let Some(parent) = region.parent.as_deref() else { continue };
-        match by_code.get(parent) {
-            Some(rows) => found.extend(below(region, rows).map(|detail| (region.row, detail))),
-            None => {
-                let elsewhere = gb2260::check(parent).is_ok()
-                    || known.is_some_and(|known| known.contains("region", "region", parent));
-                if !elsewhere {
-                    let expected = Words::new("region 表中的一行", "a row in the table region");
-                    let mut finding = detail(&pages::PARENT_UNKNOWN, "parent", parent.to_owned(), Some(expected), None);
-                    finding.help =
-                        crate::cell::word::nearest(parent, by_code.keys().copied().take(10_000)).map(|near| {
-                            Words::new(format!("最接近的代码是 {near}"), format!("the nearest code is {near}"))
-                        });
-                    found.push((region.row, finding));
-                }
+        if let Some(rows) = by_code.get(parent) {
+            found.extend(below(region, rows).map(|detail| (region.row, detail)));
+        } else {
+            let elsewhere =
+                gb2260::check(parent).is_ok() || known.is_some_and(|known| known.contains("region", "region", parent));
+            if !elsewhere {
+                let expected = Words::new("region 表中的一行", "a row in the table region");
+                let mut finding = detail(&pages::PARENT_UNKNOWN, "parent", parent.to_owned(), Some(expected), None);
+                finding.help = crate::cell::word::nearest(parent, by_code.keys().copied().take(10_000))
+                    .map(|near| Words::new(format!("最接近的代码是 {near}"), format!("the nearest code is {near}")));
+                found.push((region.row, finding));
             }
         }
     }

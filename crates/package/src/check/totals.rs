@@ -10,9 +10,18 @@ pub(crate) struct Total {
     pub(crate) row: u64,
     pub(crate) id: String,
     pub(crate) rule: String,
-    pub(crate) total: String,
+    pub(crate) declared: String,
     pub(crate) parts: Vec<String>,
     pub(crate) decimals: Option<i64>,
+}
+
+/// What is known of a fact.
+#[derive(Clone, Copy, Debug, Default)]
+enum Fact {
+    #[default]
+    Unmet,
+    Unknown,
+    Known(f64),
 }
 
 /// The declared totals of a package, and the facts that they are about.
@@ -21,8 +30,8 @@ pub(crate) struct Facts {
     totals: Vec<(Total, Place)>,
     /// Number of the file that declares them.
     pub(crate) resource: usize,
-    /// Value of each fact that a total names; the outer `None` until the fact is met.
-    values: HashMap<String, Option<Option<f64>>>,
+    /// Value of each fact that a total names.
+    values: HashMap<String, Fact>,
 }
 
 impl Facts {
@@ -30,7 +39,7 @@ impl Facts {
     pub(crate) fn wait(&mut self, totals: Vec<Total>, place: &dyn Fn(u64) -> Place, resource: usize) {
         for total in &totals {
             let parts = if total.rule == "count" { &[][..] } else { &total.parts[..] };
-            for fact in parts.iter().chain([&total.total]) {
+            for fact in parts.iter().chain([&total.declared]) {
                 self.values.entry(fact.clone()).or_default();
             }
         }
@@ -46,7 +55,7 @@ impl Facts {
     /// Takes the value of a fact.
     pub(crate) fn meet(&mut self, fact: &str, value: Option<f64>) {
         if let Some(slot) = self.values.get_mut(fact) {
-            *slot = Some(value);
+            *slot = value.map_or(Fact::Unknown, Fact::Known);
         }
     }
 
@@ -57,8 +66,8 @@ impl Facts {
 
     fn value(&self, fact: &str) -> Result<f64, Words> {
         match self.values.get(fact) {
-            Some(Some(Some(value))) => Ok(*value),
-            Some(Some(None)) => Err(Words::new(format!("{fact} 没有数值"), format!("{fact} has no value"))),
+            Some(Fact::Known(value)) => Ok(*value),
+            Some(Fact::Unknown) => Err(Words::new(format!("{fact} 没有数值"), format!("{fact} has no value"))),
             _ => Err(Words::new(format!("没有事实 {fact}"), format!("there is no fact {fact}"))),
         }
     }
@@ -80,12 +89,12 @@ impl Facts {
         }
         let shown = format!("{computed:.*}", usize::try_from(decimals).unwrap_or(0));
         let expected = Words::same(format!("{shown} = {formula}"));
-        Some(finding(page).found(format!("{} = {declared}", total.total)).expected(expected))
+        Some(finding(page).found(format!("{} = {declared}", total.declared)).expected(expected))
     }
 
     /// The declared value, the computed one, the page if they disagree, and the formula.
     fn computed(&self, total: &Total) -> Result<(f64, f64, &'static Explanation, String), Words> {
-        let declared = self.value(&total.total)?;
+        let declared = self.value(&total.declared)?;
         if total.rule == "count" {
             return Ok((declared, total.parts.len() as f64, &pages::COUNT_DISAGREES, total.parts.join(", ")));
         }

@@ -117,9 +117,9 @@ impl Decoder<'_> {
             }
             Verdict::Stored(stored) => builder.append_value(&stored),
             Verdict::Loose => {
-                let print = self.rules.prints.text(text);
+                let of = self.rules.prints.text(text);
                 let column = u16::try_from(position).unwrap_or(u16::MAX);
-                self.loose.push(Print { print, row: row_number(row), column });
+                self.loose.push(Print { of, row: row_number(row), column });
                 builder.append_value(text);
             }
             Verdict::Wrong(fault, readable) => {
@@ -172,9 +172,10 @@ impl Decoder<'_> {
                     Verdict::Wrong(Arc::new(CodeFault { page: &pages::CHOICE_UNKNOWN, expected, help }), true)
                 }
             },
-            ColumnKind::Period => match text.parse::<Period>() {
-                Ok(period) => Verdict::Stored(period.to_string().into()),
-                Err(_) => {
+            ColumnKind::Period => {
+                if let Ok(period) = text.parse::<Period>() {
+                    Verdict::Stored(period.to_string().into())
+                } else {
                     let expected = Words::new("时期", "a period");
                     let help = Some(Words::new(
                         "写作 2021、2021-Q3、2021-05 或 2020/2023",
@@ -182,7 +183,7 @@ impl Decoder<'_> {
                     ));
                     Verdict::Wrong(Arc::new(CodeFault { page: &pages::PERIOD_INVALID, expected, help }), false)
                 }
-            },
+            }
             _ => Verdict::Same,
         }
     }
@@ -221,8 +222,7 @@ impl Decoder<'_> {
         match self.rules.references.get(table) {
             _ if table == self.binding.table.name => Verdict::Loose,
             Some(Keys::Spilled) => Verdict::Loose,
-            Some(Keys::Here(_)) => Verdict::Wrong(Arc::new(unknown_reference(table, column)), true),
-            None => Verdict::Wrong(Arc::new(unknown_reference(table, column)), true),
+            Some(Keys::Here(_)) | None => Verdict::Wrong(Arc::new(unknown_reference(table, column)), true),
         }
     }
 }

@@ -56,7 +56,7 @@ impl Reading<'_> {
         }
         let binding = &prepared.binding;
         report.name.clone_from(&binding.resource);
-        report.table = binding.table.name.to_owned();
+        binding.table.name.clone_into(&mut report.table);
         report.delimiter = prepared.delimiter;
         let placed = (0..binding.columns.len()).filter_map(|position| Some((position, binding.file_column(position)?)));
         report.columns = placed
@@ -144,7 +144,7 @@ impl Reading<'_> {
                 Ok(())
             },
         )?;
-        Ok((pass, consumed.map_err(|stop| prepared.trouble(resource, stop))))
+        Ok((pass, consumed.map_err(|stop| resource.stopped(stop))))
     }
 
     /// Checks keys and references, reads the file again where that found something or rows still have to be passed on,
@@ -335,7 +335,7 @@ impl Pass {
             self.bad.insert(first + offset as u64);
         }
         for key in &decoded.keys {
-            self.keys.push(key.print, first + u64::from(key.row))?;
+            self.keys.push(key.of, first + u64::from(key.row))?;
         }
         for reference in &decoded.loose {
             let place = self.loose.iter().position(|(column, _)| *column == reference.column);
@@ -343,7 +343,7 @@ impl Pass {
                 self.loose.push((reference.column, Prints::new(budget / 2)));
                 self.loose.len() - 1
             });
-            self.loose[place].1.push(reference.print, first + u64::from(reference.row))?;
+            self.loose[place].1.push(reference.of, first + u64::from(reference.row))?;
         }
         Ok(())
     }

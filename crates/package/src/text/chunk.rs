@@ -79,9 +79,9 @@ impl TextChunk {
         };
         let text = std::mem::take(&mut chunk.text);
         if memchr(b'"', text.as_bytes()).is_none() {
-            chunk.split_plain(&text)
+            chunk.split_plain(&text);
         } else {
-            chunk.split_quoted(&text)
+            chunk.split_quoted(&text);
         }
         chunk.text = text;
         chunk
@@ -248,14 +248,13 @@ impl Cells for TextChunk {
     }
 
     fn spot(&self, row: usize, column: Option<usize>) -> Spot {
-        match column.and_then(|column| self.field(row, column)) {
-            Some(field) => self.spot_at(row, field.outer.0, field.outer.1),
-            None => {
-                let start = self.records[row].start as usize;
-                let mut spot = self.spot_at(row, start, start);
-                spot.bytes = None;
-                spot
-            }
+        if let Some(field) = column.and_then(|column| self.field(row, column)) {
+            self.spot_at(row, field.outer.0, field.outer.1)
+        } else {
+            let start = self.records[row].start as usize;
+            let mut spot = self.spot_at(row, start, start);
+            spot.bytes = None;
+            spot
         }
     }
 
