@@ -58,7 +58,6 @@ export function Header() {
         </Button>
         <ToggleButton
           className="tool language"
-          aria-label={t("language.switch")}
           isSelected={language === "en"}
           onChange={(english) => {
             const next = english ? "en" : "zh";
@@ -69,6 +68,7 @@ export function Header() {
           <span data-on={language === "zh"}>中</span>
           <span aria-hidden="true">|</span>
           <span data-on={language === "en"}>EN</span>
+          <span className="sr-only">{t("language.switch")}</span>
         </ToggleButton>
       </div>
     </header>

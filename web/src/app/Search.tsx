@@ -6,7 +6,7 @@ import { useAnswer } from "../api/use";
 import { scaleOf } from "../atlas/scales";
 import { useSpeech } from "../i18n";
 import { useStore, useView } from "../state/store";
-import { SEARCH_FIELD } from "./shortcuts";
+import { CARD, SEARCH_FIELD } from "./shortcuts";
 
 const NONE: SearchHit[] = [];
 
@@ -29,13 +29,15 @@ export default function Search() {
       value={null}
       defaultFilter={() => true}
       menuTrigger="input"
-      allowsEmptyCollection
+      allowsEmptyCollection={text.trim() !== ""}
       onChange={(id) => {
         const hit = hits.find((candidate) => candidate.id === id);
         if (!hit) return;
         setText("");
         const { view } = useStore.getState();
         change({ page: "atlas", ...scaleOf(hit, view), selection: `n:${hit.id}`, comparing: false });
+        // What was found is read next; and the keys of the Atlas work again.
+        requestAnimationFrame(() => document.getElementById(CARD)?.focus());
       }}
     >
       <Input id={SEARCH_FIELD} placeholder={t("search.placeholder")} autoComplete="off" spellCheck="false" />
@@ -43,7 +45,7 @@ export default function Search() {
         <ListBox<SearchHit>
           className="hits"
           renderEmptyState={() => (
-            <div className="quiet pad">{t(!asked ? "search" : data ? "search.none" : "loading")}</div>
+            <div className="quiet pad">{t(data && asked === text.trim() ? "search.none" : "loading")}</div>
           )}
         >
           {(hit) => (

@@ -2,6 +2,7 @@ import { useEffect } from "react";
 import { useStore } from "../state/store";
 
 export const SEARCH_FIELD = "search";
+export const CARD = "card";
 
 /** Keys that work wherever no text is being typed: `/` or Ctrl-K, Ctrl-Z, Ctrl-Shift-Z, Escape, 1 2 3. */
 export function useShortcuts(): void {

@@ -147,6 +147,11 @@ class Stage {
           this.draw();
         }
       },
+      onLoad: () => {
+        // The keyboard goes to the table, not to a picture that answers to no key.
+        const canvas = this.overlay.getCanvas();
+        if (canvas) canvas.tabIndex = -1;
+      },
       onAfterRender: () => {
         this.drawn = this.wanted;
         this.settle();

@@ -1,5 +1,6 @@
 import { Button } from "react-aria-components";
 import { type Atlas, LAYERS } from "../api/types";
+import { CARD } from "../app/shortcuts";
 import { useSpeech } from "../i18n";
 import { Icon } from "../kit/Icon";
 import { useStore, useView } from "../state/store";
@@ -14,7 +15,7 @@ export function Side({ atlas }: { atlas: Atlas | null }) {
   const { t } = useSpeech();
   const thing = find(atlas, selection);
   return (
-    <aside className="side" aria-label={t("card")}>
+    <aside id={CARD} tabIndex={-1} className="side" aria-label={t("card")}>
       <Tray />
       {selection?.startsWith("n:") ? (
         <NodeCard id={selection.slice(2)} inPicture={thing !== null} />

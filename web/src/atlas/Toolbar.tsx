@@ -100,11 +100,11 @@ function Layers({ atlas }: { atlas: Atlas | null }) {
             data-layer={layer}
             isSelected={on}
             onChange={() => change({ layers: flip(layer) })}
-            aria-label={`${term("layer", layer)} ${count === null ? "" : t("ties", { n: count })}`}
           >
             <LayerMark layer={layer} />
             {term("layer", layer).replace(/网络$| network$/i, "")}
             <span className="count">{count === null ? "–" : number(count)}</span>
+            <span className="sr-only">{t("ties")}</span>
           </ToggleButton>
         );
       })}
