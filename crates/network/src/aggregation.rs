@@ -136,9 +136,6 @@ fn aggregate_layer(layer: Layer, network: &Network, mut records: Vec<Record>) ->
     records.par_sort_unstable_by_key(|record| record.pair);
     let groups: Vec<&[Record]> = records.chunk_by(|one, two| one.pair == two.pair).collect();
     let counted: Vec<Group> = groups.par_iter().with_min_len(64).map(|group| Group::new(group, network)).collect();
-    let is_tie = |group: &Group| group.low != group.high && group.high != NOWHERE;
-    let ties = counted.par_iter().with_min_len(64).filter(|group| is_tie(group)).map(|group| group.tie(layer, scale));
-    let ties = ties.collect();
     let (mut total, mut unplaced, mut conservation) = (Count::default(), Count::default(), [0i128; 4]);
     let mut touching: Vec<(u32, u32)> = Vec::new();
     for (n, group) in (0u32..).zip(&counted) {
@@ -168,9 +165,12 @@ fn aggregate_layer(layer: Layer, network: &Network, mut records: Vec<Record>) ->
         Touch { layer, region, outward: outward.finish(scale), intra: intra.finish(scale), distinct }
     };
     let by_region: Vec<&[(u32, u32)]> = touching.chunk_by(|one, two| one.0 == two.0).collect();
+    let touches = by_region.into_par_iter().map(touch).collect();
+    let is_tie = |group: &Group| group.low != group.high && group.high != NOWHERE;
+    let ties = counted.into_iter().filter(is_tie).map(|group| group.into_tie(layer, scale)).collect();
     Aggregation {
         ties,
-        touches: by_region.into_par_iter().map(touch).collect(),
+        touches,
         total: vec![total.finish(scale)],
         unplaced: vec![unplaced.finish(scale)],
         conservation: vec![conservation],
@@ -223,12 +223,12 @@ impl Group {
         group
     }
 
-    fn tie(&self, layer: Layer, scale: Fixed) -> Tie {
+    fn into_tie(self, layer: Layer, scale: Fixed) -> Tie {
         Tie {
             layer,
             low: self.low,
             high: self.high,
-            tally: self.all.clone().finish(scale),
+            tally: self.all.finish(scale),
             upward: self.upward.links,
             downward: self.downward.links,
             two_way: self.two_way,

@@ -1,4 +1,4 @@
-//! From rows in any order to compressed rows: partition by row, sort within the partitions, gather.
+//! From rows in any order to compressed rows: partition by row, then sort within the partitions.
 
 use crate::link::{Attributes, LinkRow};
 use crate::network::{BuildError, Network, check};
@@ -7,7 +7,7 @@ use liantu_numeric::Fixed;
 use rayon::prelude::*;
 
 /// Links per unit of work in the first pass.
-const CHUNK: usize = 1 << 17;
+const CHUNK: usize = 1 << 15;
 /// Partitions at most: as many streams as the caches can write side by side.
 const PARTITIONS: usize = 1 << 10;
 
@@ -21,10 +21,11 @@ pub struct Built {
 }
 
 /// Where a link goes, packed into one number so that sorting compares once: its bucket within the partition, then `to`, then
-/// the number of the input row. Small networks need 64 bits, the largest 128.
+/// its place in the partition, which rises with the input row. Small networks need 64 bits, the largest 128.
 trait Key: Copy + Ord + Default + Send + Sync {
     const BITS: u32;
-    fn new(bucket: u32, to: u32, number: u32, to_bits: u32) -> Self;
+    fn new(bucket: u32, to: u32, to_bits: u32) -> Self;
+    fn at(self, place: u32) -> Self;
     fn parts(self, to_bits: u32) -> (u32, u32, u32);
 }
 
@@ -34,8 +35,13 @@ macro_rules! key {
             const BITS: u32 = <$word>::BITS;
 
             #[inline]
-            fn new(bucket: u32, to: u32, number: u32, to_bits: u32) -> Self {
-                (<$word>::from(bucket) << to_bits | <$word>::from(to)) << 32 | <$word>::from(number)
+            fn new(bucket: u32, to: u32, to_bits: u32) -> Self {
+                (<$word>::from(bucket) << to_bits | <$word>::from(to)) << 32
+            }
+
+            #[inline]
+            fn at(self, place: u32) -> Self {
+                self | <$word>::from(place)
             }
 
             #[inline]
@@ -69,9 +75,20 @@ struct Count {
     agreements: usize,
 }
 
-/// A chunk of rows, its keys grouped by partition.
+/// A link as it will be stored, on its way: reading the rows in order once and sorting within a partition keeps to the
+/// caches, where gathering from all rows would not.
+#[derive(Clone, Copy, Default)]
+struct Load {
+    attributes: Attributes,
+    weight: f64,
+    agreement: u32,
+    row: u32,
+}
+
+/// A chunk of rows, grouped by partition.
 struct Part<K> {
     keys: Vec<K>,
+    loads: Vec<Load>,
     ends: Vec<u32>,
     counts: Vec<Count>,
     largest: f64,
@@ -82,7 +99,7 @@ impl Network {
     /// The network of `rows` on nodes numbered below `nodes`.
     ///
     /// Two parallel passes: a counting sort of each chunk of rows by partition of the target rows, then for each partition
-    /// a sort of its keys and the gathering of its links. Same result at any number of threads.
+    /// a sort of its keys that puts its links in order. Same result at any number of threads.
     pub fn build(nodes: u32, rows: &[LinkRow]) -> Result<Built, BuildError> {
         if u32::try_from(rows.len()).is_err() || nodes >= 1 << 29 {
             return Err(BuildError::Size { links: rows.len(), nodes });
@@ -135,7 +152,7 @@ impl Network {
             };
             let width = 1usize << shift;
             let slots: Vec<Slots<'_>> = totals.iter().map(|&total| rest.split(total, width)).collect();
-            slots.into_par_iter().enumerate().try_for_each(|(n, slots)| slots.fill(rows, &parts, n, plan.to_bits))?;
+            slots.into_par_iter().enumerate().for_each(|(n, slots)| slots.fill(&parts, n, plan.to_bits));
         }
         let scale = Fixed::new(parts.iter().fold(0.0, |largest, part| part.largest.max(largest)), links);
         let agreement_count = parts.iter().map(|part| part.agreement_count).max().unwrap_or(0);
@@ -177,13 +194,20 @@ fn partition<K: Key>(start: usize, rows: &[LinkRow], plan: Plan) -> Result<Part<
         end += u32::try_from(count.links).unwrap_or_default();
     }
     let mut keys = vec![K::default(); rows.len()];
+    let mut loads = vec![Load::default(); rows.len()];
     for (n, row) in rows.iter().enumerate() {
         let bucket = bucket(row);
         let next = &mut ends[(bucket >> shift) as usize];
-        keys[*next as usize] = K::new(bucket & within, row.to, u32::try_from(start + n).unwrap_or_default(), to_bits);
+        loads[*next as usize] = Load {
+            attributes: Attributes::pack(start + n, row)?,
+            weight: row.weight.unwrap_or_default(),
+            agreement: row.agreement.unwrap_or_default(),
+            row: u32::try_from(start + n).unwrap_or_default(),
+        };
+        keys[*next as usize] = K::new(bucket & within, row.to, to_bits);
         *next += 1;
     }
-    Ok(Part { keys, ends, counts, largest, agreement_count })
+    Ok(Part { keys, loads, ends, counts, largest, agreement_count })
 }
 
 /// The part of the result that one partition fills.
@@ -216,39 +240,40 @@ impl<'s> Slots<'s> {
         head
     }
 
-    fn fill<K: Key>(
-        self,
-        rows: &[LinkRow],
-        parts: &[Part<K>],
-        partition: usize,
-        to_bits: u32,
-    ) -> Result<(), BuildError> {
+    fn fill<K: Key>(self, parts: &[Part<K>], partition: usize, to_bits: u32) {
         let mut keys = Vec::with_capacity(self.to.len());
+        let mut loads = Vec::with_capacity(self.to.len());
         for part in parts {
             let end = part.ends[partition] as usize;
-            keys.extend_from_slice(&part.keys[end - part.counts[partition].links..end]);
+            let range = end - part.counts[partition].links..end;
+            for &key in &part.keys[range.clone()] {
+                keys.push(key.at(u32::try_from(keys.len()).unwrap_or_default()));
+            }
+            loads.extend_from_slice(&part.loads[range]);
         }
         keys.sort_unstable();
         let (mut weights, mut agreements) = (self.weights.iter_mut(), self.agreements.iter_mut());
         let mut bucket = 0;
         for (n, key) in keys.iter().enumerate() {
-            let (target, to, number) = key.parts(to_bits);
+            let (target, to, place) = key.parts(to_bits);
             while bucket < target as usize {
                 self.offsets[bucket] = u32::try_from(self.first + n).unwrap_or_default();
                 bucket += 1;
             }
-            let row = &rows[number as usize];
-            (self.to[n], self.row[n]) = (to, number);
-            self.attributes[n] = Attributes::pack(number as usize, row)?;
-            if let (Some(weight), Some(slot)) = (row.weight, row.weight.and_then(|_| weights.next())) {
+            let Load { attributes, weight, agreement, row } = loads[place as usize];
+            (self.to[n], self.row[n], self.attributes[n]) = (to, row, attributes);
+            if attributes.has_weight()
+                && let Some(slot) = weights.next()
+            {
                 *slot = weight;
             }
-            if let (Some(agreement), Some(slot)) = (row.agreement, row.agreement.and_then(|_| agreements.next())) {
+            if attributes.has_agreement()
+                && let Some(slot) = agreements.next()
+            {
                 *slot = agreement;
             }
         }
         self.offsets[bucket..].fill(u32::try_from(self.first + keys.len()).unwrap_or_default());
-        Ok(())
     }
 }
 

@@ -80,9 +80,7 @@ impl Count {
         tally.start = earlier(tally.start, attributes.start());
         tally.end = tally.end.max(attributes.end());
         self.open |= attributes.end().is_none();
-        if tally.kinds.last() != Some(&attributes.kind()) {
-            tally.kinds.push(attributes.kind());
-        }
+        insert(&mut tally.kinds, attributes.kind());
     }
 
     /// Adds what another count saw of other links.
@@ -97,7 +95,9 @@ impl Count {
         one.undated += two.undated;
         one.start = earlier(one.start, two.start);
         one.end = one.end.max(two.end);
-        one.kinds.extend(&two.kinds);
+        for &kind in &two.kinds {
+            insert(&mut one.kinds, kind);
+        }
         self.units += other.units;
         self.agreements.extend(&other.agreements);
         self.open |= other.open;
@@ -106,8 +106,6 @@ impl Count {
     /// Drops repeats, so that merging has less to carry.
     pub(crate) fn settle(&mut self) {
         distinct(&mut self.agreements);
-        self.tally.kinds.sort_unstable();
-        self.tally.kinds.dedup();
     }
 
     /// Sum of the known weights in units of the network's scale.
@@ -124,6 +122,13 @@ impl Count {
             tally.end = None;
         }
         tally
+    }
+}
+
+/// Adds a kind to a sorted list without repeats.
+fn insert(kinds: &mut Vec<u16>, kind: u16) {
+    if let Err(place) = kinds.binary_search(&kind) {
+        kinds.insert(place, kind);
     }
 }
 
