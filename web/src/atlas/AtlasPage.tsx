@@ -88,7 +88,6 @@ export default function AtlasPage() {
                 : t("loading")
             }
             metres={metres}
-            gap={t("chain.gap")}
             busy={loading || boundaries.loading}
             onSelect={(target) => change({ selection: target })}
             onHover={(target, x, y) => setHover(target ? { target, x, y } : null)}

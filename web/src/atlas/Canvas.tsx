@@ -44,7 +44,6 @@ export interface CanvasProps {
   review: string | null;
   label: string;
   metres: (metres: number) => string;
-  gap: string;
   busy: boolean;
   onSelect: (target: string | null) => void;
   onHover: (target: string | null, x: number, y: number) => void;
@@ -371,7 +370,6 @@ class Stage {
         labels: this.moving ? [] : target.labels,
         review: props.review,
         metres: props.metres,
-        gap: props.gap,
       }),
     );
   }

@@ -41,7 +41,6 @@ export function CanvasTools(props: {
       labels: scene.labels,
       review,
       metres: props.metres,
-      gap: t("chain.gap"),
     });
     const ground: Ground | null = onMap
       ? {

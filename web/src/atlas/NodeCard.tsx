@@ -164,7 +164,7 @@ function FactRow({ fact }: { fact: Fact }) {
         {fact.industry ? ` · ${term("industry", fact.industry)}` : ""}
       </span>
       <span className="figure">
-        {value === null ? <Missing /> : value} {fact.unit ?? ""}
+        {value === null ? <Missing /> : value} {fact.unit ? term("unit", fact.unit) : ""}
         {fact.observation !== "observed" && <em className="tag">{term("observation", fact.observation)}</em>}
       </span>
       <span className="quiet">

@@ -22,7 +22,10 @@ export function Side({ atlas }: { atlas: Atlas | null }) {
       ) : thing && thing.is !== "node" && atlas ? (
         <TieCard thing={thing} atlas={atlas} />
       ) : (
-        <Overview atlas={atlas} />
+        <>
+          {atlas && selection && <p className="warn pad">{t("tie.outside")}</p>}
+          <Overview atlas={atlas} />
+        </>
       )}
     </aside>
   );

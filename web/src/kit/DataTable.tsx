@@ -201,6 +201,7 @@ export function DataTable<Row extends object>(props: {
                     key={column.id}
                     role="gridcell"
                     className={typeof value === "number" ? "table-cell figure" : "table-cell"}
+                    title={typeof value === "string" ? value : undefined}
                   >
                     {value === null ? <Missing /> : (column.show?.(row.original) ?? String(value))}
                   </div>

@@ -14,21 +14,21 @@ export function GridTable(props: {
   onSort: (sort: Sort | null) => void;
   help?: (column: GridColumn) => string | undefined;
 }) {
-  const { pick, value } = useSpeech();
+  const { pick, value, term } = useSpeech();
   const { grid, help } = props;
   const columns = useMemo(
     () =>
       grid.columns.map(
         (column, index): TableColumn<Row> => ({
           id: column.name,
-          title: `${pick(column.title) || column.name}${column.unit ? ` (${column.unit})` : ""}`,
+          title: `${pick(column.title) || column.name}${column.unit ? ` (${term("unit", column.unit)})` : ""}`,
           help: help?.(column),
           value: (row) => row[index] ?? null,
           show: (row) => value(row[index] ?? null),
           least: 110,
         }),
       ),
-    [grid, pick, value, help],
+    [grid, pick, value, term, help],
   );
   const rows = grid.rows as Row[];
   return (

@@ -63,7 +63,6 @@ export interface AnnotateOptions {
   review: string | null;
   /** Room at the left and the top that controls cover. */
   metres: (metres: number) => string;
-  gap: string;
 }
 
 export function annotate(scene: Scene, sight: Sight, options: AnnotateOptions): Annotations {

@@ -151,7 +151,6 @@ describe("the scene", () => {
       labels: drawn.labels,
       review: "审图号：GS(1)1",
       metres: String,
-      gap: "gap",
     });
     const picture = svg(drawn, sight, LIGHT, notes, null, {
       title: "Who <connects>?",

@@ -124,7 +124,7 @@ export function scene(atlas: Atlas, options: SceneOptions): Scene {
   const places = placesOf(atlas, options);
   const related = relatedTo(atlas, options.selection, options.arrangement);
   const most = options.arrangement === "chain" ? CHAIN_RADIUS : Number.POSITIVE_INFINITY;
-  const dots = nodeDots(atlas.nodes, places, related, most);
+  const dots = nodeDots(atlas.nodes, places, related, most, options.arrangement === "place");
   const hubs = hubPlaces(atlas, places, options.arrangement);
   const strokes = [
     ...atlas.links.flatMap((link) => linkStroke(link, places, options.arrangement, related)),
@@ -221,11 +221,17 @@ function extentOf(nodes: readonly AtlasNode[], places: Places, arrangement: Arra
 /** Area grows with the number of ties. */
 export const radius = (ties: number): number => 3 + Math.min(15, 1.9 * Math.sqrt(ties));
 
-function nodeDots(nodes: readonly AtlasNode[], places: Places, related: Related, most: number): Dot[] {
+function nodeDots(
+  nodes: readonly AtlasNode[],
+  places: Places,
+  related: Related,
+  most: number,
+  onMap: boolean,
+): Dot[] {
   return nodes.flatMap((node) => {
     const at = places.get(node.id);
     if (!at) return [];
-    const hollow = node.located === "region" || node.located === "area";
+    const hollow = onMap && (node.located === "region" || node.located === "area");
     return [
       {
         id: node.id,
