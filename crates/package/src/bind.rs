@@ -60,7 +60,7 @@ impl Header<'_> {
         }
         let bound = |(column, (origin, how)): (&'static liantu_model::schema::Column, (Origin, ColumnMapping))| Bound {
             column,
-            numbers: self.format(column.kind, &origin, how.decimal.or(mapping.decimal)),
+            numbers: self.format(column.kind, &origin, how.decimal.or(mapping.decimal).or_else(|| decimal(mapping))),
             origin,
             factor: how.factor,
             names: how.names,
@@ -208,5 +208,14 @@ impl Header<'_> {
             }
             _ => NumberFormat::default(),
         }
+    }
+}
+
+/// The decimal mark that follows from what groups thousands.
+fn decimal(mapping: &Mapping) -> Option<char> {
+    match mapping.thousands? {
+        ',' => Some('.'),
+        '.' => Some(','),
+        _ => None,
     }
 }

@@ -30,7 +30,8 @@ pub struct Mapping {
     /// What marks decimals, `.` or `,`; found for each column where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decimal: Option<char>,
-    /// What groups thousands. Only says that it is used: the other of `.` and `,` always may, once `decimal` is given.
+    /// What groups thousands: `,` or `.` also say what marks decimals, the other of the two. Blanks and apostrophes always
+    /// may.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub thousands: Option<char>,
     /// The line or sheet row of the header, from 1; found where absent. 0: there is none, and columns go by number.

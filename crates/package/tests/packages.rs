@@ -353,6 +353,43 @@ fn duplicates_are_found_beyond_the_memory_for_keys() {
     }
 }
 
+#[test]
+fn references_are_compared_beyond_the_memory_for_keys() {
+    let folder = tempfile::tempdir().unwrap();
+    let descriptor = r#"{"resources": [{"name": "link", "path": "link.csv"}, {"name": "actor", "path": "actor.csv"}]}"#;
+    std::fs::write(folder.path().join("datapackage.json"), descriptor).unwrap();
+    let mut actors = "actor_id,kind\n".to_owned();
+    let mut links = "link_id,from_actor,to_actor,layer\n".to_owned();
+    for row in 0..5_000 {
+        actors += &format!("A{row},{}\n", if row == 7 { "ctiy" } else { "city" });
+        links += &format!("L{row},A{row},A{},IND\n", if row == 4_000 { 99_999 } else { 4_999 - row });
+    }
+    std::fs::write(folder.path().join("actor.csv"), actors).unwrap();
+    std::fs::write(folder.path().join("link.csv"), links).unwrap();
+    for key_bytes in [1_000, 1 << 24] {
+        let limits = Limits { key_bytes, ..Limits::default() };
+        let (report, _) = read(folder.path(), Options { limits, ..Options::default() });
+        assert_eq!(report.counts["PKG302"], 1, "{key_bytes}");
+        let (report, keep) = read(folder.path(), Options { limits, policy: Policy::RejectRows, ..Options::default() });
+        let found: Vec<_> = report.findings.iter().filter(|f| f.code == "PKG302").map(|f| f.place.row).collect();
+        assert_eq!(found, [Some(8), Some(4_001), Some(4_993)], "{key_bytes}");
+        assert_eq!(keep.table("link").unwrap().num_rows(), 4_997);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_out_of_the_package_are_not_followed() {
+    let folder = tempfile::tempdir().unwrap();
+    let package = folder.path().join("package");
+    std::fs::create_dir(&package).unwrap();
+    std::fs::write(folder.path().join("secret.csv"), ACTORS).unwrap();
+    std::os::unix::fs::symlink(folder.path().join("secret.csv"), package.join("actor.csv")).unwrap();
+    std::fs::write(package.join("datapackage.json"), r#"{"resources": [{"name": "actor", "path": "actor.csv"}]}"#)
+        .unwrap();
+    assert_eq!(codes(&read(&package, Options::default()).0), ["PKG002"]);
+}
+
 /// A file beside the project, or `None`, said by name.
 fn beside(name: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(name);
@@ -438,7 +475,7 @@ fn outcome(path: &Path, policy: Policy, threads: usize, chunk_bytes: usize) -> (
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
     fn what_is_written_is_read(cells in proptest::collection::vec((cell(), cell()), 1..60)) {

@@ -78,9 +78,9 @@ pages! {
         "The row has delimiters and nothing else; it does not count as data.\n\nWhat to do: nothing.\n\nExample: the last rows \",,,,\" of an export from Excel.";
     MAPPING_UNMATCHED = "PKG116" Error
         zh "映射与文件不符"
-        "映射提到的列在文件中没有，或映射的目标不是该表的列，或常量读不出来。\n\n处理：改正映射；用 propose 可重新生成。\n\n例：value = { from = \"产值\" }，而文件的列是“总产值”。"
+        "映射提到的列在文件中没有，或映射的目标不是该表的列，或所写的编码、工作表不存在。\n\n处理：改正映射；用 propose 可重新生成。\n\n例：value = { from = \"产值\" }，而文件的列是“总产值”。"
         en "The mapping does not fit the file"
-        "The mapping names a column that the file does not have, or a target that the table does not have, or a constant that can't be read.\n\nWhat to do: correct the mapping; a new one can be proposed from the file.\n\nExample: value = { from = \"output\" } where the file has \"total output\".";
+        "The mapping names a column that the file does not have, a target that the table does not have, or an encoding or a sheet that doesn't exist.\n\nWhat to do: correct the mapping; a new one can be proposed from the file.\n\nExample: value = { from = \"output\" } where the file has \"total output\".";
     COLUMN_ALIAS = "PKG117" Note
         zh "按别名认出的列"
         "列名不是表的列名，但其中文或英文名称、别名与之相符，已按此读取。\n\n处理：看一眼是否正确；不对则写映射。\n\n例：“行政区划代码”读作 region。"

@@ -8,6 +8,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Partitions by fingerprint: at 40 million rows, 15 MB each.
 const PARTITIONS: usize = 64;
+/// So few keys are not worth a thread.
+const FEW: u64 = 100_000;
 
 /// The rows of a file, as a set.
 #[derive(Clone, Debug, Default)]
@@ -120,6 +122,9 @@ impl Prints {
         mut take: impl FnMut(T) -> Result<(), PackageError>,
     ) -> Result<(), PackageError> {
         let partitions = self.spill.partitions();
+        if self.count() < FEW {
+            return (0..partitions).try_for_each(|partition| take(work(partition)?));
+        }
         let next = AtomicUsize::new(0);
         // A batch of partitions at a time, so that results don't pile up.
         for start in (0..partitions).step_by(threads.max(1) * 2) {

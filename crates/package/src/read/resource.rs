@@ -20,8 +20,8 @@ use liantu_model::{Place, Severity};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-/// Keys of one table that are held in memory for the references of others: 4 million, about 100 MB.
-const HERE: u64 = 4_000_000;
+/// Bytes that a key takes when it is held in memory for the references of other tables.
+const KEY: usize = 32;
 
 /// What is known of a file after its first pass.
 struct Pass {
@@ -284,7 +284,7 @@ impl Reading<'_> {
             return Ok(());
         }
         let without = (self.package.options.policy == Policy::RejectRows).then_some(pass.bad);
-        if pass.keys.count() <= HERE {
+        if pass.keys.count() <= (self.package.options.limits.key_bytes / KEY) as u64 {
             self.references.insert(table.name, Keys::Here(pass.keys.set(without.as_ref())?));
         } else {
             self.references.insert(table.name, Keys::Spilled);
