@@ -24,7 +24,7 @@ function twoLanguages(): Plugin {
   };
 }
 
-const server = process.env.LIANTU_URL ?? "http://127.0.0.1:8787";
+const server = process.env.LIANTU_URL ?? "http://127.0.0.1:7400";
 
 export default defineConfig({
   plugins: [coast(), twoLanguages()],

@@ -1,7 +1,7 @@
 // A real browser on a running server, and the promises that hold for every page: no error, no request to anywhere else.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -114,25 +114,16 @@ export async function axe(page) {
 }
 
 /** Drops a file on an element, as from a file manager. */
-export async function drop(page, selector, name, content, type = "text/csv") {
-  await page.evaluate(
-    ([target, fileName, text, mime]) => {
-      const element = document.querySelector(target);
-      const data = new DataTransfer();
-      data.items.add(new File([text], fileName, { type: mime }));
-      const box = element.getBoundingClientRect();
-      for (const kind of ["dragenter", "dragover", "drop"]) {
-        element.dispatchEvent(
-          new DragEvent(kind, {
-            dataTransfer: data,
-            bubbles: true,
-            cancelable: true,
-            clientX: box.x + 20,
-            clientY: box.y + 20,
-          }),
-        );
-      }
-    },
-    [selector, name, content, type],
-  );
+export async function drop(page, selector, name, content) {
+  const folder = mkdtempSync(join(tmpdir(), "liantu-drop-"));
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  const box = await page.locator(selector).boundingBox();
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [path], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"]) {
+    await session.send("Input.dispatchDragEvent", { type, x: box.x + 40, y: box.y + 20, data });
+  }
+  await session.detach();
+  page.once("close", () => rmSync(folder, { recursive: true, force: true }));
 }

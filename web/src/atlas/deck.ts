@@ -63,13 +63,39 @@ export interface DeckOptions {
 
 type Parts = Pick<Scene, "dots" | "strokes" | "hubs">;
 
+interface Prepared {
+  strokes: Stroke[];
+  marked: Stroke[];
+  papered: Stroke[];
+  arrows: Stroke[];
+  dots: (Dot & Target)[];
+}
+
+/** Lists that deck.gl knows again: a hover then changes colours and uploads no positions. */
+const prepared = new WeakMap<Parts, Prepared>();
+
+function prepare(parts: Parts): Prepared {
+  const known = prepared.get(parts);
+  if (known) return known;
+  const strokes = [...parts.strokes].sort((a, b) => ALPHA[a.emphasis] - ALPHA[b.emphasis]);
+  const lists = {
+    strokes,
+    marked: strokes.filter((stroke) => stroke.mark),
+    papered: strokes.filter((stroke) => stroke.mark && stroke.emphasis !== "faint"),
+    arrows: strokes.filter((stroke) => stroke.arrow && stroke.emphasis !== "faint"),
+    dots: parts.dots.map((dot) => ({ ...dot, target: `n:${dot.node}` })),
+  };
+  prepared.set(parts, lists);
+  return lists;
+}
+
 export function deckLayers(still: Scene, parts: Parts, options: DeckOptions): DeckLayer[] {
   drawn ??= icons();
   return [
     ...(options.resting ? backdrop(still, options.ink) : []),
-    ...lines(parts, options),
-    ...marks(parts, options, drawn),
-    ...dots(parts, options),
+    ...lines(prepare(parts), options),
+    ...marks(prepare(parts), parts.hubs, options, drawn),
+    ...dots(prepare(parts), options),
   ];
 }
 
@@ -125,13 +151,12 @@ function backdrop({ frame, cells }: Scene, ink: Ink): DeckLayer[] {
   return layers;
 }
 
-function lines({ strokes }: Parts, { ink, selected, hovered }: DeckOptions): DeckLayer[] {
-  const ordered = [...strokes].sort((a, b) => ALPHA[a.emphasis] - ALPHA[b.emphasis]);
+function lines({ strokes }: Prepared, { ink, selected, hovered }: DeckOptions): DeckLayer[] {
   const lit = (stroke: Stroke) => stroke.target === selected || stroke.target === hovered;
   return [
     new PathLayer<Stroke, PathStyleExtensionProps<Stroke>>({
       id: "links",
-      data: ordered,
+      data: strokes,
       pickable: true,
       getPath: (stroke) => stroke.path.map(unproject),
       getColor: (stroke) => rgba(ink.layers[stroke.layer], lit(stroke) ? 255 : ALPHA[stroke.emphasis] * 0.86),
@@ -148,18 +173,18 @@ function lines({ strokes }: Parts, { ink, selected, hovered }: DeckOptions): Dec
 }
 
 function marks(
-  { strokes, hubs }: Parts,
+  { marked, papered, arrows }: Prepared,
+  hubs: readonly Hub[],
   { ink, resting }: DeckOptions,
   drawn: ReturnType<typeof icons>,
 ): DeckLayer[] {
   const image = { iconAtlas: drawn.atlas as never, iconMapping: drawn.mapping as never };
-  const marked = strokes.filter((stroke) => stroke.mark);
-  const arrows = resting ? strokes.filter((stroke) => stroke.arrow && stroke.emphasis !== "faint") : [];
   return [
     new IconLayer<Stroke>({
       ...image,
       id: "arrows",
       data: arrows,
+      visible: resting,
       getIcon: () => "arrow",
       getPosition: ({ arrow }) => unproject(arrow?.at ?? [0, 0]),
       getAngle: ({ arrow }) => angle(arrow),
@@ -170,7 +195,7 @@ function marks(
     // A disc of paper under each mark, so that it reads against its own line.
     new ScatterplotLayer<Stroke>({
       id: "mark-paper",
-      data: marked.filter((stroke) => stroke.emphasis !== "faint"),
+      data: papered,
       getPosition: (stroke) => unproject(stroke.mark ?? [0, 0]),
       getRadius: 6,
       radiusUnits: "pixels",
@@ -220,12 +245,12 @@ function angle(arrow: Stroke["arrow"]): number {
   return (Math.atan2(arrow.at[1] - arrow.towards[1], arrow.towards[0] - arrow.at[0]) * 180) / Math.PI;
 }
 
-function dots({ dots: all }: Parts, { ink, selected, hovered }: DeckOptions): DeckLayer[] {
+function dots({ dots: data }: Prepared, { ink, selected, hovered }: DeckOptions): DeckLayer[] {
   const lit = (dot: Dot) => `n:${dot.node}` === selected || `n:${dot.node}` === hovered;
   return [
     new ScatterplotLayer<Dot & Target>({
       id: "nodes",
-      data: all.map((dot) => ({ ...dot, target: `n:${dot.node}` })),
+      data,
       pickable: true,
       getPosition: (dot) => unproject(dot.at),
       getRadius: (dot) => dot.radius,

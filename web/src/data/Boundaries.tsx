@@ -78,9 +78,13 @@ export default function Boundaries() {
             <tr>
               <th scope="col">{t("scale")}</th>
               <th scope="col">{t("boundaries.review")}</th>
-              <th scope="col">{t("boundaries.matched")}</th>
+              <th scope="col" className="figure">
+                {t("boundaries.matched")}
+              </th>
               <th scope="col">{t("boundaries.unmatched")}</th>
-              <th scope="col">{t("boundaries.points")}</th>
+              <th scope="col" className="figure">
+                {t("boundaries.points")}
+              </th>
             </tr>
           </thead>
           <tbody>

@@ -65,9 +65,15 @@ function Rows({ report }: { report: ImportReport }) {
         <tr>
           <th scope="col">{t("report.file")}</th>
           <th scope="col">{t("import.table")}</th>
-          <th scope="col">{t("report.read")}</th>
-          <th scope="col">{t("report.taken")}</th>
-          <th scope="col">{t("report.left")}</th>
+          <th scope="col" className="figure">
+            {t("report.read")}
+          </th>
+          <th scope="col" className="figure">
+            {t("report.taken")}
+          </th>
+          <th scope="col" className="figure">
+            {t("report.left")}
+          </th>
           <th scope="col">{t("report.form")}</th>
         </tr>
       </thead>

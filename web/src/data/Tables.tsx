@@ -1,12 +1,13 @@
 import { useCallback, useState } from "react";
 import { Button } from "react-aria-components";
 import { address } from "../api/client";
-import type { Grid, GridColumn, SchemaTable, TableInfo } from "../api/types";
+import type { Grid, GridColumn, SchemaColumn, SchemaTable, TableInfo } from "../api/types";
 import { useAnswer } from "../api/use";
 import { useSpeech } from "../i18n";
 import { GridTable } from "../kit/GridTable";
 import { Icon } from "../kit/Icon";
 import { Trouble } from "../kit/Trouble";
+import { useNames } from "../kit/useNames";
 import { useStore, useView } from "../state/store";
 import { size } from "./Import";
 
@@ -49,6 +50,7 @@ export default function Tables() {
 }
 
 const PAGE = 500;
+const NO_COLUMNS: SchemaColumn[] = [];
 
 function OneTable({ info }: { info: TableInfo }) {
   const { at, sort } = useView();
@@ -70,6 +72,7 @@ function OneTable({ info }: { info: TableInfo }) {
     },
     [columns, pick],
   );
+  const name = useNames(columns ?? NO_COLUMNS);
   const total = data?.total ?? info.rows;
   return (
     <section className="panel tall" aria-label={pick(info.title)}>
@@ -128,6 +131,7 @@ function OneTable({ info }: { info: TableInfo }) {
             drift({ sort: next });
           }}
           help={help}
+          name={name}
         />
       )}
       {columns && (

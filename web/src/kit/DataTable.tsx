@@ -123,6 +123,12 @@ export function DataTable<Row extends object>(props: {
     .map((column) => `minmax(${column.least ?? 70}px, ${column.width ?? 1}fr)`)
     .join(" ");
   const width = columns.reduce((sum, column) => sum + (column.least ?? 70), 0);
+  const first = rows[0];
+  const figures = new Set(
+    first
+      ? columns.filter((column) => typeof column.value(first) === "number").map((column) => column.id)
+      : [],
+  );
   const id = useMemo(() => `table-${Math.random().toString(36).slice(2, 8)}`, []);
 
   return (
@@ -144,7 +150,12 @@ export function DataTable<Row extends object>(props: {
             const direction =
               sort?.column === column.id ? (sort.descending ? "descending" : "ascending") : "none";
             return (
-              <div key={column.id} role="columnheader" aria-sort={direction} className="table-cell">
+              <div
+                key={column.id}
+                role="columnheader"
+                aria-sort={direction}
+                className={figures.has(column.id) ? "table-cell figure" : "table-cell"}
+              >
                 <button
                   type="button"
                   title={column.help}

@@ -13,9 +13,11 @@ export function GridTable(props: {
   sort: Sort | null;
   onSort: (sort: Sort | null) => void;
   help?: (column: GridColumn) => string | undefined;
+  /** What a code is called. */
+  name?: (column: string, value: Value) => string | null;
 }) {
   const { pick, value, term } = useSpeech();
-  const { grid, help } = props;
+  const { grid, help, name } = props;
   const columns = useMemo(
     () =>
       grid.columns.map(
@@ -24,11 +26,15 @@ export function GridTable(props: {
           title: `${pick(column.title) || column.name}${column.unit ? ` (${term("unit", column.unit)})` : ""}`,
           help: help?.(column),
           value: (row) => row[index] ?? null,
-          show: (row) => value(row[index] ?? null),
+          show: (row) => {
+            const cell = row[index] ?? null;
+            const called = name?.(column.name, cell);
+            return called ? `${called} (${cell})` : value(cell);
+          },
           least: 110,
         }),
       ),
-    [grid, pick, value, term, help],
+    [grid, pick, value, term, help, name],
   );
   const rows = grid.rows as Row[];
   return (

@@ -9,6 +9,7 @@ import { Finding, place } from "../kit/Finding";
 import { GridTable } from "../kit/GridTable";
 import { Icon } from "../kit/Icon";
 import { Trouble } from "../kit/Trouble";
+import { useNames } from "../kit/useNames";
 import { useStore, useView } from "../state/store";
 import { Field } from "./Field";
 
@@ -132,6 +133,7 @@ function Result({ method, execution }: { method: Method; execution: Execution })
   const { t, pick, term, number } = useSpeech();
   const drift = useStore((state) => state.drift);
   const { table, provenance } = execution;
+  const name = useNames(method.outputs);
   const download = () =>
     save(
       `${method.id}-r${provenance.revision ?? ""}.csv`,
@@ -152,6 +154,7 @@ function Result({ method, execution }: { method: Method; execution: Execution })
         </Button>
       </div>
       <GridTable
+        name={name}
         grid={table}
         label={pick(method.title)}
         sort={sort}

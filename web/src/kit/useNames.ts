@@ -1,0 +1,66 @@
+// Codes in tables, with the names they stand for: a region, an industry, an actor is recognised by its name.
+
+import { useCallback, useMemo } from "react";
+import { address } from "../api/client";
+import type { Grid, SchemaColumn, Value } from "../api/types";
+import { useAnswer } from "../api/use";
+import { useSpeech } from "../i18n";
+import { useView } from "../state/store";
+
+/** Where the names of a kind of code stand: table and key column. */
+function tableOf(column: SchemaColumn): keyof typeof KEYS | null {
+  const { kind } = column;
+  if (kind.type === "code")
+    return kind.system === "region" ? "region" : kind.system === "industry" ? "industry" : null;
+  return kind.type === "reference" && kind.table === "actor" ? "actor" : null;
+}
+
+const KEYS = { region: "region", industry: "industry", actor: "actor_id" } as const;
+/** Enough for every county of the country; beyond that codes stay codes. */
+const LIMIT = 10_000;
+
+/** For the columns of a table: what a value is called, or null where it is not a known code. */
+export function useNames(columns: readonly SchemaColumn[]): (column: string, value: Value) => string | null {
+  const { at } = useView();
+  const { language } = useSpeech();
+  const tables = useMemo(() => {
+    const found = new Map<string, keyof typeof KEYS>();
+    for (const column of columns) {
+      const table = tableOf(column);
+      if (table) found.set(column.name, table);
+    }
+    return found;
+  }, [columns]);
+  const wanted = new Set(tables.values());
+  const rows = (table: keyof typeof KEYS) =>
+    wanted.has(table) ? address(`/tables/${table}/rows`, { limit: LIMIT, at }) : null;
+  const region = useAnswer<Grid>(rows("region")).data;
+  const industry = useAnswer<Grid>(rows("industry")).data;
+  const actor = useAnswer<Grid>(rows("actor")).data;
+  const names = useMemo(
+    () => ({
+      region: named(region, KEYS.region, language),
+      industry: named(industry, KEYS.industry, language),
+      actor: named(actor, KEYS.actor, language),
+    }),
+    [region, industry, actor, language],
+  );
+  return useCallback(
+    (column, value) => {
+      const table = tables.get(column);
+      return table && typeof value === "string" ? (names[table].get(value) ?? null) : null;
+    },
+    [tables, names],
+  );
+}
+
+function named(grid: Grid | null, key: string, language: "zh" | "en"): Map<string, string> {
+  const place = (name: string) => grid?.columns.findIndex((column) => column.name === name) ?? -1;
+  const [code, zh, en] = [place(key), place("name_zh"), place("name_en")];
+  const names = new Map<string, string>();
+  for (const row of grid?.rows ?? []) {
+    const title = language === "zh" ? (row[zh] ?? row[en]) : (row[en] ?? row[zh]);
+    if (title !== null && title !== undefined) names.set(String(row[code]), String(title));
+  }
+  return names;
+}
