@@ -10,6 +10,8 @@ use deltalake::kernel::{Action, Add, MetadataExt, Remove, StructType};
 use deltalake::operations::create::CreateBuilder;
 use deltalake::protocol::{DeltaOperation, SaveMode};
 use deltalake::{DeltaTable, DeltaTableBuilder, DeltaTableError};
+use futures::FutureExt;
+use futures::future::BoxFuture;
 use std::collections::{HashMap, HashSet};
 use std::fs::{self, File};
 use std::path::Path;
@@ -72,14 +74,23 @@ pub(crate) fn newest(folder: &Path) -> Result<Option<u64>> {
 }
 
 /// The table in `folder` at `version`.
-pub(crate) async fn load(folder: &Path, table: &str, version: u64) -> Result<State> {
-    let delta = builder(folder, table)?.with_version(version).load().await.map_err(failed("read", table))?;
-    state(&delta, table)
+///
+/// Boxed, as is [`settle`]: Delta's futures are large, and would otherwise be compiled again in every crate above.
+pub(crate) fn load<'a>(folder: &'a Path, table: &'a str, version: u64) -> BoxFuture<'a, Result<State>> {
+    let load = async move {
+        let delta = builder(folder, table)?.with_version(version).load().await.map_err(failed("read", table))?;
+        state(&delta, table)
+    };
+    load.boxed()
 }
 
 /// Makes the newest version of a table be exactly `target`, and returns its number. Commits nothing where it already is.
 /// What was committed is durable on return.
-pub(crate) async fn settle(target: &Target<'_>) -> Result<u64> {
+pub(crate) fn settle<'a>(target: &'a Target<'a>) -> BoxFuture<'a, Result<u64>> {
+    commit(target).boxed()
+}
+
+async fn commit(target: &Target<'_>) -> Result<u64> {
     let Target { folder, table, schema, files, .. } = *target;
     let failed = |source| failed("written", table)(source);
     let wanted: StructType =

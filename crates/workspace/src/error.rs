@@ -175,6 +175,9 @@ pub enum WorkspaceError {
         /// Rows without a value.
         rows: usize,
     },
+    /// An import can't be committed after one of its writes failed.
+    #[error("an earlier write of this import failed, so that rows are missing; nothing was committed")]
+    Incomplete,
     /// The stored column has another type than the one that comes in.
     #[error(
         "column `{column}` of table `{table}` is stored as {stored}; {incoming} cannot be added to it, only replace it"

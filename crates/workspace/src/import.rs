@@ -47,6 +47,8 @@ pub struct Import {
     /// Makes file names unique even if the same revision is tried again.
     tag: String,
     tables: BTreeMap<&'static str, Staged>,
+    /// A write failed half-way: rows may be missing.
+    broken: bool,
     published: bool,
     _lock: WriterLock,
 }
@@ -71,7 +73,7 @@ struct Incoming {
 impl Import {
     pub(crate) fn new(workspace: Workspace, base: Arc<Revision>, lock: WriterLock) -> Self {
         let tag = format!("{:08x}", RandomState::new().hash_one(base.number) >> 32);
-        Self { workspace, base, tag, tables: BTreeMap::new(), published: false, _lock: lock }
+        Self { workspace, base, tag, tables: BTreeMap::new(), broken: false, published: false, _lock: lock }
     }
 
     /// The revision that this import builds on.
@@ -99,8 +101,9 @@ impl Import {
         if let Some(keys) = &mut staged.keys {
             keys.insert(table.name, batch)?;
         }
-        staged.writer.write(batch)?;
-        self.bound_memory()
+        let written = staged.writer.write(batch).and_then(|()| self.bound_memory());
+        self.broken |= written.is_err();
+        written
     }
 
     /// Makes everything that was written visible, in one step. On return it is on the disk.
@@ -125,6 +128,9 @@ impl Import {
     }
 
     async fn commit_tables(&mut self) -> Result<BTreeMap<String, Pin>> {
+        if self.broken {
+            return Err(WorkspaceError::Incomplete);
+        }
         let incoming = self.finish_files().await?;
         let mut tables = self.base.tables.clone();
         for (name, incoming) in incoming {

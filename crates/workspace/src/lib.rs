@@ -43,6 +43,7 @@ mod delta;
 mod encode;
 mod error;
 mod import;
+mod interruptible;
 mod keys;
 mod lock;
 mod provider;

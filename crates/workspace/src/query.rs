@@ -1,6 +1,7 @@
 //! Reading: DataFusion over the files that a revision names, and nothing else.
 
 use crate::error::{Result, WorkspaceError};
+use crate::interruptible::Interruptible;
 use crate::provider::{Order, PinnedTables, scan_plan};
 use crate::readonly;
 use crate::revision::Revision;
@@ -78,8 +79,9 @@ impl Queries {
         let runtime = Builder::new_multi_thread()
             .worker_threads(threads)
             .thread_name("query")
-            // Deeply nested plans.
-            .thread_stack_size(8 << 20)
+            // Plans are trees as deep as `readonly` lets them be, and recursion over some is not guarded. Only what is
+            // used of a stack takes memory.
+            .thread_stack_size(64 << 20)
             .enable_all()
             .build()
             .map_err(crate::error::io("given threads", root))?;
@@ -173,6 +175,10 @@ impl Workspace {
     ///
     /// What it executes runs on the caller's threads and is not checked; for queries of users there is [`Self::sql`].
     pub async fn context(&self, revision: &Revision) -> Result<SessionContext> {
+        self.session(revision)
+    }
+
+    fn session(&self, revision: &Revision) -> Result<SessionContext> {
         let queries = self.queries();
         let catalogue = MemoryCatalogProvider::new();
         catalogue.register_schema(SCHEMA, Arc::new(PinnedTables::new(self.clone(), revision.clone())))?;
@@ -180,6 +186,7 @@ impl Workspace {
             .with_config(queries.config.clone())
             .with_runtime_env(Arc::clone(&queries.environment))
             .with_default_features()
+            .with_physical_optimizer_rule(Arc::new(Interruptible))
             .build();
         let context = SessionContext::new_with_state(state);
         context.register_catalog(CATALOGUE, Arc::new(catalogue));
@@ -190,28 +197,26 @@ impl Workspace {
     ///
     /// Runs on threads of its own, within [`Options::memory_bytes`], and stops when the rows are dropped.
     pub async fn sql(&self, revision: &Revision, query: &str) -> Result<Batches> {
-        let context = self.context(revision).await?;
+        let context = self.session(revision)?;
         let query = query.to_owned();
         let planning = async move {
             let plan = readonly::plan(&context, &query).await?;
             let frame = context.execute_logical_plan(plan).await?;
             let task = Arc::new(frame.task_ctx());
-            Ok(execute_stream(frame.create_physical_plan().await?, task)?)
-        };
-        let mut rows = self.queries().run(planning).await?;
-        let schema = rows.schema();
-        let (sender, batches) = mpsc::channel(2);
-        let mut task = JoinSet::new();
-        let runtime = self.queries().runtime.as_ref().ok_or(WorkspaceError::Worker)?;
-        let pump = async move {
-            while let Some(batch) = rows.next().await {
-                if sender.send(batch.map_err(WorkspaceError::from)).await.is_err() {
-                    return;
+            let mut rows = execute_stream(frame.create_physical_plan().await?, task)?;
+            let schema = rows.schema();
+            let (sender, batches) = mpsc::channel(2);
+            let mut task = JoinSet::new();
+            task.spawn(async move {
+                while let Some(batch) = rows.next().await {
+                    if sender.send(batch.map_err(WorkspaceError::from)).await.is_err() {
+                        return;
+                    }
                 }
-            }
+            });
+            Ok(Batches { schema, batches, _task: task })
         };
-        task.spawn_on(pump, runtime.handle());
-        Ok(Batches { schema, batches, _task: task })
+        self.queries().run(planning).await
     }
 
     /// All rows of a table of a revision, in the order in which they are stored; of all columns or of those named.
@@ -223,7 +228,7 @@ impl Workspace {
             state.schema.index_of(name).map_err(|_| absent())
         };
         let projection = columns.map(|names| names.iter().map(position).collect::<Result<Vec<_>>>()).transpose()?;
-        let context = self.context(revision).await?;
+        let context = self.session(revision)?;
         let table = table.to_owned();
         let work = async move {
             let session = context.state();

@@ -17,6 +17,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// The layout that this program writes and the newest it reads.
 const FORMAT: u32 = 1;
+/// Table versions kept in memory.
+const KNOWN_STATES: usize = 512;
 const SETTINGS: &str = "liantu.toml";
 
 /// What a workspace may use of the machine.
@@ -229,7 +231,11 @@ impl Workspace {
             return Ok(Arc::clone(known));
         }
         let state = Arc::new(delta::load(&self.table_folder(table), table, version).await?);
-        self.shared.states.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&state));
+        let mut states = self.shared.states.lock().unwrap_or_else(PoisonError::into_inner);
+        if states.len() >= KNOWN_STATES {
+            states.clear();
+        }
+        states.insert(key, Arc::clone(&state));
         Ok(state)
     }
 
