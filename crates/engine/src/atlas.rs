@@ -7,6 +7,7 @@ use liantu_model::{
     Layer, LayerSet, Period, Words,
     period::{epoch_days, from_epoch_days},
 };
+use liantu_network::layout::network_layout;
 use liantu_network::{
     Aggregation, Filter, Mode, NOWHERE, Stage as ChainStage, Tie, Window, aggregate, hyperedges, timeline,
 };
@@ -171,7 +172,7 @@ pub struct Node {
     pub intra: u64,
     /// Ties per stage of the chain.
     pub chain: BTreeMap<String, u64>,
-    /// Place in the network arrangement, in the square from -1 to 1.
+    /// Place in the network arrangement, in the square from 0 to 1.
     pub network: Point,
     /// Row in the chain arrangement.
     pub row: u32,
@@ -299,6 +300,8 @@ struct Nodes {
     layout: Vec<Point>,
 }
 
+/// Loose nodes of the network arrangement start at places drawn from this.
+const SEED: u64 = 1;
 /// Scales asked for at days of the past are kept up to this many.
 const KEPT: usize = 24;
 
@@ -340,11 +343,12 @@ impl Scene {
     /// Places of the nodes by all their ties, starting from where they lie on the map.
     fn layout(&self, ids: &[String], of: &[u32]) -> Vec<Point> {
         let whole = aggregate(&self.network, &Filter::everything(), of);
-        let edges: Vec<(u32, u32, f64)> =
-            whole.ties.iter().map(|tie| (tie.low, tie.high, f64::from(tie.tally.distinct()))).collect();
+        let mut edges: Vec<(u32, u32)> = whole.ties.iter().map(|tie| (tie.low, tie.high)).collect();
+        edges.sort_unstable();
+        edges.dedup();
         let places: Vec<Option<(f64, f64)>> = ids.iter().map(|id| self.locate(id, LATEST).0).collect();
-        let layout = crate::interim::force(ids.len() as u32, &edges, &places);
-        layout.into_iter().map(|(x, y)| Point { x, y }).collect()
+        let layout = network_layout(ids.len(), &edges, &places, SEED);
+        layout.into_iter().map(|point| Point { x: point.x, y: point.y }).collect()
     }
 
     /// Longitude and latitude of a node, and whose they are.

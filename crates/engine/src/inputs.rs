@@ -60,10 +60,6 @@ impl Inputs {
         self.must(name).parse().unwrap_or_else(|_| unreachable!("parameter {name} was checked"))
     }
 
-    pub fn boolean(&self, name: &str) -> bool {
-        self.must(name) == "true"
-    }
-
     pub fn layers(&self, name: &str) -> LayerSet {
         self.text(name).map_or(LayerSet::ALL, |text| LayerSet::parse(text).unwrap_or(LayerSet::ALL))
     }

@@ -26,7 +26,6 @@ mod export;
 mod grid;
 mod import;
 mod inputs;
-mod interim;
 mod methods;
 mod panel;
 mod port;
@@ -139,7 +138,8 @@ pub fn explain(code: &str) -> Option<&'static Explanation> {
 
 /// The pages of all diagnostic codes.
 pub fn explanations() -> impl Iterator<Item = &'static Explanation> {
-    [liantu_network::CATALOGUE, liantu_structure::CATALOGUE].into_iter().flatten()
+    liantu_package::catalogue::catalogue()
+        .chain([liantu_network::CATALOGUE, liantu_structure::CATALOGUE].into_iter().flatten())
 }
 
 /// Every table there is a schema for: those of the exchange format, and the findings of the last import.

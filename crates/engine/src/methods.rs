@@ -1,6 +1,8 @@
 //! The methods: one explicit list, and the one road from a call to an answer with its provenance.
 
 mod network;
+mod pattern;
+mod register;
 mod sheet;
 mod structure;
 
@@ -24,13 +26,15 @@ struct Entry {
 }
 
 /// Every method there is.
-const ENTRIES: &[&[Entry]] = &[structure::ENTRIES, network::ENTRIES];
+const ENTRIES: &[&[Entry]] = &[network::ENTRIES, pattern::ENTRIES, register::ENTRIES, structure::ENTRIES];
 
 /// What a method may read.
 pub(crate) struct Bound {
     pub scene: Arc<Scene>,
     /// The indicator table, where the method asks for it.
     pub indicator: Option<Origin>,
+    /// The table of flows, where the method asks for it.
+    pub flow: Rows,
 }
 
 /// What a method gives.
@@ -112,7 +116,8 @@ impl Engine {
                 None => return Err(absent(entry.method, input.table, "the revision has no such table")),
             }
         }
-        let needs_links = entry.method.inputs.iter().any(|input| input.table != "indicator");
+        let asks = |table: &str| entry.method.inputs.iter().any(|input| input.table == table);
+        let needs_links = asks("link");
         let scene = if needs_links {
             self.scene(port, at).await?
         } else {
@@ -122,14 +127,17 @@ impl Engine {
             }
             Arc::new(Scene::build(revision.number, tables)?)
         };
-        let indicator = if entry.method.inputs.iter().any(|input| input.table == "indicator") {
+        let flow =
+            if asks("flow") { crate::read_rows(self.workspace(), &revision, "flow").await? } else { Rows::default() };
+        let indicator = if asks("indicator") {
             let files = self.workspace().files(&revision, "indicator").await?;
             Some(Origin::Parquet { files, names: own_names() })
         } else {
             None
         };
         let number = revision.number;
-        off_the_runtime(move || finish(entry, &inputs, &Bound { scene, indicator }, Some(number), described)).await
+        off_the_runtime(move || finish(entry, &inputs, &Bound { scene, indicator, flow }, Some(number), described))
+            .await
     }
 }
 
@@ -167,8 +175,9 @@ pub async fn run_on_files(
         if let Some(input) = entry.method.inputs.iter().find(|input| !input.optional && !given(input.table)) {
             return Err(absent(entry.method, input.table, "no file was given for it"));
         }
+        let flow = tables.remove("flow").unwrap_or_default();
         let scene = Arc::new(Scene::build(0, tables)?);
-        finish(entry, &inputs, &Bound { scene, indicator }, None, described)
+        finish(entry, &inputs, &Bound { scene, indicator, flow }, None, described)
     })
     .await
 }
@@ -213,7 +222,7 @@ fn own_names() -> BTreeMap<String, String> {
 /// The rows of a bare file. Whatever it refers to counts as known: there is no workspace to look it up in.
 fn read_file(table: &'static schema::Table, path: &Path) -> Result<Origin, EngineError> {
     if table.name == "indicator" && path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("parquet")) {
-        let mapping = crate::interim::propose(path, Some(table.name))?;
+        let mapping = liantu_package::propose(path, Some(table.name))?;
         return Ok(Origin::Parquet { files: vec![path.to_owned()], names: crate::propose::headers(&mapping) });
     }
     struct Anything;

@@ -38,7 +38,7 @@ pub struct ProposedColumn {
 /// Proposes a mapping for a file; for the table named, or for the one that fits best.
 pub async fn propose(path: PathBuf, table: Option<String>) -> Result<Proposal, EngineError> {
     off_the_runtime(move || {
-        let mapping = crate::interim::propose(&path, table.as_deref())?;
+        let mapping = liantu_package::propose(&path, table.as_deref())?;
         let toml = mapping.to_toml();
         let columns = headers(&mapping).into_iter().map(|(target, from)| ProposedColumn { target, from }).collect();
         let liantu_package::Proposal { certainty, alternatives, unplaced, unfilled } =

@@ -3,10 +3,9 @@
 use crate::EngineError;
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Float64Array, Int64Array, RecordBatch, StringArray};
 use arrow::compute::{cast, concat_batches};
-use arrow::datatypes::{DataType, Date32Type, Schema};
+use arrow::datatypes::{DataType, Date32Type};
 use liantu_model::{Words, schema::Table};
 use std::collections::HashMap;
-use std::sync::Arc;
 
 /// A small table in memory, its columns cast to the types of its schema. A column or a table that is absent reads as null.
 #[derive(Debug, Default)]
@@ -76,9 +75,4 @@ impl Rows {
         let (zh, en) = (self.text(zh, row), self.text(en, row));
         Words::new(zh.or(en).unwrap_or(fallback), en.or(zh).unwrap_or(fallback))
     }
-}
-
-/// An empty batch of a table, for a table that holds nothing yet.
-pub(crate) fn empty(table: &Table) -> RecordBatch {
-    RecordBatch::new_empty(Arc::new(Schema::new(table.arrow().fields)))
 }

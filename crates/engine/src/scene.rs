@@ -17,6 +17,7 @@ pub(crate) struct Actor {
     pub kind: String,
     pub region: Option<String>,
     pub parent: Option<String>,
+    pub industry: Option<String>,
     pub lon: Option<f64>,
     pub lat: Option<f64>,
     pub aliases: Vec<String>,
@@ -44,7 +45,6 @@ pub(crate) struct Kind {
     pub layer: Layer,
     pub code: String,
     pub title: Words,
-    pub mechanism: Option<String>,
     pub enclave: Option<String>,
     pub alliance: bool,
 }
@@ -235,6 +235,7 @@ fn bind_actors(table: &Rows) -> (Vec<Actor>, HashMap<String, u32>) {
             kind: table.text("kind", row).unwrap_or_default().to_owned(),
             region: table.text("region", row).map(str::to_owned),
             parent: table.text("parent", row).map(str::to_owned),
+            industry: table.text("industry", row).map(str::to_owned),
             lon: table.number("lon", row),
             lat: table.number("lat", row),
             aliases: table.list("aliases", row),
@@ -256,6 +257,7 @@ fn ends(link: &Rows) -> (Vec<Actor>, HashMap<String, u32>) {
                     kind: String::new(),
                     region: None,
                     parent: None,
+                    industry: None,
                     lon: None,
                     lat: None,
                     aliases: Vec::new(),
@@ -271,7 +273,6 @@ fn bind_kinds(table: &Rows) -> Vec<Kind> {
         layer: Layer::Symbiosis,
         code: String::new(),
         title: words("term.unknown"),
-        mechanism: None,
         enclave: None,
         alliance: false,
     };
@@ -349,7 +350,7 @@ fn bind_links(
                 let number = u16::try_from(kinds.len()).unwrap_or(u16::MAX);
                 let title = Words::same(code);
                 let code = code.to_owned();
-                kinds.push(Kind { layer, code, title, mechanism: None, enclave: None, alliance: false });
+                kinds.push(Kind { layer, code, title, enclave: None, alliance: false });
                 number
             })
         });

@@ -7,13 +7,17 @@ use crate::regions::LATEST;
 use crate::scene::Scene;
 use crate::{EngineError, Scale};
 use liantu_model::{Diagnostic, Layer, Method, Observation, Period, period};
-use liantu_network::method::{degree, network_summary};
+use liantu_network::method::{degree, layer_overlap, network_summary, participation, reciprocity, snapshot_difference};
 use liantu_network::{Built, Filter, LinkRow, Mode, Network, Window};
 use std::collections::{BTreeMap, HashMap};
 
 pub(super) const ENTRIES: &[Entry] = &[
     Entry { method: &network_summary::METHOD, run: run_network_summary },
     Entry { method: &degree::METHOD, run: run_degree },
+    Entry { method: &reciprocity::METHOD, run: run_reciprocity },
+    Entry { method: &participation::METHOD, run: run_participation },
+    Entry { method: &layer_overlap::METHOD, run: run_layer_overlap },
+    Entry { method: &snapshot_difference::METHOD, run: run_snapshot_difference },
 ];
 
 /// The network at the scale asked for.
@@ -21,6 +25,8 @@ pub(super) struct Scaled {
     pub network: Network,
     /// Ids of its nodes: actor ids, or region codes.
     pub nodes: Vec<String>,
+    /// Node of each actor.
+    pub of: Vec<u32>,
     /// Row of the link table for each link, by position.
     pub rows: Vec<u32>,
     /// Whether every link that counts is observed.
@@ -50,18 +56,27 @@ impl Scaled {
         let Built { network, row } = Network::build(nodes.len() as u32, &links)?;
         let rows = row.iter().map(|&row| scene.link_source[row as usize]).collect();
         let observed = links.iter().all(|link| link.observation == Observation::Observed);
-        Ok(Self { network, nodes, rows, observed })
+        Ok(Self { network, nodes, of, rows, observed })
     }
 
     pub fn id(&self, node: u32) -> Cell {
         Cell::from(self.nodes[node as usize].as_str())
     }
 
-    /// Identifiers of links, by position.
+    /// Several nodes.
+    pub fn list(&self, nodes: &[u32]) -> Cell {
+        let ids: Vec<&str> = nodes.iter().map(|&node| self.nodes[node as usize].as_str()).collect();
+        Cell::Text(Some(ids.join("|")))
+    }
+
+    /// Identifier of a link, by position.
+    pub fn link_id<'s>(&self, scene: &'s Scene, position: u32) -> Option<&'s str> {
+        scene.link.text("link_id", self.rows[position as usize] as usize)
+    }
+
     fn link_ids(&self, scene: &Scene, positions: &[u32]) -> Cell {
-        let ids =
-            positions.iter().filter_map(|&position| scene.link.text("link_id", self.rows[position as usize] as usize));
-        Cell::Text(Some(ids.collect::<Vec<_>>().join("|")))
+        let ids: Vec<&str> = positions.iter().filter_map(|&position| self.link_id(scene, position)).collect();
+        Cell::Text(Some(ids.join("|")))
     }
 
     pub fn answer(
@@ -107,7 +122,7 @@ pub(super) fn filter(inputs: &Inputs) -> Filter {
     }
 }
 
-fn layer_cell(layer: Option<Layer>) -> Cell {
+pub(super) fn layer_cell(layer: Option<Layer>) -> Cell {
     Cell::Text(layer.map(|layer| layer.code().to_owned()))
 }
 
@@ -184,4 +199,128 @@ fn run_degree(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
         })
         .collect();
     Ok(scaled.answer(&degree::METHOD, inputs, &rows, Vec::new()))
+}
+
+fn run_reciprocity(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let scaled = Scaled::new(&bound.scene, scale(inputs)?)?;
+    let filter = filter(inputs);
+    let flow = if inputs.choice("flow") == "weight" { reciprocity::Flow::Weight } else { reciprocity::Flow::Links };
+    let nothing = || [Cell::Number(None), Cell::Number(None), Cell::Number(None)];
+    let asymmetry = |row: reciprocity::Asymmetry| {
+        let mut cells = vec![
+            layer_cell(Some(row.layer)),
+            scaled.id(row.node),
+            Cell::Text(row.partner.map(|partner| scaled.nodes[partner as usize].clone())),
+            Cell::Integer(None),
+            Cell::Integer(None),
+        ];
+        cells.extend(nothing());
+        cells.extend([Cell::Integer(None), row.outward.into(), row.inward.into(), row.asymmetry.into()]);
+        cells
+    };
+    let mut findings = Vec::new();
+    let rows: Vec<Vec<Cell>> = match inputs.choice("by") {
+        "pair" => reciprocity::pair_asymmetry(&scaled.network, &filter, flow).into_iter().map(asymmetry).collect(),
+        "node" => reciprocity::node_asymmetry(&scaled.network, &filter, flow).into_iter().map(asymmetry).collect(),
+        _ => {
+            let (layers, found) = reciprocity::reciprocity(&scaled.network, &filter);
+            findings = found;
+            let row = |row: reciprocity::Reciprocity| {
+                let mut cells = vec![
+                    layer_cell(row.layer),
+                    Cell::Text(None),
+                    Cell::Text(None),
+                    row.arrows.into(),
+                    row.reciprocated.into(),
+                    row.reciprocity.into(),
+                    row.rho.into(),
+                    row.weighted.into(),
+                    row.unweighted.into(),
+                ];
+                cells.extend(nothing());
+                cells
+            };
+            layers.into_iter().map(row).collect()
+        }
+    };
+    Ok(scaled.answer(&reciprocity::METHOD, inputs, &rows, findings))
+}
+
+pub(super) fn measure(inputs: &Inputs) -> degree::Measure {
+    match inputs.choice("measure") {
+        "links" => degree::Measure::Links,
+        "neighbours" => degree::Measure::Neighbours,
+        "strength" => degree::Measure::Strength,
+        _ => degree::Measure::Distinct,
+    }
+}
+
+fn run_participation(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let scaled = Scaled::new(&bound.scene, scale(inputs)?)?;
+    let rows: Vec<Vec<Cell>> = participation::participation(&scaled.network, &filter(inputs), measure(inputs))
+        .into_iter()
+        .map(|row| {
+            let mut cells = vec![
+                scaled.id(row.node),
+                row.overlapping.into(),
+                row.participation.into(),
+                row.entropy.into(),
+                row.z.into(),
+            ];
+            cells.extend(row.layers.map(Cell::from));
+            cells
+        })
+        .collect();
+    Ok(scaled.answer(&participation::METHOD, inputs, &rows, Vec::new()))
+}
+
+fn run_layer_overlap(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let scaled = Scaled::new(&bound.scene, scale(inputs)?)?;
+    let rows: Vec<Vec<Cell>> = layer_overlap::layer_overlap(&scaled.network, &filter(inputs))
+        .into_iter()
+        .map(|row| {
+            vec![
+                layer_cell(Some(row.layer)),
+                layer_cell(Some(row.other)),
+                row.pairs.into(),
+                row.other_pairs.into(),
+                row.shared.into(),
+                row.jaccard.into(),
+            ]
+        })
+        .collect();
+    Ok(scaled.answer(&layer_overlap::METHOD, inputs, &rows, Vec::new()))
+}
+
+fn run_snapshot_difference(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let scaled = Scaled::new(&bound.scene, scale(inputs)?)?;
+    let window = |name: &str| {
+        inputs.period(name).map(Window::from).ok_or_else(|| EngineError::Parameter {
+            name: name.to_owned(),
+            found: String::new(),
+            expected: "a period such as 2015 or 2015/2020".to_owned(),
+        })
+    };
+    let (before, after) = (window("before")?, window("after")?);
+    let rows: Vec<Vec<Cell>> =
+        snapshot_difference::snapshot_difference(&scaled.network, &filter(inputs), before, after)
+            .into_iter()
+            .map(|row| {
+                vec![
+                    layer_cell(Some(row.layer)),
+                    scaled.id(row.from),
+                    scaled.id(row.to),
+                    row.change.word().into(),
+                    row.before.links.into(),
+                    row.after.links.into(),
+                    row.before.distinct().into(),
+                    row.after.distinct().into(),
+                    row.before.weight.into(),
+                    row.after.weight.into(),
+                    scaled.link_ids(&bound.scene, &row.appeared),
+                    scaled.link_ids(&bound.scene, &row.disappeared),
+                ]
+            })
+            .collect();
+    Ok(scaled.answer(&snapshot_difference::METHOD, inputs, &rows, Vec::new()))
 }

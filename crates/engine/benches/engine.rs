@@ -1,0 +1,177 @@
+//! The engine beside its goals: the location quotient of ten million rows beside polars, reading included, and the Atlas on a
+//! million links. Prints a Markdown table; the figures of a run belong into `docs/src/reference/speed.md` with the machine.
+//!
+//! `cargo bench --profile dev -p liantu-engine` uses the profile of the demo, in which our rooms and Arrow are optimised.
+
+use arrow::array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray};
+use liantu_engine::{At, AtlasQuery, Engine, ImportRequest, Port, Scale, run_on_files};
+use liantu_model::{Layer, LayerSet};
+use parquet::arrow::ArrowWriter;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs::File;
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+use std::time::Instant;
+
+fn main() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    let folder = tempfile::tempdir().expect("a folder");
+    println!("| job | ours, s | beside, s | ratio |\n|---|--:|--:|--:|");
+    runtime.block_on(location_quotient(folder.path()));
+    runtime.block_on(atlas(folder.path()));
+}
+
+/// Numbers from a seed: SplitMix64.
+fn noise(mut n: u64) -> u64 {
+    n = n.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    n = (n ^ n >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    n = (n ^ n >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
+    n ^ n >> 31
+}
+
+/// The middle one of five runs, in seconds.
+fn median(mut run: impl FnMut()) -> f64 {
+    let mut times: Vec<f64> = (0..5)
+        .map(|_| {
+            let start = Instant::now();
+            run();
+            start.elapsed().as_secs_f64()
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    times[2]
+}
+
+/// Ten years × 1,000 regions × 1,000 industries, names as text.
+fn write_panel(path: &Path) {
+    let mut writer = None;
+    for year in 0..10i64 {
+        let rows = 1_000_000u64;
+        let names = |prefix: &str, of: &dyn Fn(u64) -> u64| -> ArrayRef {
+            Arc::new((0..rows).map(|n| Some(format!("{prefix}{:04}", of(n)))).collect::<StringArray>())
+        };
+        let period: ArrayRef = Arc::new(Int64Array::from_value(2014 + year, rows as usize));
+        let value: ArrayRef = Arc::new(
+            (0..rows).map(|n| Some((noise(n + rows * year as u64) % 1_000_000) as f64 / 7.0)).collect::<Float64Array>(),
+        );
+        let batch = RecordBatch::try_from_iter([
+            ("period", period),
+            ("region", names("r", &|n| n / 1_000)),
+            ("industry", names("x-", &|n| n % 1_000)),
+            ("value", value),
+        ])
+        .expect("columns of one length");
+        let writer = writer.get_or_insert_with(|| {
+            ArrowWriter::try_new(File::create(path).expect("a file"), batch.schema(), None).expect("a writer")
+        });
+        writer.write(&batch).expect("a row group");
+        writer.flush().expect("a row group");
+    }
+    writer.expect("ten years").close().expect("a footer");
+}
+
+async fn location_quotient(folder: &Path) {
+    let path = folder.join("panel.parquet");
+    write_panel(&path);
+    let mut times = Vec::new();
+    for _ in 0..5 {
+        let start = Instant::now();
+        let files = vec![("indicator".to_owned(), path.clone())];
+        let outcome = run_on_files("location_quotient", files, BTreeMap::new()).await.expect("a result");
+        assert_eq!(outcome.table.num_rows(), 10_000_000);
+        times.push(start.elapsed().as_secs_f64());
+    }
+    times.sort_by(f64::total_cmp);
+    let script = r#"
+import sys, time, polars as pl
+times = []
+for _ in range(5):
+    t = time.perf_counter()
+    o = (pl.scan_parquet(sys.argv[1]).with_columns(lq=(pl.col("value")/pl.col("value").sum().over("period","region"))
+        /(pl.col("value").sum().over("period","industry")/pl.col("value").sum().over("period"))).collect())
+    times.append(time.perf_counter() - t)
+print(sorted(times)[2])
+"#;
+    let output = Command::new("python3").arg("-c").arg(script).arg(&path).output();
+    let polars = output.ok().and_then(|output| String::from_utf8(output.stdout).ok()?.trim().parse::<f64>().ok());
+    row("location quotient, 10 million rows, reading included; beside polars' window functions", times[2], polars);
+}
+
+/// A million links between 20,000 firms in 400 cities of 40 provinces.
+fn write_links(folder: &Path) {
+    let (actors, links) = (20_000u64, 1_000_000u64);
+    let mut region = "region,level,name_zh,name_en,parent,lon,lat\n".to_owned();
+    let mut actor = "actor_id,kind,region\n".to_owned();
+    let mut link = "link_id,from_actor,to_actor,layer,direction,start,end\n".to_owned();
+    for province in 0..40u64 {
+        let _ = writeln!(
+            region,
+            "P{province:02},province,P{province},P{province},,{},{}",
+            100 + province % 8,
+            25 + province / 8
+        );
+        for city in 0..10u64 {
+            let code = province * 10 + city;
+            let _ =
+                writeln!(region, "C{code:03},city,C{code},C{code},P{province:02},{},{}", 100 + province % 8, 25 + city);
+        }
+    }
+    for n in 0..actors {
+        let _ = writeln!(actor, "A{n},firm,C{:03}", noise(n) % 400);
+    }
+    for n in 0..links {
+        let (from, to) = (noise(n * 3) % actors, noise(n * 3 + 1) % actors);
+        let pick = noise(n * 3 + 2);
+        let layer = Layer::ALL[(pick % 6) as usize];
+        let direction = ["forward", "reverse", "two_way"][(pick / 6 % 3) as usize];
+        let start = 2000 + pick / 18 % 24;
+        let _ =
+            writeln!(link, "L{n},A{from},A{to},{layer},{direction},{start}-01-01,{}-01-01", start + 1 + pick / 600 % 5);
+    }
+    let package = folder.join("links");
+    std::fs::create_dir(&package).expect("a folder");
+    for (name, text) in [("region", region), ("actor", actor), ("link", link)] {
+        std::fs::write(package.join(format!("{name}.csv")), text).expect("a file");
+    }
+    let resources: Vec<String> =
+        ["region", "actor", "link"].iter().map(|name| format!(r#"{{"name":"{name}","path":"{name}.csv"}}"#)).collect();
+    let descriptor = format!(r#"{{"name":"links","resources":[{}]}}"#, resources.join(","));
+    std::fs::write(package.join("datapackage.json"), descriptor).expect("a file");
+}
+
+async fn atlas(folder: &Path) {
+    write_links(folder);
+    let engine = Engine::create(&folder.join("workspace"), "bench").await.expect("a workspace");
+    let port = Port::all();
+    let request = ImportRequest { path: folder.join("links"), ..ImportRequest::default() };
+    let outcome = engine.import(&port, request, Arc::new(())).await.expect("an import");
+    assert!(outcome.report.accepted, "{:?}", outcome.report.findings.first());
+    // The first picture binds the revision; what people wait for is the change of layer, scale or period.
+    engine.atlas(&port, &At::default(), &AtlasQuery::default()).await.expect("a picture");
+    for scale in [Scale::City, Scale::Province, Scale::Actor] {
+        engine.atlas(&port, &At::default(), &AtlasQuery { scale, ..AtlasQuery::default() }).await.expect("a picture");
+    }
+    for (what, query) in [
+        ("cities, all layers", AtlasQuery::default()),
+        ("cities, one layer", AtlasQuery { layers: LayerSet::NONE.with(Layer::Industry), ..AtlasQuery::default() }),
+        ("cities, one year", AtlasQuery { period: "2012".parse().ok(), ..AtlasQuery::default() }),
+        ("provinces", AtlasQuery { scale: Scale::Province, ..AtlasQuery::default() }),
+        ("actors", AtlasQuery { scale: Scale::Actor, ..AtlasQuery::default() }),
+    ] {
+        let handle = tokio::runtime::Handle::current();
+        let seconds = tokio::task::block_in_place(|| {
+            median(|| {
+                handle.block_on(engine.atlas(&port, &At::default(), &query)).expect("a picture");
+            })
+        });
+        row(&format!("Atlas on 1 million links: {what}; goal 0.3 s"), seconds, Some(0.3));
+    }
+}
+
+fn row(job: &str, ours: f64, beside: Option<f64>) {
+    let told = |seconds: f64| format!("{seconds:.3}");
+    let ratio = beside.map_or_else(|| "not installed".to_owned(), |beside| format!("{:.2}", ours / beside));
+    println!("| {job} | {} | {} | {ratio} |", told(ours), beside.map_or_else(String::new, told));
+}
