@@ -263,6 +263,15 @@ fn workbooks_keep_codes_dates_and_addresses() {
 }
 
 #[test]
+fn workbooks_that_explode_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("actors.xlsx");
+    archive(&path, &[("xl/workbook.xml", b"<workbook/>"), ("xl/sharedStrings.xml", &vec![b' '; 64 << 20])]);
+    let (report, _) = read(&path, Options::default());
+    assert_eq!((codes(&report), report.accepted), (vec!["PKG004"], false));
+}
+
+#[test]
 fn parquet_columns_are_cast_and_checked() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("flow.parquet");
