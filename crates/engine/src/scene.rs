@@ -103,9 +103,9 @@ impl Scene {
         let (actor, link) = (take("actor"), take("link"));
         let (actors, actor_number) = if actor.len() > 0 { bind_actors(&actor) } else { ends(&link) };
         let mut kinds = bind_kinds(&take("link_kind"));
-        let agreements = bind_agreements(&take("agreement"), &take("party"), &actor_number);
+        let mut agreements = bind_agreements(&take("agreement"), &take("party"), &actor_number);
         let sources = bind_sources(&take("source"));
-        let (links, link_source) = bind_links(&link, &actor_number, &agreements, &mut kinds);
+        let (links, link_source) = bind_links(&link, &actor_number, &mut agreements, &mut kinds);
         let mut links_of = vec![Vec::new(); actors.len()];
         for (number, row) in links.iter().enumerate() {
             links_of[row.from as usize].push(number as u32);
@@ -282,7 +282,6 @@ fn bind_kinds(table: &Rows) -> Vec<Kind> {
             layer: Layer::parse(table.text("layer", row)?)?,
             code: code.to_owned(),
             title: table.title("title_zh", "title_en", row, code),
-            mechanism: table.text("mechanism", row).map(str::to_owned),
             enclave: table.text("enclave", row).map(str::to_owned),
             alliance: table.boolean("alliance", row).unwrap_or(false),
         })
@@ -332,11 +331,11 @@ fn bind_sources(table: &Rows) -> BTreeMap<String, (Words, Option<String>)> {
 fn bind_links(
     table: &Rows,
     actors: &HashMap<String, u32>,
-    agreements: &[Agreement],
+    agreements: &mut Vec<Agreement>,
     kinds: &mut Vec<Kind>,
 ) -> (Vec<LinkRow>, Vec<u32>) {
-    let agreement_number: HashMap<&str, u32> =
-        agreements.iter().map(|agreement| agreement.id.as_str()).zip(0..).collect();
+    let mut agreement_number: HashMap<String, u32> =
+        agreements.iter().map(|agreement| agreement.id.clone()).zip(0..).collect();
     let mut kind_number: HashMap<(Layer, String), u16> =
         kinds.iter().map(|kind| (kind.layer, kind.code.clone())).zip(0..).skip(1).collect();
     let mut rows = Vec::with_capacity(table.len());
@@ -354,12 +353,30 @@ fn bind_links(
                 number
             })
         });
+        // Links of one agreement belong together even where the table of agreements does not list it.
+        let agreement = table.text("agreement_id", row).map(|id| {
+            *agreement_number.entry(id.to_owned()).or_insert_with(|| {
+                agreements.push(Agreement {
+                    id: id.to_owned(),
+                    title: Words::same(id),
+                    layer,
+                    kind: table.text("kind", row).unwrap_or_default().to_owned(),
+                    status: table.text("status", row).unwrap_or("stated").to_owned(),
+                    industry: None,
+                    coordinator: None,
+                    start: table.day("start", row),
+                    end: table.day("end", row),
+                    parties: Vec::new(),
+                });
+                agreements.len() as u32 - 1
+            })
+        });
         rows.push(LinkRow {
             from,
             to,
             layer,
             kind,
-            agreement: table.text("agreement_id", row).and_then(|id| agreement_number.get(id)).copied(),
+            agreement,
             weight: table.number("weight", row),
             start: table.day("start", row),
             end: table.day("end", row),
