@@ -1,0 +1,45 @@
+//! The commands, one file per command or small group.
+
+pub mod config;
+pub mod data;
+mod delivery;
+pub mod demo;
+pub mod explain;
+pub mod export;
+pub mod help;
+pub mod history;
+pub mod methods;
+pub mod new;
+pub mod run;
+pub mod serve;
+pub mod shell;
+pub mod sql;
+pub mod tables;
+
+use crate::arguments::Command;
+use crate::context::Context;
+use crate::failure::Failure;
+
+/// Does what was typed.
+pub async fn execute(context: &Context, command: Command) -> Result<(), Failure> {
+    match command {
+        Command::New(arguments) => new::execute(context, arguments).await,
+        Command::Import(arguments) => data::import(context, arguments).await,
+        Command::Check(arguments) => data::check(context, arguments).await,
+        Command::Tables(arguments) => tables::execute(context, arguments).await,
+        Command::Sql(arguments) => sql::execute(context, arguments).await,
+        Command::Methods(arguments) => methods::execute(context, &arguments),
+        Command::Run(arguments) => run::execute(context, arguments.call).await,
+        Command::Explain(arguments) => explain::execute(context, &arguments),
+        Command::Log(_) => history::log(context).await,
+        Command::Restore(arguments) => history::restore(context, &arguments).await,
+        Command::Export(arguments) => export::execute(context, arguments).await,
+        Command::Serve(arguments) => serve::execute(context, arguments).await,
+        Command::Demo(arguments) => demo::execute(context, arguments).await,
+        Command::Config(arguments) => config::execute(context, arguments.action).await,
+        Command::Completions(arguments) => shell::completions(context, &arguments),
+        Command::Man(arguments) => shell::man(context, &arguments),
+        Command::Openapi => context.print(&liantu_server::openapi()),
+        Command::Help(arguments) => help::execute(context, &arguments),
+    }
+}

@@ -1,0 +1,98 @@
+//! `liantu run`
+
+use crate::commands::delivery::{Delivery, Form};
+use crate::context::{Context, at};
+use crate::failure::Failure;
+use crate::language::say;
+use crate::methods::Call;
+use crate::render::diagnostic::Drawing;
+use crate::render::grid::Heads;
+use liantu_engine::Grid;
+use liantu_model::{Language, Provenance, schema};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::PathBuf;
+
+/// What is typed.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  liantu run location_quotient --help\n  \
+    liantu run location_quotient --format csv > lq.csv\n  \
+    liantu run location_quotient --table indicator=facts.csv")]
+pub struct Run {
+    #[command(subcommand)]
+    pub call: Call,
+}
+
+/// Flags that every method takes.
+#[derive(clap::Args)]
+pub struct Options {
+    /// A file in place of a table of the workspace; may be repeated
+    #[arg(long, value_name = "TABLE=FILE", value_parser = binding)]
+    pub table: Vec<(String, PathBuf)>,
+    /// State to read: a revision number, a day or an RFC 3339 instant
+    #[arg(long, value_name = "REVISION", conflicts_with = "table")]
+    pub as_of: Option<String>,
+    #[command(flatten)]
+    pub delivery: Delivery,
+}
+
+fn binding(text: &str) -> Result<(String, PathBuf), String> {
+    let (table, path) = text.split_once('=').ok_or("expected TABLE=FILE")?;
+    match schema::table(table) {
+        Some(_) if !path.is_empty() => Ok((table.to_owned(), path.into())),
+        Some(_) => Err("expected a file after `=`".to_owned()),
+        None => {
+            let known: Vec<_> = schema::TABLES.iter().map(|table| table.name).collect();
+            Err(format!("no table `{table}`; there are {}", known.join(", ")))
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Answer {
+    table: Grid,
+    provenance: Provenance,
+}
+
+pub async fn execute(context: &Context, call: Call) -> Result<(), Failure> {
+    let Call { method, inputs, options } = call;
+    let form = options.delivery.form(context)?;
+    let outcome = if options.table.is_empty() {
+        let engine = context.engine().await?;
+        engine.run(context.port(), &at(options.as_of.as_deref())?, method.id, inputs).await?
+    } else {
+        liantu_engine::run_on_files(method.id, options.table, inputs).await?
+    };
+    if form != Form::Json {
+        context.note(&origin(&outcome.provenance, context.language));
+    }
+    if form == Form::Arrow {
+        return options.delivery.arrow(&[outcome.table]);
+    }
+    let answer = Answer { table: outcome.grid(None)?, provenance: outcome.provenance };
+    options.delivery.text(context, form, Heads::Titles, &answer.table, &answer)
+}
+
+/// Where the numbers come from, in a few lines.
+fn origin(provenance: &Provenance, language: Language) -> String {
+    let pairs = |map: &BTreeMap<String, String>| {
+        map.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(", ")
+    };
+    let mut text = format!("{} v{} ({})", provenance.method, provenance.version, provenance.program);
+    if let Some(revision) = provenance.revision {
+        text += &say!(language, "，修订 {revision}", ", revision {revision}");
+    }
+    let (inputs, parameters) = (pairs(&provenance.inputs), pairs(&provenance.parameters));
+    text += &say!(language, "\n数据：{inputs}", "\ndata: {inputs}");
+    if !parameters.is_empty() {
+        text += &say!(language, "\n参数：{parameters}", "\nparameters: {parameters}");
+    }
+    let variant = &provenance.variant;
+    text += &say!(language, "\n口径：{variant}", "\nvariant: {variant}");
+    for finding in &provenance.diagnostics {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "\n{}", Drawing::new(language, false).draw(finding));
+    }
+    text + "\n"
+}

@@ -1,0 +1,7 @@
+//! Answers as text for people.
+
+pub mod diagnostic;
+pub mod grid;
+pub mod method;
+pub mod progress;
+pub mod report;

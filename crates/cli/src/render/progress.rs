@@ -1,0 +1,91 @@
+//! Progress of long work: bars on a terminal, nothing elsewhere.
+
+use crate::context::Context;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use liantu_engine::Progress;
+use liantu_model::Language;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// Exit code of a program that a person interrupts: 128 and the number of the signal.
+const INTERRUPTED: i32 = 130;
+
+/// A bar that the engine moves and Ctrl-C stops.
+pub struct Bar {
+    drawn: ProgressBar,
+    stage: Mutex<String>,
+    cancelled: AtomicBool,
+    language: Language,
+}
+
+impl Bar {
+    /// A bar headed `name`. The first Ctrl-C asks the work to stop, the second ends the program; either way nothing is
+    /// left half-done.
+    pub fn start(context: &Context, name: &str) -> Arc<Self> {
+        let target = if context.draws() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let drawn = ProgressBar::with_draw_target(None, target).with_prefix(name.to_owned());
+        drawn.enable_steady_tick(Duration::from_millis(120));
+        let progress = Arc::new(Self {
+            drawn,
+            stage: Mutex::default(),
+            cancelled: AtomicBool::new(false),
+            language: context.language,
+        });
+        let stopped = Arc::downgrade(&progress);
+        tokio::spawn(async move {
+            if tokio::signal::ctrl_c().await.is_ok()
+                && let Some(progress) = stopped.upgrade()
+            {
+                progress.cancelled.store(true, Ordering::Relaxed);
+                if tokio::signal::ctrl_c().await.is_ok() {
+                    std::process::exit(INTERRUPTED);
+                }
+            }
+        });
+        progress
+    }
+
+    /// Takes the bar off the screen.
+    pub fn finish(&self) {
+        self.drawn.finish_and_clear();
+    }
+}
+
+impl Progress for Bar {
+    fn advance(&self, stage: &str, done: u64, total: Option<u64>) {
+        let mut current = self.stage.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if *current != stage {
+            stage.clone_into(&mut current);
+            self.drawn.set_message(word(stage, self.language).to_owned());
+            self.drawn.set_style(style(total.is_some()));
+        }
+        if let Some(total) = total {
+            self.drawn.set_length(total);
+        }
+        self.drawn.set_position(done);
+    }
+
+    fn cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed)
+    }
+}
+
+fn style(known: bool) -> ProgressStyle {
+    let template = if known {
+        "{prefix} {msg} [{bar:30}] {bytes}/{total_bytes} {bytes_per_sec} {eta}"
+    } else {
+        "{prefix} {msg} {spinner} {bytes} {bytes_per_sec}"
+    };
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> ")
+}
+
+fn word(stage: &str, language: Language) -> &str {
+    match (stage, language) {
+        ("reading", Language::Zh) => "读入并检查",
+        ("verifying", Language::Zh) => "核对键与引用",
+        ("locating", Language::Zh) => "定位问题",
+        ("committing", Language::Zh) => "写入",
+        _ => stage,
+    }
+}
