@@ -84,12 +84,13 @@ pub struct Aggregation {
 /// If `parent` does not have an entry for each node.
 pub fn aggregate(network: &Network, filter: &Filter, parent: &[u32]) -> Aggregation {
     assert_eq!(parent.len(), network.nodes() as usize, "one parent for each node");
-    let layers = Layer::ALL.into_iter().map(|layer| {
+    let layer = |layer: Layer| {
         let layers = if filter.layers.contains(layer) { LayerSet::NONE.with(layer) } else { LayerSet::NONE };
         let filter = Filter { layers, ..filter.clone() };
         let records = filter.spans(network, |links| links.map(|link| Record::new(&link, parent)).collect::<Vec<_>>());
         aggregate_layer(layer, network, records.concat())
-    });
+    };
+    let layers: Vec<Aggregation> = Layer::ALL.into_par_iter().map(layer).collect();
     let mut result = Aggregation {
         ties: Vec::new(),
         touches: Vec::new(),
@@ -192,7 +193,14 @@ struct Group {
 #[derive(Default)]
 struct Arrows {
     links: u32,
-    units: Option<i128>,
+    weighted: u32,
+    units: i128,
+}
+
+impl Arrows {
+    fn weight(&self, scale: Fixed) -> Option<f64> {
+        (self.weighted > 0).then(|| scale.number(self.units))
+    }
 }
 
 impl Group {
@@ -216,7 +224,8 @@ impl Group {
             };
             arrows.links += 1;
             if let Some(weight) = weight {
-                *arrows.units.get_or_insert(0) += network.scale().units(weight);
+                arrows.weighted += 1;
+                arrows.units += network.scale().units(weight);
             }
         }
         group.all.settle();
@@ -233,8 +242,8 @@ impl Group {
             downward: self.downward.links,
             two_way: self.two_way,
             multi: self.multi,
-            weight_upward: self.upward.units.map(|units| scale.number(units)),
-            weight_downward: self.downward.units.map(|units| scale.number(units)),
+            weight_upward: self.upward.weight(scale),
+            weight_downward: self.downward.weight(scale),
         }
     }
 }
