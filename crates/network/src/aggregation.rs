@@ -160,9 +160,7 @@ fn aggregate_layer(layer: Layer, network: &Network, mut records: Vec<Record>) ->
             let side = if group.low == group.high { &mut intra } else { &mut outward };
             side.merge(&group.all);
         }
-        let mut both = outward.clone();
-        both.merge(&intra);
-        let distinct = both.finish(scale).distinct();
+        let distinct = outward.distinct_with(&intra);
         Touch { layer, region, outward: outward.finish(scale), intra: intra.finish(scale), distinct }
     };
     let by_region: Vec<&[(u32, u32)]> = touching.chunk_by(|one, two| one.0 == two.0).collect();

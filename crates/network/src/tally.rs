@@ -48,7 +48,39 @@ pub(crate) struct Count {
     tally: Tally,
     units: i128,
     agreements: Vec<u32>,
+    kinds: Kinds,
     open: bool,
+}
+
+/// A set of kinds: a bit each for the first 64, which are most, and a sorted list of the others.
+#[derive(Clone, Debug, Default)]
+struct Kinds {
+    first: u64,
+    others: Vec<u16>,
+}
+
+impl Kinds {
+    #[inline]
+    fn insert(&mut self, kind: u16) {
+        if kind < 64 {
+            self.first |= 1 << kind;
+        } else if let Err(place) = self.others.binary_search(&kind) {
+            self.others.insert(place, kind);
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.first |= other.first;
+        for &kind in &other.others {
+            self.insert(kind);
+        }
+    }
+
+    fn list(self) -> Vec<u16> {
+        let mut kinds: Vec<u16> = (0..64).filter(|kind| self.first >> kind & 1 == 1).collect();
+        kinds.extend(self.others);
+        kinds
+    }
 }
 
 impl Count {
@@ -80,7 +112,7 @@ impl Count {
         tally.start = earlier(tally.start, attributes.start());
         tally.end = tally.end.max(attributes.end());
         self.open |= attributes.end().is_none();
-        insert(&mut tally.kinds, attributes.kind());
+        self.kinds.insert(attributes.kind());
     }
 
     /// Adds what another count saw of other links.
@@ -95,9 +127,7 @@ impl Count {
         one.undated += two.undated;
         one.start = earlier(one.start, two.start);
         one.end = one.end.max(two.end);
-        for &kind in &two.kinds {
-            insert(&mut one.kinds, kind);
-        }
+        self.kinds.merge(&other.kinds);
         self.units += other.units;
         self.agreements.extend(&other.agreements);
         self.open |= other.open;
@@ -113,22 +143,22 @@ impl Count {
         self.units
     }
 
+    /// Distinct agreements and single links of this and another count together.
+    pub(crate) fn distinct_with(&self, other: &Self) -> u32 {
+        let mut agreements = [self.agreements.as_slice(), &other.agreements].concat();
+        self.tally.alone + other.tally.alone + distinct(&mut agreements)
+    }
+
     pub(crate) fn finish(mut self, scale: Fixed) -> Tally {
         self.settle();
         let mut tally = self.tally;
         tally.agreements = u32::try_from(self.agreements.len()).unwrap_or(u32::MAX);
         tally.weight = (tally.unweighted < tally.links).then(|| scale.number(self.units));
+        tally.kinds = self.kinds.list();
         if self.open {
             tally.end = None;
         }
         tally
-    }
-}
-
-/// Adds a kind to a sorted list without repeats.
-fn insert(kinds: &mut Vec<u16>, kind: u16) {
-    if let Err(place) = kinds.binary_search(&kind) {
-        kinds.insert(place, kind);
     }
 }
 
