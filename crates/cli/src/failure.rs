@@ -200,7 +200,8 @@ impl Failure {
         let detail = match language {
             Language::Zh => self.chinese().unwrap_or_else(|| {
                 let problem = self.problem();
-                format!("{}：{}", problem.title.zh, problem.detail)
+                let headline = headline(problem.code).unwrap_or(&problem.title.zh);
+                format!("{headline}：{}", problem.detail)
             }),
             Language::En => self.problem().detail,
         };
@@ -264,28 +265,53 @@ impl Failure {
             Self::Unknown { list, .. } => {
                 Words::new(format!("全部：`liantu {list}`"), format!("see what there is with `liantu {list}`"))
             }
-            Self::UnknownSetting { .. } => {
-                Words::new("全部设置：`liantu config list`", "see all settings with `liantu config list`")
-            }
             Self::Unconfirmed => Words::new("加上 --yes", "add --yes"),
             Self::ArrowToScreen => Words::new("用 -o 文件 指明", "name a file with -o FILE"),
             Self::Server(ServerError::Busy { .. }) => Words::new(
                 "换一个端口：--port 0 取任一空闲端口",
                 "choose another port; --port 0 takes any that is free",
             ),
-            Self::Engine(EngineError::Table { .. }) => {
-                Words::new("全部表：`liantu tables`", "see all tables with `liantu tables`")
-            }
-            Self::Engine(EngineError::Method { .. }) => {
-                Words::new("全部方法：`liantu methods`", "see all methods with `liantu methods`")
-            }
-            Self::Engine(EngineError::Input { .. }) => Words::new(
-                "先导入该表（`liantu import`），或用 `--table 表=文件` 给出",
-                "import that table first (`liantu import`) or give it with `--table NAME=FILE`",
-            ),
-            _ => return None,
+            _ => return advice(self.problem().code),
         })
     }
+}
+
+/// What an error of the engine is about, in Chinese, where its sentence is English.
+fn headline(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "as_of" => "不是修订",
+        "busy" => "工作空间正被另一个程序写入",
+        "exists" => "那里已有内容",
+        "file" => "文件无法读写",
+        "package" => "文件无法读取",
+        "parameter" => "参数有误",
+        "revision" => "没有这个修订",
+        "sql" => "查询有误",
+        "sql_read_only" => "只接受读取的语句",
+        "storage" => "没有存放临时文件的空间",
+        _ => return None,
+    })
+}
+
+/// What to do about an error of the engine.
+fn advice(code: &str) -> Option<Words> {
+    let (zh, en) = match code {
+        "table" | "sql" => (
+            "全部表：`liantu tables`；一张表的列：`liantu tables 表`",
+            "see all tables with `liantu tables`, the columns of one with `liantu tables NAME`",
+        ),
+        "method" => ("全部方法：`liantu methods`", "see all methods with `liantu methods`"),
+        "input" => (
+            "先导入该表（`liantu import`），或用 `--table 表=文件` 给出",
+            "import that table first (`liantu import`) or give it with `--table NAME=FILE`",
+        ),
+        "revision" | "as_of" => ("全部修订：`liantu log`", "see all revisions with `liantu log`"),
+        "busy" => ("等它结束再试", "wait for it to end, then try again"),
+        "exists" => ("另选一个文件夹", "choose another folder"),
+        "config" => ("全部设置：`liantu config list`", "see all settings with `liantu config list`"),
+        _ => return None,
+    };
+    Some(Words::new(zh, en))
 }
 
 /// A command line that could not be understood, as `--json` writes it.

@@ -224,6 +224,7 @@ impl EngineError {
             Self::File { source, .. } => match source.kind() {
                 std::io::ErrorKind::NotFound => (NotFound, "file"),
                 std::io::ErrorKind::PermissionDenied => (Refused, "file"),
+                std::io::ErrorKind::AlreadyExists => (Conflict, "exists"),
                 std::io::ErrorKind::StorageFull => (Unavailable, "storage"),
                 _ => (Internal, "file"),
             },

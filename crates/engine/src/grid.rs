@@ -13,7 +13,7 @@ pub struct Grid {
     /// The columns.
     pub columns: Vec<GridColumn>,
     /// The rows; unknown values are null.
-    #[schema(value_type = Vec<Vec<Object>>)]
+    #[schema(value_type = Vec<Vec<Value>>)]
     pub rows: Vec<Vec<Value>>,
     /// Rows in the whole table, where that is known.
     pub total: Option<u64>,

@@ -80,6 +80,9 @@ pub trait Known: Send + Sync {
 /// How a package is to be read.
 #[derive(Default)]
 pub struct Options {
+    /// The name under which the user knows the path, where that is a temporary copy: the report and the findings say it
+    /// in place of the path.
+    pub name: Option<String>,
     /// The table that a single file goes to; found from its header where absent.
     pub table: Option<String>,
     /// How the columns of a single file are called; proposed from its header where absent.

@@ -64,7 +64,7 @@ pub fn open(path: &Path, options: Options) -> Result<Package, PackageError> {
     if !path.exists() {
         return Err(PackageError::Absent { path: path.to_owned() });
     }
-    let (resources, findings) = if path.is_dir() {
+    let (mut resources, mut findings) = if path.is_dir() {
         folder(path, &options.limits)?
     } else if path.file_name().is_some_and(|name| name == DESCRIPTOR) {
         folder(path.parent().unwrap_or(Path::new(".")), &options.limits)?
@@ -73,6 +73,15 @@ pub fn open(path: &Path, options: Options) -> Result<Package, PackageError> {
     } else {
         (vec![single(path, &options)?], Vec::new())
     };
+    if let Some(name) = &options.name {
+        let copy = path.display().to_string();
+        let paths = resources.iter_mut().map(|resource| &mut resource.path);
+        for shown in paths.chain(findings.iter_mut().filter_map(|finding| finding.place.path.as_mut())) {
+            if let Some(rest) = shown.strip_prefix(&copy) {
+                *shown = format!("{name}{rest}");
+            }
+        }
+    }
     Ok(Package { resources, findings, options })
 }
 

@@ -2,8 +2,9 @@
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::render::grid::align;
-use liantu_model::{Explanation, Language, Severity};
+use crate::language::say;
+use crate::render::{diagnostic::severity, grid::align};
+use liantu_model::{Explanation, Language};
 use serde::Serialize;
 
 /// How many near codes are suggested.
@@ -43,20 +44,9 @@ fn pages() -> impl Iterator<Item = &'static Explanation> {
 
 /// The page of a code.
 fn page(explanation: &Explanation, language: Language) -> String {
-    let severity = severity(explanation.severity, language);
+    let word = severity(explanation.severity, language);
     let (title, body) = (explanation.title.get(language), explanation.body.get(language));
-    format!("{severity}[{}]: {title}\n\n{body}\n", explanation.code)
-}
-
-const fn severity(severity: Severity, language: Language) -> &'static str {
-    match (severity, language) {
-        (Severity::Error, Language::Zh) => "错误",
-        (Severity::Error, Language::En) => "error",
-        (Severity::Warning, Language::Zh) => "警告",
-        (Severity::Warning, Language::En) => "warning",
-        (Severity::Note, Language::Zh) => "提示",
-        (Severity::Note, Language::En) => "note",
-    }
+    say!(language, "{word}[{}]：{title}\n\n{body}\n", "{word}[{}]: {title}\n\n{body}\n", explanation.code)
 }
 
 fn list(explanations: &[&Explanation], context: &Context) -> String {

@@ -43,6 +43,14 @@ impl Drawing {
         self.renderer.render(&[group])
     }
 
+    /// One finding in one line.
+    pub fn line(&self, finding: &Diagnostic) -> String {
+        let language = self.language;
+        let (word, place) = (severity(finding.severity, language), clean(&finding.place.to_string()));
+        let sentence = clean(&finding.sentence(language));
+        say!(language, "{word}[{}]：{place}：{sentence}", "{word}[{}]: {place}: {sentence}", finding.code)
+    }
+
     /// The line of the file with the place underlined, or, without a line, the place in words.
     fn place<'a>(&self, finding: &'a Diagnostic) -> Element<'a> {
         let place = &finding.place;
@@ -57,12 +65,25 @@ impl Drawing {
     }
 }
 
-fn level(severity: Severity, language: Language) -> Level<'static> {
-    match severity {
-        Severity::Error => named(Level::ERROR, "错误", language),
-        Severity::Warning => named(Level::WARNING, "警告", language),
-        Severity::Note => named(Level::NOTE, "提示", language),
+/// The word for how bad a finding is.
+pub const fn severity(severity: Severity, language: Language) -> &'static str {
+    match (severity, language) {
+        (Severity::Error, Language::Zh) => "错误",
+        (Severity::Error, Language::En) => "error",
+        (Severity::Warning, Language::Zh) => "警告",
+        (Severity::Warning, Language::En) => "warning",
+        (Severity::Note, Language::Zh) => "提示",
+        (Severity::Note, Language::En) => "note",
     }
+}
+
+fn level(found: Severity, language: Language) -> Level<'static> {
+    let level = match found {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    named(level, severity(found, language), language)
 }
 
 fn named(level: Level<'static>, zh: &'static str, language: Language) -> Level<'static> {

@@ -1,7 +1,7 @@
 //! What came of an import or a check.
 
 use crate::language::say;
-use crate::render::diagnostic::Drawing;
+use crate::render::diagnostic::{Drawing, severity};
 use crate::render::grid::align;
 use liantu_engine::{ImportOutcome, ImportReport};
 use liantu_model::{Diagnostic, Language, Severity};
@@ -22,6 +22,9 @@ pub struct Manner {
 pub fn text(outcome: &ImportOutcome, manner: &Manner) -> String {
     let report = &outcome.report;
     let mut text = findings(report, manner);
+    if !text.is_empty() && !text.ends_with("\n\n") {
+        text.push('\n');
+    }
     text += &files(report, manner);
     if !report.counts.is_empty() {
         text.push('\n');
@@ -56,8 +59,11 @@ fn findings(report: &ImportReport, manner: &Manner) -> String {
     for code in codes(report) {
         let of_code = report.findings.iter().filter(|finding| finding.code == code.name);
         for finding in of_code.take(manner.show) {
-            text += &drawing.draw(finding);
-            text += "\n\n";
+            text += &match finding.severity {
+                // Nothing is wrong with the row: one line is enough.
+                Severity::Note => drawing.line(finding) + "\n",
+                Severity::Error | Severity::Warning => drawing.draw(finding) + "\n\n",
+            };
         }
     }
     text
@@ -89,14 +95,7 @@ fn counts(report: &ImportReport, manner: &Manner) -> String {
     let mut text = String::new();
     let mut more = None;
     for Code { name: code, count, sample } in codes(report) {
-        let word = match (sample.map_or(Severity::Error, |sample| sample.severity), language) {
-            (Severity::Error, Language::Zh) => "错误",
-            (Severity::Error, Language::En) => "error",
-            (Severity::Warning, Language::Zh) => "警告",
-            (Severity::Warning, Language::En) => "warning",
-            (Severity::Note, Language::Zh) => "提示",
-            (Severity::Note, Language::En) => "note",
-        };
+        let word = severity(sample.map_or(Severity::Error, |sample| sample.severity), language);
         let title = sample.map(|sample| sample.title.get(language)).unwrap_or_default();
         let shown = manner.show as u64;
         let rest = if count > shown {

@@ -1,0 +1,9 @@
+//! The built program, used as a person uses it: nothing of its inside is linked here.
+
+mod crash;
+mod faults;
+mod known;
+mod planted;
+mod program;
+mod story;
+mod words;

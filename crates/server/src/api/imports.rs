@@ -1,0 +1,210 @@
+//! Data in: a proposal for a foreign file, an import as a job, and following that job.
+
+use super::SomeText;
+use crate::Door;
+use crate::jobs::{Job, JobState};
+use crate::problem::Fault;
+use crate::reply::json;
+use crate::request::{Name, Query};
+use crate::upload::Form;
+use axum::Extension;
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use liantu_engine::{ImportRequest, Proposal};
+use liantu_model::Language;
+use serde::Deserialize;
+use std::convert::Infallible;
+use std::time::Duration;
+use utoipa::ToSchema;
+
+/// A file to be looked at.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "documents a form")]
+struct ProposalForm {
+    /// CSV, XLSX, Parquet or GeoJSON.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+    /// The table it should go to; found from the header where left out.
+    #[schema(required = false)]
+    table: String,
+}
+
+/// Propose a mapping
+///
+/// Reads the header of a foreign file and says which column would become which. The `toml` of the answer can be edited and
+/// sent along with the import as `mapping`.
+#[utoipa::path(post, path = "/imports/proposal", tag = "imports",
+    request_body(content = ProposalForm, content_type = "multipart/form-data"),
+    responses((status = 200, body = Proposal)))]
+pub(super) async fn proposal(State(door): State<Door>, _: Query<()>, form: Form) -> Result<Response, Fault> {
+    let mut form = form.receive(&door.options, door.options.upload_limit, &["table"]).await?;
+    let table = form.text("table");
+    let proposal = liantu_engine::propose(form.upload.path(), table).await;
+    let proposal = proposal.map_err(|error| Fault::from(error).about(&form.upload))?;
+    Ok(json(&proposal))
+}
+
+/// A file to be imported.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "documents a form")]
+struct ImportForm {
+    /// A data package (zip), or a CSV, XLSX, Parquet or GeoJSON file.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+    /// The text of a mapping file, as proposed and edited.
+    #[schema(required = false)]
+    mapping: String,
+    /// The table a single file goes to; found from its header where left out.
+    #[schema(required = false)]
+    table: String,
+    /// What happens to a package with errors; `reject-package` by default.
+    #[schema(required = false)]
+    policy: ImportPolicy,
+    /// Check only.
+    #[schema(required = false)]
+    dry_run: super::Flag,
+}
+
+/// What happens to a package with errors.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+enum ImportPolicy {
+    /// Nothing of it is taken.
+    RejectPackage,
+    /// The rows without errors are taken.
+    RejectRows,
+    /// All rows that can be stored are taken.
+    Warn,
+}
+
+/// Import a file
+///
+/// Answers at once with a job; `Location` says where to follow it.
+#[utoipa::path(post, path = "/imports", tag = "imports",
+    request_body(content = ImportForm, content_type = "multipart/form-data"),
+    responses((status = 202, body = Job, headers(("Location" = String, description = "Address of the job")))))]
+pub(super) async fn import(
+    State(door): State<Door>,
+    Extension(language): Extension<Language>,
+    _: Query<()>,
+    form: Form,
+) -> Result<Response, Fault> {
+    if let Some(full) = door.jobs.full() {
+        return Err(full);
+    }
+    let known = ["mapping", "table", "policy", "dry_run"];
+    let mut form = form.receive(&door.options, door.options.upload_limit, &known).await?;
+    let policies = ["reject-package", "reject-rows", "warn"].map(|word| (word, word));
+    let flags = [("1", true), ("0", false)];
+    let request = ImportRequest {
+        path: form.upload.path(),
+        name: Some(form.upload.name.clone()),
+        table: form.text("table"),
+        mapping: form.text("mapping"),
+        policy: form.word("policy", &policies)?.map(str::to_owned),
+        dry_run: form.word("dry_run", &flags)?.unwrap_or(false),
+    };
+    let task = door.jobs.import(door.engine.clone(), door.port().clone(), form.upload, request)?;
+    let mut response = (StatusCode::ACCEPTED, json(&task.job(language))).into_response();
+    if let Ok(location) = HeaderValue::from_str(&format!("/api/v1/jobs/{}", task.id())) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    Ok(response)
+}
+
+/// A job
+#[utoipa::path(get, path = "/jobs/{id}", tag = "imports",
+    params(("id" = inline(SomeText), Path, description = "Id of the job")),
+    responses((status = 200, body = Job)))]
+pub(super) async fn job(
+    State(door): State<Door>,
+    Extension(language): Extension<Language>,
+    Name(id): Name,
+    _: Query<()>,
+) -> Result<Response, Fault> {
+    Ok(json(&door.jobs.find(&id)?.job(language)))
+}
+
+/// Cancel a job
+///
+/// A running job stops as soon as it can and leaves the workspace as it was; it can still be read, as cancelled. One that has
+/// ended stays as it is.
+#[utoipa::path(delete, path = "/jobs/{id}", tag = "imports",
+    params(("id" = inline(SomeText), Path, description = "Id of the job")),
+    responses((status = 202, body = Job)))]
+pub(super) async fn cancel(
+    State(door): State<Door>,
+    Extension(language): Extension<Language>,
+    Name(id): Name,
+    _: Query<()>,
+) -> Result<Response, Fault> {
+    let task = door.jobs.find(&id)?;
+    task.cancel();
+    Ok((StatusCode::ACCEPTED, json(&task.job(language))).into_response())
+}
+
+/// Shortest time between two events of one job: what changes faster is not read by anybody.
+const PACE: Duration = Duration::from_millis(100);
+/// A comment is sent this often when nothing happens, so that nobody in between takes the connection for dead.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+
+/// One event of a job.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "documents a stream")]
+struct JobEvent {
+    /// What happened.
+    event: JobEventName,
+    /// The job, in JSON.
+    data: String,
+}
+
+/// What happened to a job.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[expect(dead_code, reason = "documents a stream")]
+enum JobEventName {
+    Progress,
+    Done,
+    Failed,
+    Cancelled,
+}
+
+/// Follow a job
+///
+/// Server-sent events `progress`, and at the end one of `done`, `failed`, `cancelled`; the data of each is the whole job. Who
+/// connects late or again starts with the present state.
+#[utoipa::path(get, path = "/jobs/{id}/events", tag = "imports",
+    params(("id" = inline(SomeText), Path, description = "Id of the job")),
+    responses((status = 200, body = JobEvent, content_type = "text/event-stream")))]
+pub(super) async fn events(
+    State(door): State<Door>,
+    Extension(language): Extension<Language>,
+    Name(id): Name,
+    _: Query<()>,
+) -> Result<Response, Fault> {
+    let task = door.jobs.find(&id)?;
+    let mut closing = door.closing.subscribe();
+    let stream = async_stream::stream! {
+        let mut follower = task.follow();
+        loop {
+            let job = task.job(language);
+            let (state, event) = (job.state(), Event::default().event(job.state().event()).json_data(&job));
+            match event {
+                Ok(event) => yield Ok::<_, Infallible>(event),
+                Err(error) => tracing::error!("job {}: {error}", task.id()),
+            }
+            if state != JobState::Running {
+                break;
+            }
+            tokio::select! {
+                () = follower.changed() => tokio::time::sleep(PACE).await,
+                () = crate::told(&mut closing) => break,
+            }
+        }
+    };
+    Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response())
+}

@@ -1,0 +1,9 @@
+//! The server as its clients meet it: every route, every refusal, jobs, the workbench, the socket.
+
+mod client;
+mod document;
+mod imports;
+mod reads;
+mod refusals;
+mod socket;
+mod workbench;
