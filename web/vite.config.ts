@@ -1,4 +1,4 @@
-import type { Plugin } from "vite";
+import type { Plugin, ProxyOptions } from "vite";
 import { defineConfig } from "vitest/config";
 import { land } from "./scripts/land.mjs";
 
@@ -24,7 +24,12 @@ function twoLanguages(): Plugin {
   };
 }
 
-const server = process.env.LIANTU_URL ?? "http://127.0.0.1:7400";
+const server = {
+  target: process.env.LIANTU_URL ?? "http://127.0.0.1:7400",
+  changeOrigin: true,
+  // The server takes changes only from its own pages; while developing, this proxy speaks for them.
+  configure: (proxy) => proxy.on("proxyReq", (request) => request.removeHeader("origin")),
+} satisfies ProxyOptions;
 
 export default defineConfig({
   plugins: [coast(), twoLanguages()],

@@ -169,12 +169,12 @@ on(
 );
 
 on("/atlas?v=2", "selects by a click on the canvas, and clears with Escape", async (page) => {
-  const at = await page.evaluate(() => window.__place("310000"));
+  const at = await page.evaluate(() => window.__place("310100"));
   const box = await page.locator(".stage-box").boundingBox();
   await page.mouse.click(box.x + at[0], box.y + at[1]);
   await page.locator("#card-title", { hasText: "上海" }).waitFor();
   await settled(page);
-  assert.match(page.url(), /select=n:310000/);
+  assert.match(page.url(), /select=n:310100/);
   await page.keyboard.press("Escape");
   await settled(page);
   assert.doesNotMatch(page.url(), /select=/);

@@ -204,6 +204,8 @@ on(
     await page.locator(".list-item").first().click();
     await page.locator(".formula").waitFor();
     assert.match(page.url(), /\/methods\/location_quotient/);
+    await page.locator('datalist option[value="industry_profit"]').waitFor({ state: "attached" });
+    await page.locator(".form input").first().fill("industry_profit");
     await button(page, "计算").click();
     await page.locator(".result .table-row [role=gridcell], .trouble").first().waitFor();
     assert.equal(await page.locator(".trouble").count(), 0);

@@ -259,7 +259,9 @@ export interface Comparison {
 
 export interface Proposal {
   table: string;
-  confidence: number;
+  certainty: number;
+  /** Other tables that the header fits as well. */
+  alternatives: string[];
   columns: { target: string; from: string }[];
   unplaced: string[];
   missing: string[];

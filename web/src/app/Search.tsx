@@ -34,8 +34,7 @@ export default function Search() {
         const hit = hits.find((candidate) => candidate.id === id);
         if (!hit) return;
         setText("");
-        const { view } = useStore.getState();
-        change({ page: "atlas", ...scaleOf(hit, view), selection: `n:${hit.id}`, comparing: false });
+        change({ page: "atlas", ...scaleOf(hit), selection: `n:${hit.id}`, comparing: false });
         // What was found is read next; and the keys of the Atlas work again.
         requestAnimationFrame(() => document.getElementById(CARD)?.focus());
       }}

@@ -9,7 +9,7 @@ import { type RefObject, useEffect, useImperativeHandle, useRef } from "react";
 import { annotate, FONT, paint, type Sight, screen } from "../scene/annotate";
 import { LABEL_SIZE } from "../scene/label";
 import { css, type Ink } from "../scene/palette";
-import { bounds, PLANE_PIXEL, project, unproject, type XY } from "../scene/plane";
+import { type Box, bounds, PLANE_PIXEL, project, unproject, WORLD, type XY } from "../scene/plane";
 import type { Scene } from "../scene/scene";
 import { between, ease } from "../scene/tween";
 import type { Camera } from "../state/view";
@@ -247,16 +247,24 @@ class Stage {
   private fit(points: readonly XY[], duration: number): void {
     const extent = bounds(points);
     if (!extent) return;
-    const [southWest, northEast] = [unproject([extent[0], extent[3]]), unproject([extent[2], extent[1]])];
+    if (this.props?.scene?.arrangement === "chain") {
+      this.fitTable(extent, duration);
+      return;
+    }
     const place = this.props?.scene?.arrangement === "place";
-    const chain = this.props?.scene?.arrangement === "chain";
-    this.map.fitBounds([southWest, northEast], {
-      padding: chain
-        ? { top: 6, bottom: 6, left: 12, right: 56 }
-        : { top: 40, bottom: 46, left: 50, right: 60 },
-      maxZoom: place ? 9 : 7,
-      duration,
-    });
+    const [southWest, northEast] = [unproject([extent[0], extent[3]]), unproject([extent[2], extent[1]])];
+    const padding = { top: 40, bottom: 46, left: 50, right: 60 };
+    this.map.fitBounds([southWest, northEast], { padding, maxZoom: place ? 9 : 7, duration });
+  }
+
+  /** A table fills the width and begins at the top. */
+  private fitTable([west, north, east]: Box, duration: number): void {
+    const { width, height } = this.sight();
+    const [left, right, top] = [12, 56, 6];
+    const zoom = Math.min(7, Math.log2((width - left - right) / ((east - west) * WORLD)));
+    const scale = WORLD * 2 ** zoom;
+    const centre: XY = [(west + east) / 2 + (right - left) / 2 / scale, north + (height / 2 - top) / scale];
+    this.map.easeTo({ center: unproject(centre), zoom, duration });
   }
 
   fitAll(): void {

@@ -73,7 +73,7 @@ function Settings() {
             />
             {state.proposal && (
               <span className="quiet">
-                {t("import.confidence", { share: Math.round(state.proposal.confidence * 100) })}
+                {t("import.confidence", { share: Math.round(state.proposal.certainty * 100) })}
               </span>
             )}
           </div>

@@ -12,7 +12,7 @@ export function Finding({ finding, opened = false }: { finding: Diagnostic; open
   const [open, setOpen] = useState(opened);
   const { place: at } = finding;
   const where = [
-    at.path ?? at.resource,
+    at.path?.split("/").at(-1) ?? at.resource,
     at.cell ?? (at.line === undefined ? null : t("finding.line", { n: at.line })),
     at.row === undefined ? null : t("finding.row", { n: at.row }),
     at.field === undefined ? null : t("finding.field", { name: at.field }),

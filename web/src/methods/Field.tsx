@@ -1,19 +1,35 @@
 import { useId } from "react";
 import { Checkbox, ToggleButton } from "react-aria-components";
-import { LAYERS, type Parameter, SCALES } from "../api/types";
+import { LAYERS, type Method, type Parameter, SCALES } from "../api/types";
 import { useSpeech } from "../i18n";
 import { LayerMark } from "../kit/LayerMark";
 import { Picker } from "../kit/Picker";
+import { useSuggestions } from "./suggestions";
 
 /** The control that fits the kind of a parameter; an empty value means the default. */
-export function Field(props: { parameter: Parameter; value: string; onChange: (value: string) => void }) {
-  const { parameter } = props;
-  const { t, pick } = useSpeech();
+export function Field(props: {
+  method: Method;
+  parameter: Parameter;
+  value: string;
+  onChange: (value: string) => void;
+}) {
+  const { method, parameter } = props;
+  const { t, pick, term } = useSpeech();
   const id = useId();
+  const suggestions = useSuggestions(method, parameter);
   return (
     <div className="field">
       <label htmlFor={id}>{pick(parameter.title)}</label>
       <Control {...props} id={id} />
+      {suggestions.length > 0 && (
+        <datalist id={`${id}-list`}>
+          {suggestions.map((value) => (
+            <option key={value} value={value}>
+              {term(parameter.name, value)}
+            </option>
+          ))}
+        </datalist>
+      )}
       <p className="quiet" id={`${id}-help`}>
         {pick(parameter.help)}
         {parameter.default !== null && ` ${t("method.default", { value: parameter.default })}`}
@@ -105,6 +121,7 @@ function Control({
       return (
         <input
           id={id}
+          list={`${id}-list`}
           aria-describedby={`${id}-help`}
           value={value}
           placeholder={parameter.default ?? (kind.type === "period" ? t("time.all") : t("method.any"))}

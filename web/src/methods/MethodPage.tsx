@@ -70,6 +70,7 @@ export function MethodPage({ method }: { method: Method }) {
         {method.parameters.map((parameter) => (
           <Field
             key={parameter.name}
+            method={method}
             parameter={parameter}
             value={view.parameters[parameter.name] ?? ""}
             onChange={(value) => set(parameter.name, value)}

@@ -2,7 +2,7 @@
 
 import { graticuleStep, LABEL_SIZE, placeLabels, scaleBar } from "./label";
 import { css, type Ink, type Rgb } from "./palette";
-import { project, unproject, WORLD, type XY } from "./plane";
+import { PLANE_ZOOM, project, unproject, WORLD, type XY } from "./plane";
 import type { Label, Scene } from "./scene";
 
 export interface Text {
@@ -73,7 +73,10 @@ export function annotate(scene: Scene, sight: Sight, options: AnnotateOptions): 
     ruler(result, sight, options);
   }
   if (scene.frame) headings(result, scene, sight, options);
-  const placed = placeLabels(options.labels, screen(sight), (text) => options.measure(text, false), [
+  // In the chain a name has the room between its dot and the first stage, whatever the zoom.
+  const scale = scene.frame ? 2 ** (sight.zoom - PLANE_ZOOM) : 1;
+  const labels = options.labels.map((label) => ({ ...label, width: label.width * scale }));
+  const placed = placeLabels(labels, screen(sight), (text) => options.measure(text, false), [
     sight.width,
     sight.height,
   ]);
@@ -114,6 +117,9 @@ const quiet = (ink: Ink): Omit<Text, "x" | "y" | "text"> => ({
   halo: ink.background,
 });
 
+/** Room of the ruler in the lower left corner. */
+const RULER = 150;
+
 /** Degrees at the edges of the map. */
 function degrees(result: Annotations, sight: Sight, ink: Ink): void {
   const step = graticuleStep(sight.zoom);
@@ -130,7 +136,7 @@ function degrees(result: Annotations, sight: Sight, ink: Ink): void {
     `${Math.abs(value)}°${value === 0 ? "" : value > 0 ? plus : minus}`;
   for (let lon = Math.ceil(west / step) * step; lon <= east; lon += step) {
     const [x] = at(project(lon, 0));
-    if (x > 60 && x < sight.width - 40) {
+    if (x > RULER && x < sight.width - 40) {
       result.texts.push({
         ...quiet(ink),
         x,

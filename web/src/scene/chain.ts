@@ -15,6 +15,12 @@ const COLUMN = 92;
 const ARCS = 165;
 const HEAD = 34;
 
+/** The innovation chain and the industry chain: a gap is a stage that one of them lacks where others of it are known. */
+const CHAINS: readonly (readonly string[])[] = [
+  ["research", "test", "incubate", "industrialise", "market"],
+  ["upstream", "midstream", "downstream"],
+];
+
 interface Grid {
   rows: AtlasNode[];
   at: (x: number, y: number) => XY;
@@ -55,20 +61,24 @@ export function chainFrame(
   }
   for (const [index, node] of rows.entries()) {
     const top = rowTop(index);
-    const known = Object.keys(node.chain).length > 0;
-    if (!known) {
-      frame.rules.push([at(x(0), top + ROW / 2), at(x(columns), top + ROW / 2)]);
-      continue;
-    }
     for (const [column, stage] of atlas.stages.entries()) {
       const count = node.chain[stage.code] ?? 0;
       const [west, east, north, south] = [x(column) + 2, x(column + 1) - 2, top + 2, top + ROW - 2];
+      const middle = top + ROW / 2;
+      if (
+        count === 0 &&
+        !CHAINS.some((chain) => chain.includes(stage.code) && chain.some((other) => node.chain[other]))
+      ) {
+        // Nothing is known of this chain here: that is no gap.
+        frame.rules.push([at(west, middle), at(east, middle)]);
+        continue;
+      }
       frame.cells.push({
         ring: [at(west, north), at(east, north), at(east, south), at(west, south)],
         gap: count === 0,
       });
       if (count > 0) {
-        const place = at(x(column) + COLUMN / 2, top + ROW / 2);
+        const place = at((west + east) / 2, middle);
         dots.push({
           id: `${node.id}@${stage.code}`,
           node: node.id,

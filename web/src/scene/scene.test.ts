@@ -115,7 +115,7 @@ describe("the scene", () => {
     const { frame } = scene(atlas, options({ arrangement: "chain" }));
     expect(frame?.cells.filter((cell) => cell.gap)).toHaveLength(2);
     expect(frame?.cells).toHaveLength(4);
-    expect(frame?.rules).toHaveLength(1);
+    expect(frame?.rules).toHaveLength(2);
   });
 
   it("tells the promised and the modelled from the firm", () => {
