@@ -114,7 +114,7 @@ impl TableWriter {
         (self.pending_rows, self.pending_bytes) = (0, 0);
         let worker = thread::Builder::new()
             .name("encode".to_owned())
-            .spawn(move || encode(&schema, batches, columns))
+            .spawn(move || encode(&schema, &batches, columns))
             .map_err(io("written", &open.path))?;
         open.encoding.push_back(worker);
         open.started += 1;
@@ -180,12 +180,12 @@ impl OpenFile {
 /// One row group. Column by column, so that a column's dictionary stays in the cache.
 fn encode(
     schema: &SchemaRef,
-    batches: Vec<RecordBatch>,
+    batches: &[RecordBatch],
     columns: Vec<ArrowColumnWriter>,
 ) -> Result<Vec<ArrowColumnChunk>, ParquetError> {
     let mut chunks = Vec::with_capacity(columns.len());
     for (index, (mut column, field)) in columns.into_iter().zip(schema.fields()).enumerate() {
-        for batch in &batches {
+        for batch in batches {
             for leaf in compute_leaves(field, batch.column(index))? {
                 column.write(&leaf)?;
             }

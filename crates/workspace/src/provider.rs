@@ -7,6 +7,7 @@ use crate::revision::Revision;
 use crate::workspace::Workspace;
 use arrow::datatypes::SchemaRef;
 use async_trait::async_trait;
+use chrono::DateTime;
 use datafusion::catalog::{SchemaProvider, Session, TableProvider};
 use datafusion::common::stats::Precision;
 use datafusion::common::{Result, Statistics, project_schema};
@@ -116,7 +117,7 @@ pub(crate) async fn scan_plan(
         let meta = ObjectMeta {
             location: Path::from_iter([table, &file.name]),
             // Files never change: their name is enough to know what is cached about them.
-            last_modified: Default::default(),
+            last_modified: DateTime::default(),
             size: file.bytes,
             e_tag: None,
             version: None,

@@ -19,7 +19,6 @@ use datafusion::physical_plan::{collect_partitioned, execute_stream};
 use datafusion::prelude::{SessionConfig, SessionContext};
 use futures::{Stream, StreamExt};
 use object_store::local::LocalFileSystem;
-use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -33,21 +32,6 @@ const CATALOGUE: &str = "liantu";
 const SCHEMA: &str = "data";
 /// The workspace's folder, as DataFusion calls it. There is no other object store, so that no query reaches other files.
 const STORE: &str = "workspace://tables";
-
-/// A table of a revision.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct TableInfo {
-    /// Its name.
-    pub name: String,
-    /// Rows.
-    pub rows: u64,
-    /// Size of its Parquet files.
-    pub bytes: u64,
-    /// Parquet files.
-    pub files: u64,
-    /// Version of the Delta table.
-    pub version: u64,
-}
 
 /// What all queries of a workspace share: memory, temporary files, threads.
 #[derive(Debug)]
@@ -75,7 +59,9 @@ impl Queries {
             .with_information_schema(true)
             .with_default_catalog_and_schema(CATALOGUE, SCHEMA)
             .with_create_default_catalog_and_schema(false)
-            .with_target_partitions(threads);
+            .with_target_partitions(threads)
+            // Each sort sets memory aside for merging what it has spilled: 10 MiB, but never most of what there is.
+            .with_sort_spill_reservation_bytes((options.memory_bytes / (8 * threads)).min(10 << 20));
         let runtime = Builder::new_multi_thread()
             .worker_threads(threads)
             .thread_name("query")
@@ -110,7 +96,7 @@ impl Drop for Queries {
 #[derive(Debug)]
 pub struct Batches {
     schema: SchemaRef,
-    batches: mpsc::Receiver<Result<RecordBatch>>,
+    rows: mpsc::Receiver<Result<RecordBatch>>,
     _task: JoinSet<()>,
 }
 
@@ -122,7 +108,7 @@ impl Batches {
 
     /// The next rows; `None` at the end.
     pub async fn next(&mut self) -> Option<Result<RecordBatch>> {
-        self.batches.recv().await
+        self.rows.recv().await
     }
 
     /// All rows.
@@ -139,23 +125,11 @@ impl Stream for Batches {
     type Item = Result<RecordBatch>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.batches.poll_recv(context)
+        self.rows.poll_recv(context)
     }
 }
 
 impl Workspace {
-    /// The tables of a revision, by name.
-    pub async fn tables(&self, revision: &Revision) -> Result<Vec<TableInfo>> {
-        let info = |(name, pin): (&String, &crate::revision::Pin)| TableInfo {
-            name: name.clone(),
-            rows: pin.rows,
-            bytes: pin.bytes,
-            files: pin.files,
-            version: pin.version,
-        };
-        Ok(revision.tables.iter().map(info).collect())
-    }
-
     /// The columns of a table of a revision.
     pub async fn schema(&self, revision: &Revision, table: &str) -> Result<SchemaRef> {
         let pin = revision.tables.get(table).ok_or_else(|| absent(revision, table))?;
@@ -174,11 +148,7 @@ impl Workspace {
     /// A DataFusion session over the tables of a revision. It opens a table when a query first names it.
     ///
     /// What it executes runs on the caller's threads and is not checked; for queries of users there is [`Self::sql`].
-    pub async fn context(&self, revision: &Revision) -> Result<SessionContext> {
-        self.session(revision)
-    }
-
-    fn session(&self, revision: &Revision) -> Result<SessionContext> {
+    pub fn context(&self, revision: &Revision) -> Result<SessionContext> {
         let queries = self.queries();
         let catalogue = MemoryCatalogProvider::new();
         catalogue.register_schema(SCHEMA, Arc::new(PinnedTables::new(self.clone(), revision.clone())))?;
@@ -197,7 +167,7 @@ impl Workspace {
     ///
     /// Runs on threads of its own, within [`Options::memory_bytes`], and stops when the rows are dropped.
     pub async fn sql(&self, revision: &Revision, query: &str) -> Result<Batches> {
-        let context = self.session(revision)?;
+        let context = self.context(revision)?;
         let query = query.to_owned();
         let planning = async move {
             let plan = readonly::plan(&context, &query).await?;
@@ -205,7 +175,7 @@ impl Workspace {
             let task = Arc::new(frame.task_ctx());
             let mut rows = execute_stream(frame.create_physical_plan().await?, task)?;
             let schema = rows.schema();
-            let (sender, batches) = mpsc::channel(2);
+            let (sender, receiver) = mpsc::channel(2);
             let mut task = JoinSet::new();
             task.spawn(async move {
                 while let Some(batch) = rows.next().await {
@@ -214,7 +184,7 @@ impl Workspace {
                     }
                 }
             });
-            Ok(Batches { schema, batches, _task: task })
+            Ok(Batches { schema, rows: receiver, _task: task })
         };
         self.queries().run(planning).await
     }
@@ -228,7 +198,7 @@ impl Workspace {
             state.schema.index_of(name).map_err(|_| absent())
         };
         let projection = columns.map(|names| names.iter().map(position).collect::<Result<Vec<_>>>()).transpose()?;
-        let context = self.session(revision)?;
+        let context = self.context(revision)?;
         let table = table.to_owned();
         let work = async move {
             let session = context.state();

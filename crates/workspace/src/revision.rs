@@ -168,6 +168,18 @@ impl Revisions {
         }
     }
 
+    /// The newest import of a file, going back from the present state.
+    pub fn find_import(&self, sha256: &str) -> Result<Option<Revision>> {
+        let mut revision = self.head()?;
+        loop {
+            if revision.note.files.iter().any(|file| file.sha256.eq_ignore_ascii_case(sha256)) {
+                return Ok(Some(revision.as_ref().clone()));
+            }
+            let Some(before) = revision.restores.or(revision.number.checked_sub(1)) else { return Ok(None) };
+            revision = self.get(before)?;
+        }
+    }
+
     /// Makes `revision` the newest, durably and in one step. The caller holds the writer's lock.
     pub fn publish(&self, revision: &Revision) -> Result<()> {
         let path = self.path(revision.number);

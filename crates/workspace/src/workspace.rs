@@ -167,25 +167,21 @@ impl Workspace {
 
     /// The revision that a reader asks for.
     pub async fn resolve(&self, which: As) -> Result<Revision> {
-        Ok(self.shared.revisions.resolve(which)?.as_ref().clone())
+        let shared = Arc::clone(&self.shared);
+        blocking(move || Ok(shared.revisions.resolve(which)?.as_ref().clone())).await
     }
 
     /// All revisions, newest first.
     pub async fn log(&self) -> Result<Vec<Revision>> {
-        Ok(self.shared.revisions.log()?.iter().map(|revision| revision.as_ref().clone()).collect())
+        let shared = Arc::clone(&self.shared);
+        blocking(move || Ok(shared.revisions.log()?.iter().map(|revision| revision.as_ref().clone()).collect())).await
     }
 
     /// The newest import of a file with this SHA-256 that is part of the present state. An import that a restore undid is
     /// not.
     pub async fn find_import(&self, sha256: &str) -> Result<Option<Revision>> {
-        let mut revision = self.shared.revisions.head()?;
-        loop {
-            if revision.note.files.iter().any(|file| file.sha256.eq_ignore_ascii_case(sha256)) {
-                return Ok(Some(revision.as_ref().clone()));
-            }
-            let Some(before) = revision.restores.or(revision.number.checked_sub(1)) else { return Ok(None) };
-            revision = self.shared.revisions.get(before)?;
-        }
+        let (shared, sha256) = (Arc::clone(&self.shared), sha256.to_owned());
+        blocking(move || shared.revisions.find_import(&sha256)).await
     }
 
     /// Brings back the state of revision `number`, as a new revision. Readers of the Delta tables see it too.

@@ -4,7 +4,7 @@ use crate::fixture::{LOG, MIXED, batch, import, note, row, rows, sorted, stored,
 use arrow::array::{Array, RecordBatch};
 use liantu_model::schema::{Column, ColumnKind, Table};
 use liantu_model::text::text;
-use liantu_workspace::{CommitNote, ImportedFile, Mode, Workspace, WorkspaceError};
+use liantu_workspace::{CommitNote, ImportedFile, Mode, Options, Workspace, WorkspaceError};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -230,4 +230,36 @@ pub fn parquet_files(root: &Path) -> usize {
     let tables = std::fs::read_dir(root.join("tables")).unwrap();
     let files = tables.flat_map(|table| std::fs::read_dir(table.unwrap().path()).unwrap());
     files.filter(|file| file.as_ref().unwrap().path().extension().is_some_and(|end| end == "parquet")).count()
+}
+
+#[tokio::test]
+async fn the_same_rows_make_the_same_files_at_any_number_of_threads() {
+    let mut contents = Vec::new();
+    for threads in [1, 3] {
+        let (_folder, workspace) = workspace().await;
+        let options = Options { threads, ..Options::default() };
+        let workspace = Workspace::open_with(workspace.root(), &options).await.unwrap();
+        let mut writer = workspace.begin().await.unwrap();
+        for from in (0..600_000).step_by(60_000) {
+            let part: Vec<_> = (from..from + 60_000).map(|i| row(i % 777, None, i)).collect();
+            writer.write(&LOG, Mode::Append, &batch(&LOG, &part)).unwrap();
+        }
+        let revision = writer.commit(note("large")).await.unwrap();
+        let files = workspace.files(&revision, "log").await.unwrap();
+        contents.push(files.iter().map(|file| std::fs::read(file).unwrap()).collect::<Vec<_>>());
+    }
+    assert!(contents[0] == contents[1]);
+}
+
+#[tokio::test]
+async fn an_import_that_lost_rows_cannot_be_committed() {
+    let (_folder, workspace) = workspace().await;
+    std::fs::write(workspace.root().join("tables/log"), "in the way of the table's folder").unwrap();
+    let mut writer = workspace.begin().await.unwrap();
+    let large: Vec<_> = (0..300_000).map(|i| row(i, None, i)).collect();
+    assert!(matches!(writer.write(&LOG, Mode::Append, &batch(&LOG, &large)), Err(WorkspaceError::Io { .. })));
+    std::fs::remove_file(workspace.root().join("tables/log")).unwrap();
+    writer.write(&LOG, Mode::Append, &batch(&LOG, &large[..9])).unwrap();
+    assert!(matches!(writer.commit(note("x")).await, Err(WorkspaceError::Incomplete)));
+    assert_eq!(workspace.head().await.unwrap().number, 0);
 }

@@ -114,6 +114,22 @@ async fn deep_nesting_is_an_error_and_not_a_crash() {
     assert!(workspace.sql(&revision, &unions).await.unwrap().collect().await.is_ok());
     let list = format!("SELECT id FROM mixed WHERE count IN ({}1)", "1, ".repeat(50_000));
     assert!(workspace.sql(&revision, &list).await.unwrap().collect().await.is_ok());
+    // As deep as is let through: whatever comes of it, the process lives.
+    for query in [
+        chain("+", 1_990),
+        chain("||", 1_990),
+        format!("SELECT id FROM mixed WHERE {}true", "count = 1 OR ".repeat(660)),
+        format!("SELECT id FROM mixed WHERE {}true", "count = 1 OR id = 'x' AND ".repeat(280)),
+        format!("SELECT 1{}", " UNION ALL SELECT 1".repeat(660)),
+        format!("SELECT 1{}", "::int".repeat(990)),
+        format!("SELECT 1{}", " IS NOT NULL".repeat(660)),
+        format!("SELECT a[1]{} FROM (SELECT [1] AS a)", "[1]".repeat(1_900)),
+        (0..100).fold("SELECT count(*) FROM mixed".to_owned(), |query, i| query + &format!(" CROSS JOIN mixed t{i}")),
+    ] {
+        if let Ok(rows) = workspace.sql(&revision, &query).await {
+            let _ = rows.collect().await;
+        }
+    }
     for query in [
         chain("+", 200_000),
         chain("||", 200_000),
