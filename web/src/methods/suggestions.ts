@@ -2,8 +2,8 @@
 
 import { useEffect, useState } from "react";
 import { address, post } from "../api/client";
-import type { Grid, Method, Parameter } from "../api/types";
-import { useFreshness } from "../api/use";
+import type { Grid, Method, Parameter, TableInfo } from "../api/types";
+import { useAnswer, useFreshness } from "../api/use";
 import { useView } from "../state/store";
 
 const MOST = 300;
@@ -13,11 +13,18 @@ export function useSuggestions(method: Method, parameter: Parameter): readonly s
   const { at } = useView();
   const generation = useFreshness((state) => state.generation);
   const [values, setValues] = useState<string[]>(NONE);
-  const input = method.inputs.find((candidate) => candidate.columns.includes(parameter.name));
-  const query =
-    parameter.kind.type === "text" && input
-      ? `SELECT DISTINCT "${parameter.name}" FROM "${input.table}" WHERE "${parameter.name}" IS NOT NULL ORDER BY 1`
-      : null;
+  const { data: tables } = useAnswer<TableInfo[]>(
+    parameter.kind.type === "text" ? address("/tables", { at }) : null,
+  );
+  const holds = (name: string) =>
+    tables?.some(
+      ({ name: table, rows, columns }) =>
+        table === name && rows > 0 && columns.some((column) => column.name === parameter.name),
+    );
+  const input = method.inputs.find(({ table, columns }) => columns.includes(parameter.name) && holds(table));
+  const query = input
+    ? `SELECT DISTINCT "${parameter.name}" FROM "${input.table}" WHERE "${parameter.name}" IS NOT NULL ORDER BY 1`
+    : null;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new generation of the data may hold other values
   useEffect(() => {
     if (!query) return;
