@@ -1,6 +1,6 @@
 //! What the verbs need on the machine: installs what is missing and can be installed, says clearly what cannot.
 
-use crate::steps::{cargo, run};
+use crate::steps::{cargo, finish, run};
 use crate::tree;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -13,10 +13,30 @@ pub struct Binary {
 impl Binary {
     /// Builds `liantu` in the profile that tests use, so that the query engine is compiled once.
     pub fn build(root: &Path) -> Result<Self, String> {
-        run(root, &cargo(), &["build", "--locked", "--package", "liantu-cli"])?;
+        finish(&mut Self::builder(root))?;
         let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
         let path = root.join(target).join("debug").join(format!("liantu{}", std::env::consts::EXE_SUFFIX));
         if path.is_file() { Ok(Self { path }) } else { Err(format!("{} was not built", path.display())) }
+    }
+
+    /// Builds it while `meanwhile` is done; where that fails, nobody waits for the build.
+    pub fn build_while(root: &Path, meanwhile: impl FnOnce() -> Result<(), String>) -> Result<Self, String> {
+        let mut build = Self::builder(root).spawn().map_err(|error| format!("cargo does not start: {error}"))?;
+        if let Err(message) = meanwhile() {
+            // It may have ended by itself; either way it is the other failure that counts.
+            build.kill().ok();
+            build.wait().ok();
+            return Err(message);
+        }
+        build.wait().map_err(|error| format!("cargo: {error}"))?;
+        // Takes up what `meanwhile` made, and says what went wrong if something did.
+        Self::build(root)
+    }
+
+    fn builder(root: &Path) -> Command {
+        let mut build = Command::new(cargo());
+        build.args(["build", "--locked", "--package", "liantu-cli"]).current_dir(root);
+        build
     }
 
     /// Where it is.

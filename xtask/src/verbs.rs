@@ -98,18 +98,10 @@ pub fn demo() -> Result<(), String> {
     println!(
         "Building the workbench and the program. The first time takes about ten minutes; most of it is the query engine."
     );
-    let web = std::thread::spawn({
-        let root = root.clone();
-        move || {
-            prepare::web(&root)?;
-            run(&root.join("web"), "npm", &["run", "--silent", "build"])
-        }
-    });
-    let built = Binary::build(&root);
-    web.join().map_err(|_| "the build of the workbench panicked".to_owned())??;
-    built?;
-    // The workbench goes into the program: where it was ready only after the server was compiled, this takes it up.
-    let binary = Binary::build(&root)?;
+    let binary = Binary::build_while(&root, || {
+        prepare::web(&root)?;
+        run(&root.join("web"), "npm", &["run", "--silent", "build"])
+    })?;
     let port = free_port(DEMO_PORT)?;
     let mut demo = Command::new(binary.path());
     finish(demo.arg("demo").arg(DEMO_FOLDER).args(["--port", &port.to_string()]).current_dir(&root))
