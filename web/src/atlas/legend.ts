@@ -19,7 +19,10 @@ export function legendEntries({ t }: Speech, view: View, schematic: boolean): Le
   if (view.arrangement === "place") entries.push({ sign: "hollow", text: t("legend.hollow") });
   if (view.arrangement === "place" && schematic) entries.push({ sign: "cell", text: t("legend.cell") });
   if (view.arrangement === "chain") {
-    entries.push({ sign: "gap", text: t("legend.gap") }, { sign: "line", dash: [1, 2], text: t("legend.nothing") });
+    entries.push(
+      { sign: "gap", text: t("legend.gap") },
+      { sign: "line", dash: [1, 2], text: t("legend.nothing") },
+    );
   }
   return entries;
 }
