@@ -1,5 +1,6 @@
 //! Answers as text for people.
 
+pub mod csv;
 pub mod diagnostic;
 pub mod grid;
 pub mod method;

@@ -241,7 +241,14 @@ fn options(request: &ImportRequest, known: Option<KnownKeys>) -> Result<Options,
     };
     let mapping = request.mapping.as_deref().map(Mapping::from_toml).transpose()?;
     let known = known.map(|known| Box::new(known) as Box<dyn Known>);
-    Ok(Options { name: request.name.clone(), table: request.table.clone(), mapping, policy, known, ..Options::default() })
+    Ok(Options {
+        name: request.name.clone(),
+        table: request.table.clone(),
+        mapping,
+        policy,
+        known,
+        ..Options::default()
+    })
 }
 
 /// Passes accepted rows and findings on to the workspace.

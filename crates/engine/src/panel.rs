@@ -96,6 +96,26 @@ pub(crate) fn bind(
     origin: &Origin,
     keep: &dyn Fn(&str) -> bool,
 ) -> Result<PanelData, EngineError> {
+    bind_rows(method, inputs, origin, keep, true)
+}
+
+/// The same with the rows that belong to no industry, which then share one without a name.
+pub(crate) fn bind_all(
+    method: &'static Method,
+    inputs: &Inputs,
+    origin: &Origin,
+    keep: &dyn Fn(&str) -> bool,
+) -> Result<PanelData, EngineError> {
+    bind_rows(method, inputs, origin, keep, false)
+}
+
+fn bind_rows(
+    method: &'static Method,
+    inputs: &Inputs,
+    origin: &Origin,
+    keep: &dyn Fn(&str) -> bool,
+    by_industry: bool,
+) -> Result<PanelData, EngineError> {
     let chunks = match origin {
         Origin::Parquet { files, names } => read_parquet(method, files, names)?,
         Origin::Batches(batches) => {
@@ -107,6 +127,9 @@ pub(crate) fn bind(
     let rows: usize = chunks.iter().map(|chunk| chunk.value.len()).sum();
     let [indicator, region, industry, period, observation] =
         std::array::from_fn(|place| merge(chunks.iter().map(|chunk| &chunk.places[place]), rows));
+    if by_industry && industry.ids.is_empty() && rows > 0 {
+        return Err(lacking(method, ["no column of industries".to_owned()].into_iter()));
+    }
     let chosen = choose_indicator(inputs.text("indicator"), &indicator)?;
     let within = inputs.period("period");
     let periods: Vec<bool> =
@@ -118,7 +141,7 @@ pub(crate) fn bind(
         };
         indicator.ids.get(n).is_none_or(|&id| chosen.is_none_or(|chosen| id == chosen))
             && kept(&region.ids, &regions, false)
-            && industry.ids.get(n).is_some_and(|&id| id != NONE)
+            && (!by_industry || industry.ids.get(n).is_some_and(|&id| id != NONE))
             && kept(&period.ids, &periods, within.is_none())
     };
     let mut data = PanelData { rows_read: rows as u64, ..PanelData::default() };
@@ -128,12 +151,13 @@ pub(crate) fn bind(
     if !everything {
         for n in (0..rows).filter(|&n| taken(n)) {
             data.region.push(region.ids[n]);
-            data.industry.push(industry.ids[n]);
+            data.industry.push(industry.ids.get(n).copied().unwrap_or(NONE));
             data.period.push(period.ids.get(n).copied().unwrap_or(NONE));
             data.value.push(value[n]);
         }
     } else {
-        (data.region, data.industry, data.value) = (region.ids, industry.ids, value);
+        (data.region, data.value) = (region.ids, value);
+        data.industry = if industry.ids.is_empty() { vec![NONE; rows] } else { industry.ids };
         data.period = if period.ids.is_empty() { vec![NONE; rows] } else { period.ids };
     }
     if observation.ids.iter().any(|&id| id != NONE && observation.labels[id as usize] != "observed") {
@@ -142,11 +166,13 @@ pub(crate) fn bind(
     data.regions = Labels(region.labels);
     data.industries = Labels(industry.labels);
     data.periods = Labels(period.labels);
-    // Cells without a period share one that has no name.
-    if data.period.contains(&NONE) {
-        let unnamed = data.periods.0.len() as u32;
-        data.periods.0.push(String::new());
-        data.period.iter_mut().filter(|id| **id == NONE).for_each(|id| *id = unnamed);
+    // Cells without a period, or without an industry, share one that has no name.
+    for (labels, ids) in [(&mut data.periods, &mut data.period), (&mut data.industries, &mut data.industry)] {
+        if ids.contains(&NONE) {
+            let unnamed = labels.0.len() as u32;
+            labels.0.push(String::new());
+            ids.iter_mut().filter(|id| **id == NONE).for_each(|id| *id = unnamed);
+        }
     }
     Ok(data)
 }
@@ -202,10 +228,8 @@ fn chunk(method: &'static Method, batch: &RecordBatch, names: &BTreeMap<String, 
     let column = |name: &str| names.get(name).and_then(|own| batch.column_by_name(own));
     let value = column("value")
         .ok_or_else(|| lacking(method, batch.schema().fields().iter().map(|field| field.name().clone())))?;
-    for needed in ["region", "industry"] {
-        if column(needed).is_none() {
-            return Err(lacking(method, batch.schema().fields().iter().map(|field| field.name().clone())));
-        }
+    if column("region").is_none() {
+        return Err(lacking(method, batch.schema().fields().iter().map(|field| field.name().clone())));
     }
     let value = cast(value, &DataType::Float64)?;
     let value = value.as_primitive::<Float64Type>();
@@ -230,7 +254,7 @@ fn lacking(method: &'static Method, found: impl Iterator<Item = String>) -> Engi
         method: method.id,
         table: "indicator".to_owned(),
         columns: vec!["region", "industry", "value"],
-        found: format!("found columns {}", found.join(", ")),
+        found: format!("found {}", found.join(", ")),
     }
 }
 

@@ -171,51 +171,41 @@ impl Engine {
 
     /// The answer to a read-only SQL query, at most `limit` rows of it.
     pub async fn sql(&self, port: &Port, at: &At, query: &str, limit: Option<usize>) -> Result<Grid, EngineError> {
-        let (fields, batches, truncated) = self.sql_limited(port, at, query, limit).await?;
-        let titles: Vec<schema::Column> = Vec::new();
-        let mut grid = Grid::new(&fields, &batches, &titles, 0, limit)?;
+        let mut batches = Vec::new();
+        let keep = |batch: &RecordBatch| {
+            batches.push(batch.clone());
+            Ok::<_, EngineError>(())
+        };
+        let truncated = self.sql_each(port, at, query, limit, keep).await?;
+        let mut grid = Grid::new(batches[0].schema().fields(), &batches, &[], 0, limit)?;
         grid.truncated = truncated;
         grid.total = (!truncated).then_some(grid.rows.len() as u64);
         Ok(grid)
     }
 
-    /// The same as Arrow batches.
-    pub async fn sql_batches(
+    /// The same as Arrow batches, each as it is computed, so that an answer of any size fits into memory. `take` first gets
+    /// an empty batch that carries the columns; an error of `take` ends the query. Returns whether `limit` left rows out.
+    pub async fn sql_each<E: From<EngineError>>(
         &self,
         port: &Port,
         at: &At,
         query: &str,
         limit: Option<usize>,
-    ) -> Result<(Vec<RecordBatch>, bool), EngineError> {
-        let (fields, mut batches, truncated) = self.sql_limited(port, at, query, limit).await?;
-        if batches.is_empty() {
-            batches.push(RecordBatch::new_empty(std::sync::Arc::new(arrow::datatypes::Schema::new(fields))));
-        }
-        Ok((batches, truncated))
-    }
-
-    async fn sql_limited(
-        &self,
-        port: &Port,
-        at: &At,
-        query: &str,
-        limit: Option<usize>,
-    ) -> Result<(arrow::datatypes::Fields, Vec<RecordBatch>, bool), EngineError> {
+        mut take: impl FnMut(&RecordBatch) -> Result<(), E>,
+    ) -> Result<bool, E> {
         let revision = self.revision(port, at).await?;
-        let mut stream = self.workspace().sql(&revision, query).await?;
-        let fields = stream.schema().fields().clone();
-        let (mut batches, mut rows) = (Vec::new(), 0);
-        while let Some(batch) = stream.next().await.transpose()? {
-            if let Some(limit) = limit
-                && rows + batch.num_rows() > limit
-            {
-                batches.push(batch.slice(0, limit - rows));
-                return Ok((fields, batches, true));
+        let mut stream = self.workspace().sql(&revision, query).await.map_err(EngineError::from)?;
+        take(&RecordBatch::new_empty(stream.schema()))?;
+        let mut left = limit.unwrap_or(usize::MAX);
+        while let Some(batch) = stream.next().await.transpose().map_err(EngineError::from)? {
+            if batch.num_rows() > left {
+                take(&batch.slice(0, left))?;
+                return Ok(true);
             }
-            rows += batch.num_rows();
-            batches.push(batch);
+            left -= batch.num_rows();
+            take(&batch)?;
         }
-        Ok((fields, batches, false))
+        Ok(false)
     }
 
     pub(crate) async fn collect(&self, revision: &Revision, query: &str) -> Result<Vec<RecordBatch>, EngineError> {

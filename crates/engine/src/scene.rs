@@ -77,6 +77,8 @@ pub(crate) struct Scene {
     /// Links at each actor.
     pub links_of: Vec<Vec<u32>>,
     pub sources: BTreeMap<String, (Words, Option<String>)>,
+    /// The unit of the weights of a layer, where they have one.
+    pub units: BTreeMap<Layer, String>,
     pub index: Index,
 }
 
@@ -105,7 +107,8 @@ impl Scene {
         let mut kinds = bind_kinds(&take("link_kind"));
         let mut agreements = bind_agreements(&take("agreement"), &take("party"), &actor_number);
         let sources = bind_sources(&take("source"));
-        let (links, link_source) = bind_links(&link, &actor_number, &mut agreements, &mut kinds);
+        let (mut links, link_source) = bind_links(&link, &actor_number, &mut agreements, &mut kinds);
+        let units = bind_units(&link, &mut links, &link_source);
         let mut links_of = vec![Vec::new(); actors.len()];
         for (number, row) in links.iter().enumerate() {
             links_of[row.from as usize].push(number as u32);
@@ -141,6 +144,7 @@ impl Scene {
             link_source,
             links_of,
             sources,
+            units,
             index: Index::default(),
         };
         scene.index = scene.search_index();
@@ -392,6 +396,24 @@ fn bind_links(
         sources.push(row as u32);
     }
     (rows, sources)
+}
+
+/// The unit of the weights of each layer. Where a layer has several, its weights cannot be added, and count as unknown.
+fn bind_units(table: &Rows, links: &mut [LinkRow], sources: &[u32]) -> BTreeMap<Layer, String> {
+    let mut units: BTreeMap<Layer, HashSet<Option<&str>>> = BTreeMap::new();
+    for (link, &row) in links.iter().zip(sources).filter(|(link, _)| link.weight.is_some()) {
+        units.entry(link.layer).or_default().insert(table.text("unit", row as usize));
+    }
+    for link in links.iter_mut() {
+        if units.get(&link.layer).is_some_and(|units| units.len() > 1) {
+            link.weight = None;
+        }
+    }
+    units
+        .into_iter()
+        .filter(|(_, units)| units.len() == 1)
+        .filter_map(|(layer, units)| Some((layer, units.into_iter().next().flatten()?.to_owned())))
+        .collect()
 }
 
 /// The agreements that join three actors or more as a body.

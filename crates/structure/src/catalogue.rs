@@ -68,6 +68,24 @@ pub const CATALOGUE: &[Explanation] = &[
             "The chosen reference region has no value in a period, whose results are therefore null. Check the region code, or use total or rest.",
         ),
     },
+    Explanation {
+        code: "STR108",
+        severity: Severity::Warning,
+        title: text("合计有未知部分", "A total has an unknown part"),
+        body: text(
+            "有记录的数值未知，或其区域已拆分而份额未知。合计因此为空；已知部分之和与未知单元数另列。在 region_lineage 中填写 share 可以补足。",
+            "A record has no value, or its region was split and the share is unknown. The total is therefore null; the sum of the known part and the number of unknown cells stand beside it. Fill in share in region_lineage to complete it.",
+        ),
+    },
+    Explanation {
+        code: "STR109",
+        severity: Severity::Warning,
+        title: text("记录不属于任何合计区域", "Records belong to no region of the totals"),
+        body: text(
+            "按所选日期的区划，这些记录的区域既不存在，也没有沿革可循，或不在所选层级的任何区域之内。它们没有计入合计。",
+            "On the chosen day the regions of these records neither existed nor have a lineage to follow, or lie in no region of the chosen level. They are in no total.",
+        ),
+    },
 ];
 
 /// The page of `code`.

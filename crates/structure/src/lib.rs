@@ -28,6 +28,7 @@ mod panel;
 mod profile;
 pub mod specialisation;
 pub mod structural_similarity;
+pub mod territory;
 
 pub use catalogue::CATALOGUE;
 pub use panel::{Cells, Duplicates, Panel, PanelError, Shape, Validity};
@@ -36,4 +37,5 @@ pub use profile::{Absent, Pairs};
 use liantu_model::Method;
 
 /// Every method of this room.
-pub const METHODS: &[&Method] = &[&location_quotient::METHOD, &structural_similarity::METHOD, &specialisation::METHOD];
+pub const METHODS: &[&Method] =
+    &[&location_quotient::METHOD, &structural_similarity::METHOD, &specialisation::METHOD, &territory::METHOD];

@@ -182,7 +182,8 @@ async fn read(
     engine: Option<&Engine>,
     request: ImportRequest,
 ) -> Result<ImportOutcome, EngineError> {
-    let bar = Bar::start(context, &request.path.display().to_string());
+    let name = request.path.file_name().unwrap_or(request.path.as_os_str()).to_string_lossy();
+    let bar = Bar::start(context, &name);
     let outcome = match engine {
         Some(engine) => engine.import(context.port(), request, bar.clone()).await,
         None => liantu_engine::check(request, bar.clone()).await,

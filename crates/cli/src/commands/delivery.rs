@@ -2,13 +2,16 @@
 
 use crate::context::{Context, json};
 use crate::failure::Failure;
+use crate::render::csv;
 use crate::render::grid::{self, Heads};
 use arrow::array::RecordBatch;
+use arrow::datatypes::Schema;
 use arrow::ipc::writer::FileWriter;
 use clap::ValueEnum;
 use liantu_engine::Grid;
 use serde::Serialize;
 use std::fs::File;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// Flags of a command that gives a table.
@@ -47,8 +50,8 @@ impl Delivery {
         form == Form::Table && self.output.is_none()
     }
 
-    /// Writes `grid`, or for JSON `value`.
-    pub fn text(
+    /// Writes `grid` as aligned text, or `value` as JSON.
+    pub fn whole(
         &self,
         context: &Context,
         form: Form,
@@ -58,9 +61,8 @@ impl Delivery {
     ) -> Result<(), Failure> {
         let width = if self.output.is_some() { None } else { context.width() };
         let text = match form {
-            Form::Csv => grid::csv(grid),
             Form::Json => json(value)? + "\n",
-            Form::Table | Form::Arrow => grid::table(grid, heads, width, context.language),
+            Form::Table | Form::Csv | Form::Arrow => grid::table(grid, heads, width, context.language),
         };
         match &self.output {
             Some(path) => std::fs::write(path, text).map_err(Failure::file(path)),
@@ -68,18 +70,64 @@ impl Delivery {
         }
     }
 
-    /// Writes `batches` as an Arrow file.
-    pub fn arrow(&self, batches: &[RecordBatch]) -> Result<(), Failure> {
-        let (Some(path), Some(first)) = (&self.output, batches.first()) else { return Err(Failure::ArrowToScreen) };
-        write_arrow(path, first, batches)
+    /// Where rows go as they come, in the forms that can be written so.
+    pub fn stream(&self, form: Form) -> Option<Stream> {
+        let output = self.output.clone();
+        matches!(form, Form::Csv | Form::Arrow).then_some(Stream { output, form, writer: None })
     }
 }
 
-fn write_arrow(path: &Path, first: &RecordBatch, batches: &[RecordBatch]) -> Result<(), Failure> {
-    let file = File::create(path).map_err(Failure::file(path))?;
-    let mut writer = FileWriter::try_new_buffered(file, &first.schema())?;
-    for batch in batches {
-        writer.write(batch)?;
+/// Rows on their way out, so that a table of any size fits into memory. Nothing is created before the first batch: a query
+/// that fails leaves no file behind.
+pub struct Stream {
+    output: Option<PathBuf>,
+    form: Form,
+    writer: Option<Writer>,
+}
+
+enum Writer {
+    Csv(Box<dyn Write>),
+    Arrow(Box<FileWriter<BufWriter<File>>>),
+}
+
+impl Stream {
+    /// Writes a batch.
+    pub fn take(&mut self, batch: &RecordBatch) -> Result<(), Failure> {
+        let writer = match &mut self.writer {
+            Some(writer) => writer,
+            none => none.insert(open(self.form, self.output.as_deref(), &batch.schema())?),
+        };
+        match writer {
+            Writer::Csv(out) => {
+                let rows = csv::rows(batch)?;
+                out.write_all(rows.as_bytes()).map_err(|source| Failure::Output { source })
+            }
+            Writer::Arrow(writer) => Ok(writer.write(batch)?),
+        }
     }
-    Ok(writer.finish()?)
+
+    /// Writes what is still held back.
+    pub fn finish(self) -> Result<(), Failure> {
+        match self.writer {
+            Some(Writer::Csv(mut out)) => out.flush().map_err(|source| Failure::Output { source }),
+            Some(Writer::Arrow(mut writer)) => Ok(writer.finish()?),
+            None => Ok(()),
+        }
+    }
+}
+
+fn open(form: Form, output: Option<&Path>, schema: &Schema) -> Result<Writer, Failure> {
+    let file = output.map(|path| File::create(path).map_err(Failure::file(path))).transpose()?;
+    match (form, file) {
+        (Form::Arrow, Some(file)) => Ok(Writer::Arrow(Box::new(FileWriter::try_new_buffered(file, schema)?))),
+        (Form::Arrow, None) => Err(Failure::ArrowToScreen),
+        (_, file) => {
+            let mut out: Box<dyn Write> = match file {
+                Some(file) => Box::new(BufWriter::new(file)),
+                None => Box::new(BufWriter::new(std::io::stdout())),
+            };
+            out.write_all(csv::head(schema).as_bytes()).map_err(|source| Failure::Output { source })?;
+            Ok(Writer::Csv(out))
+        }
+    }
 }

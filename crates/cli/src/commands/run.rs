@@ -67,11 +67,12 @@ pub async fn execute(context: &Context, call: Call) -> Result<(), Failure> {
     if form != Form::Json {
         context.note(&origin(&outcome.provenance, context.language));
     }
-    if form == Form::Arrow {
-        return options.delivery.arrow(&[outcome.table]);
+    if let Some(mut stream) = options.delivery.stream(form) {
+        stream.take(&outcome.table)?;
+        return stream.finish();
     }
     let answer = Answer { table: outcome.grid(None)?, provenance: outcome.provenance };
-    options.delivery.text(context, form, Heads::Titles, &answer.table, &answer)
+    options.delivery.whole(context, form, Heads::Titles, &answer.table, &answer)
 }
 
 /// Where the numbers come from, in a few lines.

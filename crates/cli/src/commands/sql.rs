@@ -1,6 +1,6 @@
 //! `liantu sql`
 
-use crate::commands::delivery::{Delivery, Form};
+use crate::commands::delivery::Delivery;
 use crate::context::{Context, at};
 use crate::failure::Failure;
 use crate::render::grid::Heads;
@@ -37,13 +37,13 @@ pub async fn execute(context: &Context, arguments: Sql) -> Result<(), Failure> {
     let query = query(&arguments)?;
     let at = at(arguments.as_of.as_deref())?;
     let engine = context.engine().await?;
-    if form == Form::Arrow {
-        let (batches, _) = engine.sql_batches(context.port(), &at, &query, arguments.limit).await?;
-        return delivery.arrow(&batches);
+    if let Some(mut stream) = delivery.stream(form) {
+        engine.sql_each(context.port(), &at, &query, arguments.limit, |batch| stream.take(batch)).await?;
+        return stream.finish();
     }
     let limit = arguments.limit.or_else(|| delivery.is_screen(form).then_some(SCREENFUL));
     let grid = engine.sql(context.port(), &at, &query, limit).await?;
-    delivery.text(context, form, Heads::Names, &grid, &grid)
+    delivery.whole(context, form, Heads::Names, &grid, &grid)
 }
 
 fn query(arguments: &Sql) -> Result<String, Failure> {

@@ -37,6 +37,9 @@ pub async fn execute(context: &Context, arguments: Tables) -> Result<(), Failure
 
 fn list(tables: &[TableInfo], context: &Context) -> String {
     let language = context.language;
+    if tables.is_empty() {
+        return say!(language, "还没有表：liantu import 文件", "no tables yet: liantu import FILE");
+    }
     let heads = match language {
         Language::Zh => ["表", "名称", "行数", "字节"],
         Language::En => ["table", "title", "rows", "bytes"],

@@ -1,4 +1,4 @@
-//! Tables for people (aligned by display width, so that Chinese lines up) and as CSV.
+//! Tables for people, aligned by display width, so that Chinese lines up.
 
 use crate::language::say;
 use liantu_engine::Grid;
@@ -70,8 +70,8 @@ pub fn align(
     if cut {
         text += &say!(
             language,
-            "（为适应屏幕宽度，部分文字已截短；--format csv 给出全文）\n",
-            "(some texts are cut to the width of the screen; --format csv gives them whole)\n",
+            "（为适应屏幕宽度，部分文字已截短；--json 给出全文）\n",
+            "(some texts are cut to the width of the screen; --json gives them whole)\n",
         );
     }
     text
@@ -144,39 +144,6 @@ fn decimal(number: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// `grid` as CSV (RFC 4180, UTF-8, `\n`): an unknown value is nothing, an empty text is `""`.
-pub fn csv(grid: &Grid) -> String {
-    let mut text = String::new();
-    let heads = grid.columns.iter().map(|column| quoted(&column.name));
-    record(&mut text, heads);
-    for row in &grid.rows {
-        record(
-            &mut text,
-            row.iter().map(|value| match value {
-                Value::Null => String::new(),
-                Value::String(text) => quoted(text),
-                other => other.to_string(),
-            }),
-        );
-    }
-    text
-}
-
-fn record(text: &mut String, cells: impl Iterator<Item = String>) {
-    for (n, cell) in cells.enumerate() {
-        if n > 0 {
-            text.push(',');
-        }
-        *text += &cell;
-    }
-    text.push('\n');
-}
-
-fn quoted(text: &str) -> String {
-    let plain = !text.is_empty() && !text.contains(['"', ',', '\n', '\r']) && text.trim() == text;
-    if plain { text.to_owned() } else { format!("\"{}\"", text.replace('"', "\"\"")) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -219,13 +186,6 @@ mod tests {
         let text = table(&grid, Heads::Names, Some(24), Language::En);
         assert!(text.lines().take(5).all(|line| line.width() <= 24), "{text}");
         assert!(text.contains('…') && text.contains("0.123457"));
-    }
-
-    #[test]
-    fn csv_tells_unknown_from_empty_and_quotes_what_needs_it() {
-        let mut grid = grid();
-        grid.rows = vec![vec![json!(""), json!(null)], vec![json!("a,\"b\"\n"), json!(0.1)]];
-        assert_eq!(csv(&grid), "name,value\n\"\",\n\"a,\"\"b\"\"\n\",0.1\n");
     }
 
     #[test]

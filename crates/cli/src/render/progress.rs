@@ -1,6 +1,7 @@
 //! Progress of long work: bars on a terminal, nothing elsewhere.
 
 use crate::context::Context;
+use crate::render::grid::fit;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use liantu_engine::Progress;
 use liantu_model::Language;
@@ -10,6 +11,9 @@ use std::time::Duration;
 
 /// Exit code of a program that a person interrupts: 128 and the number of the signal.
 const INTERRUPTED: i32 = 130;
+
+/// Longest name before a bar.
+const LONGEST: usize = 32;
 
 /// A bar that the engine moves and Ctrl-C stops.
 pub struct Bar {
@@ -24,7 +28,8 @@ impl Bar {
     /// left half-done.
     pub fn start(context: &Context, name: &str) -> Arc<Self> {
         let target = if context.draws() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
-        let drawn = ProgressBar::with_draw_target(None, target).with_prefix(name.to_owned());
+        let drawn =
+            ProgressBar::with_draw_target(None, target).with_style(style(false)).with_prefix(fit(name, LONGEST));
         drawn.enable_steady_tick(Duration::from_millis(120));
         let progress = Arc::new(Self {
             drawn,
@@ -73,7 +78,7 @@ impl Progress for Bar {
 
 fn style(known: bool) -> ProgressStyle {
     let template = if known {
-        "{prefix} {msg} [{bar:30}] {bytes}/{total_bytes} {bytes_per_sec} {eta}"
+        "{prefix} {msg} [{wide_bar}] {bytes}/{total_bytes} {bytes_per_sec} {eta}"
     } else {
         "{prefix} {msg} {spinner} {bytes} {bytes_per_sec}"
     };

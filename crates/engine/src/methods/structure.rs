@@ -1,24 +1,28 @@
 //! Binding the methods of the room `structure`.
 
+use super::sheet::{Cell, columns};
 use super::{Answer, Bound, Entry};
 use crate::EngineError;
 use crate::inputs::Inputs;
 use crate::panel::{self, Labels, PanelData};
 use crate::regions::LATEST;
 use arrow::array::{ArrayRef, BooleanArray, Float64Array, Int64Array, StringArray};
-use liantu_model::{Diagnostic, Method};
+use liantu_model::period::epoch_days;
+use liantu_model::{Diagnostic, Method, Period};
 use liantu_numeric::Nullable;
 use liantu_structure::location_quotient::{self, Reference, location_quotient};
 use liantu_structure::specialisation::{self, krugman_pairs, specialisation};
 use liantu_structure::structural_similarity::{self, Measure, structural_similarity};
+use liantu_structure::territory::{self, Change, Part, carry, territorial_totals};
 use liantu_structure::{Absent, Duplicates, Pairs, Panel, PanelError};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 pub(super) const ENTRIES: &[Entry] = &[
     Entry { method: &location_quotient::METHOD, run: run_location_quotient },
     Entry { method: &structural_similarity::METHOD, run: run_structural_similarity },
     Entry { method: &specialisation::METHOD, run: run_specialisation },
+    Entry { method: &territory::METHOD, run: run_territorial_total },
 ];
 
 /// The panel of a run. A region that only serves as the reference takes no part in the sums over regions, so it is bound
@@ -159,10 +163,95 @@ fn run_specialisation(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineEr
     })
 }
 
+fn run_territorial_total(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let regions = &bound.scene.regions;
+    let (level, parts) = (inputs.choice("level"), inputs.choice("parts"));
+    let origin =
+        bound.indicator.as_ref().ok_or_else(|| super::absent(&territory::METHOD, "indicator", "no such table"))?;
+    let of_parts = |code: &str| regions.history(code).iter().any(|region| region.level == parts);
+    let data = panel::bind_all(&territory::METHOD, inputs, origin, &of_parts)?;
+    let as_of = match inputs.text("as_of") {
+        None => None,
+        Some(text) => {
+            Some(text.parse::<Period>().map(|period| epoch_days(period.start)).map_err(|_| EngineError::Parameter {
+                name: "as_of".to_owned(),
+                found: text.to_owned(),
+                expected: "a day such as 2010-12-31".to_owned(),
+            })?)
+        }
+    };
+    let codes: Vec<&str> = regions.codes().collect();
+    let number = |code: &str| codes.binary_search(&code).ok().map(|number| number as u32);
+    let changes: Vec<Change> = regions
+        .lineage
+        .iter()
+        .filter_map(|change| {
+            let (from, to) = (number(&change.from)?, number(&change.to)?);
+            Some(Change { from, to, day: change.day, share: change.share })
+        })
+        .collect();
+    let exists = |region: u32, day: i32| regions.exists(codes[region as usize], day);
+    let starts: Vec<Option<i32>> = data
+        .periods
+        .0
+        .iter()
+        .map(|label| label.parse::<Period>().ok().map(|period| epoch_days(period.start)))
+        .collect();
+    let mut carried: HashMap<(u32, u32), Vec<(u32, Option<f64>)>> = HashMap::new();
+    let cells: Vec<Part> = (0..data.value.len())
+        .map(|n| {
+            let (region, period) = (data.region[n], data.period[n]);
+            let shares = carried.entry((region, period)).or_insert_with(|| {
+                let code = &data.regions.0[region as usize];
+                let from = starts[period as usize].unwrap_or(LATEST);
+                let to = as_of.unwrap_or(from);
+                let Some(own) = number(code) else { return Vec::new() };
+                let mut gathered: BTreeMap<u32, Option<f64>> = BTreeMap::new();
+                for (region, share) in carry(&changes, &exists, own, from, to) {
+                    let above = regions.gather(codes[region as usize], level, to);
+                    let Some(above) =
+                        number(above).filter(|_| regions.get(above, to).is_some_and(|found| found.level == level))
+                    else {
+                        continue;
+                    };
+                    let sum = gathered.entry(above).or_insert(Some(0.0));
+                    *sum = sum.zip(share).map(|(sum, share)| sum + share);
+                }
+                gathered.into_iter().collect()
+            });
+            let value = Some(data.value[n]).filter(|value| !value.is_nan());
+            Part { group: (period, data.industry[n]), value, shares: shares.clone() }
+        })
+        .collect();
+    let (totals, diagnostics) = territorial_totals(&cells);
+    let rows: Vec<Vec<Cell>> = totals
+        .iter()
+        .map(|total| {
+            let (period, industry) = total.group;
+            let code = codes[total.region as usize];
+            let day = as_of.or(starts[period as usize]).unwrap_or(LATEST);
+            let title = regions.get(code, day).map(|region| region.title.clone()).unwrap_or_default();
+            let word = |labels: &Labels, id: u32| labels.0.get(id as usize).filter(|word| !word.is_empty()).cloned();
+            vec![
+                Cell::Text(word(&data.periods, period)),
+                code.into(),
+                title.zh.into(),
+                title.en.into(),
+                Cell::Text(word(&data.industries, industry)),
+                total.total.into(),
+                total.known.into(),
+                total.cells.into(),
+                total.unknown.into(),
+            ]
+        })
+        .collect();
+    Ok(Answer { columns: columns(territory::METHOD.outputs, &rows), ..answer(&data, inputs, diagnostics) })
+}
+
 /// What every answer of this room says about itself.
 fn answer(data: &PanelData, inputs: &Inputs, diagnostics: Vec<Diagnostic>) -> Answer {
     let mut variant = Vec::new();
-    for name in ["measure", "reference", "reference_region", "absent", "duplicates"] {
+    for name in ["measure", "reference", "reference_region", "absent", "duplicates", "as_of", "level", "parts"] {
         if let Some(value) = inputs.text(name) {
             variant.push(format!("{name} {value}"));
         }

@@ -1,6 +1,6 @@
 //! Numbers that are known from the source documents, through the whole corridor.
 
-use crate::{filled, inputs, number, rows, shipped};
+use crate::{filled, inputs, number, rows, rows as rows_of, shipped};
 use liantu_engine::{At, Port, run_on_files};
 use std::collections::BTreeMap;
 
@@ -108,6 +108,9 @@ async fn every_method_runs_on_the_shipped_package_and_says_what_it_did() {
     for method in liantu_engine::methods() {
         let given = match method.id {
             "location_quotient" | "structural_similarity" | "specialisation" => with(&[]),
+            "territorial_total" => {
+                inputs(&[("indicator", "industry_profit"), ("parts", "province"), ("level", "nation")])
+            }
             "snapshot_difference" => inputs(&[("before", "2010"), ("after", "2020")]),
             _ => inputs(&[]),
         };
@@ -154,4 +157,32 @@ async fn wrong_parameters_are_named_with_what_would_do() {
         let error = engine.run(&Port::all(), &At::default(), method, given).await.unwrap_err();
         assert!(error.to_string().contains(told), "{error}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_query_as_of_2010_gives_the_names_and_sums_of_2010() {
+    let (engine, folder) = filled().await;
+    // One value for each county of the prefecture of Chaohu, which was divided in 2011.
+    let path = folder.path().join("counties.csv");
+    let header = "indicator,region,period,value,unit\n";
+    let rows = ["341402,2010,1", "341421,2010,2", "341422,2010,4", "341423,2010,8", "341424,2010,16"];
+    let rows: Vec<String> = rows.iter().map(|row| format!("people,{row},1000\n")).collect();
+    std::fs::write(&path, format!("{header}{}", rows.concat())).unwrap();
+    let request = liantu_engine::ImportRequest { path, ..Default::default() };
+    let outcome = engine.import(&Port::all(), request, std::sync::Arc::new(())).await.unwrap();
+    assert!(outcome.report.accepted, "{:#?}", outcome.report.findings);
+    let run = async |as_of: &str| {
+        let given = inputs(&[("indicator", "people"), ("as_of", as_of)]);
+        rows_of(&engine.run(&Port::all(), &At::default(), "territorial_total", given).await.unwrap())
+    };
+    let then = run("2010-12-31").await;
+    assert_eq!(then.len(), 1);
+    assert_eq!((&then[0]["region"], &then[0]["total"]), (&"341400".into(), &31.0.into()));
+    assert!(then[0]["name_en"].as_str().unwrap().contains("Chaohu"));
+    let now = run("2021-12-31").await;
+    assert_eq!(number(&now, &[("region", "340100")], "total"), 3.0);
+    let part = |region: &str| now.iter().find(|row| row["region"] == *region).unwrap();
+    // He County went to two cities in shares that nobody states: neither total is known.
+    assert!(part("340200")["total"].is_null() && part("340500")["total"].is_null());
+    assert_eq!((&part("340200")["known"], &part("340500")["known"]), (&4.0.into(), &8.0.into()));
 }
