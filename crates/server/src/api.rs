@@ -110,7 +110,7 @@ struct SomeText(String);
 
 /// A region code, or `actor:` and an actor id.
 #[derive(ToSchema)]
-#[schema(value_type = String, pattern = r"^[^\s,/?#%]{1,200}$", examples("310000", "actor:A001"))]
+#[schema(value_type = String, pattern = r"^[^\s,/?#%\u0000]{1,90}$", examples("310000", "actor:A001"))]
 #[expect(dead_code, reason = "documents a parameter")]
 struct NodeId(String);
 

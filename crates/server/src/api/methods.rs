@@ -12,6 +12,8 @@ use liantu_model::{Method, Provenance};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{ArrayBuilder, Object, ObjectBuilder, OneOfBuilder, SchemaType, Type};
+use utoipa::openapi::{RefOr, Schema};
 
 /// Every method
 ///
@@ -35,7 +37,8 @@ pub(super) async fn one(Name(id): Name, _: Query<()>) -> Result<Response, Fault>
 pub(super) struct Execution {
     /// Values of parameters; those left out or null take their default.
     #[serde(default)]
-    inputs: BTreeMap<String, Option<Value>>,
+    #[schema(schema_with = values)]
+    inputs: BTreeMap<String, Option<Given>>,
     /// State of the workspace to read; the newest revision by default.
     #[serde(default)]
     at: Option<AtValue>,
@@ -67,10 +70,23 @@ impl AtValue {
     }
 }
 
+/// The schema of `inputs`: a map whose values are [`Given`] or null.
+fn values() -> Object {
+    let kinds = [Type::String, Type::Number, Type::Boolean, Type::Null].into_iter().collect();
+    let one = ObjectBuilder::new().schema_type(SchemaType::Array(kinds));
+    let list = ArrayBuilder::new().items(ObjectBuilder::new().schema_type(Type::String));
+    let value = OneOfBuilder::new().item(one).item(list).build();
+    ObjectBuilder::new()
+        .schema_type(Type::Object)
+        .description(Some("Values of parameters; those left out or null take their default."))
+        .additional_properties(Some(RefOr::T(Schema::OneOf(value))))
+        .build()
+}
+
 /// The value of a parameter.
-#[derive(Deserialize, ToSchema)]
+#[derive(Deserialize)]
 #[serde(untagged, expecting = "expected a text, a number, true, false, null or a list of texts")]
-pub(super) enum Value {
+pub(super) enum Given {
     /// Yes or no.
     Flag(bool),
     /// A number.
@@ -81,7 +97,7 @@ pub(super) enum Value {
     List(Vec<String>),
 }
 
-impl Value {
+impl Given {
     fn text(self) -> String {
         match self {
             Self::Flag(flag) => flag.to_string(),
