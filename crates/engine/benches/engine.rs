@@ -3,6 +3,12 @@
 //!
 //! `cargo bench --profile dev -p liantu-engine` uses the profile of the demo, in which our rooms and Arrow are optimised.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "sizes of the benchmark, written down here"
+)]
+
 use arrow::array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray};
 use liantu_engine::{At, AtlasQuery, Engine, ImportRequest, Port, Scale, run_on_files};
 use liantu_model::{Layer, LayerSet};

@@ -75,7 +75,7 @@ impl Grid {
         for batch in batches {
             let range = offset.max(first)..end.min(first + batch.num_rows());
             if range.start < range.end {
-                let arrays = batch.columns().iter().map(|array| Cells::new(array)).collect::<Result<Vec<_>, _>>()?;
+                let arrays = batch.columns().iter().map(Cells::new).collect::<Result<Vec<_>, _>>()?;
                 rows.extend(range.map(|row| arrays.iter().map(|cells| cells.value(row - first)).collect()));
             }
             first += batch.num_rows();

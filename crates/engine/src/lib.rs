@@ -17,6 +17,12 @@
 //!
 //! Deliberately absent: HTTP, command line, terminal. Only this room turns tables into matrices and back.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    reason = "rows, nodes and labels stay below 2^32: `Network::build` refuses more"
+)]
+#![allow(clippy::single_match_else, reason = "an actor or a region: two cases of equal weight read best side by side")]
+
 mod atlas;
 mod boundaries;
 mod card;

@@ -219,26 +219,32 @@ fn own_names() -> BTreeMap<String, String> {
     columns.iter().map(|column| (column.name.to_owned(), column.name.to_owned())).collect()
 }
 
+/// Every key counts as known.
+struct Anything;
+
+impl Known for Anything {
+    fn contains(&self, _: &str, _: &str, _: &str) -> bool {
+        true
+    }
+}
+
+/// The accepted rows.
+struct Keep(Vec<RecordBatch>);
+
+impl Sink for Keep {
+    fn batch(&mut self, table: &'static schema::Table, batch: RecordBatch) -> Result<(), SinkError> {
+        if table.name != liantu_package::REJECTS.name {
+            self.0.push(batch);
+        }
+        Ok(())
+    }
+}
+
 /// The rows of a bare file. Whatever it refers to counts as known: there is no workspace to look it up in.
 fn read_file(table: &'static schema::Table, path: &Path) -> Result<Origin, EngineError> {
     if table.name == "indicator" && path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("parquet")) {
         let mapping = liantu_package::propose(path, Some(table.name))?;
         return Ok(Origin::Parquet { files: vec![path.to_owned()], names: crate::propose::headers(&mapping) });
-    }
-    struct Anything;
-    impl Known for Anything {
-        fn contains(&self, _: &str, _: &str, _: &str) -> bool {
-            true
-        }
-    }
-    struct Keep(Vec<RecordBatch>);
-    impl Sink for Keep {
-        fn batch(&mut self, table: &'static schema::Table, batch: RecordBatch) -> Result<(), SinkError> {
-            if table.name != liantu_package::REJECTS.name {
-                self.0.push(batch);
-            }
-            Ok(())
-        }
     }
     let options = Options { table: Some(table.name.to_owned()), known: Some(Box::new(Anything)), ..Options::default() };
     let mut keep = Keep(Vec::new());

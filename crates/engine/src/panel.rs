@@ -148,17 +148,17 @@ fn bind_rows(
     data.indicator = chosen.map(|chosen| indicator.labels[chosen as usize].clone());
     let value: Vec<f64> = chunks.into_par_iter().flat_map_iter(|chunk| chunk.value).collect();
     let everything = (0..rows).into_par_iter().with_min_len(1 << 15).all(taken);
-    if !everything {
+    if everything {
+        (data.region, data.value) = (region.ids, value);
+        data.industry = if industry.ids.is_empty() { vec![NONE; rows] } else { industry.ids };
+        data.period = if period.ids.is_empty() { vec![NONE; rows] } else { period.ids };
+    } else {
         for n in (0..rows).filter(|&n| taken(n)) {
             data.region.push(region.ids[n]);
             data.industry.push(industry.ids.get(n).copied().unwrap_or(NONE));
             data.period.push(period.ids.get(n).copied().unwrap_or(NONE));
             data.value.push(value[n]);
         }
-    } else {
-        (data.region, data.value) = (region.ids, value);
-        data.industry = if industry.ids.is_empty() { vec![NONE; rows] } else { industry.ids };
-        data.period = if period.ids.is_empty() { vec![NONE; rows] } else { period.ids };
     }
     if observation.ids.iter().any(|&id| id != NONE && observation.labels[id as usize] != "observed") {
         data.observation = Observation::Estimated;
@@ -266,7 +266,7 @@ fn code(array: &ArrayRef) -> Result<Coded, EngineError> {
             let words = array.values().as_string::<i32>();
             let labels = (0..words.len()).map(|n| words.value(n).to_owned()).collect();
             let ids = (0..array.len()).map(|n| array.key(n).map_or(NONE, |key| key as u32)).collect();
-            Ok(compact(Coded { labels, ids }))
+            Ok(compact(&Coded { labels, ids }))
         }
         data_type if data_type.is_integer() => {
             let array = cast(array, &DataType::Int64)?;
@@ -281,7 +281,7 @@ fn code(array: &ArrayRef) -> Result<Coded, EngineError> {
 }
 
 /// Drops words that no row uses and words that occur twice.
-fn compact(coded: Coded) -> Coded {
+fn compact(coded: &Coded) -> Coded {
     let mut used = vec![false; coded.labels.len()];
     coded.ids.iter().filter(|id| **id != NONE).for_each(|&id| used[id as usize] = true);
     let mut numbers: HashMap<&str, u32> = HashMap::new();

@@ -28,6 +28,7 @@ impl Region {
 
 /// Membership of a region in a functional area.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_field_names, reason = "the names of the columns")]
 pub(crate) struct Member {
     pub area: String,
     pub member: String,

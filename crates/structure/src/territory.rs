@@ -191,23 +191,29 @@ pub struct Total {
 
 /// Totals by group and region. Parts whose shares all lead to one region belong to it wholly, known or not.
 pub fn territorial_totals(parts: &[Part]) -> (Vec<Total>, Vec<Diagnostic>) {
-    let mut sums: BTreeMap<((u32, u32), u32), (Vec<f64>, u32, u32)> = BTreeMap::new();
+    #[derive(Default)]
+    struct Making {
+        known: Vec<f64>,
+        cells: u32,
+        unknown: u32,
+    }
+    let mut sums: BTreeMap<((u32, u32), u32), Making> = BTreeMap::new();
     let mut nowhere = 0;
     for part in parts {
         nowhere += usize::from(part.shares.is_empty());
         let whole = part.shares.len() == 1;
         for &(region, share) in &part.shares {
-            let (known, cells, unknown) = sums.entry((part.group, region)).or_default();
-            *cells += 1;
+            let making = sums.entry((part.group, region)).or_default();
+            making.cells += 1;
             match part.value.zip(share.or(whole.then_some(1.0))) {
-                Some((value, share)) => known.push(value * share),
-                None => *unknown += 1,
+                Some((value, share)) => making.known.push(value * share),
+                None => making.unknown += 1,
             }
         }
     }
     let totals: Vec<Total> = sums
         .into_iter()
-        .map(|((group, region), (known, cells, unknown))| {
+        .map(|((group, region), Making { known, cells, unknown })| {
             let sum = (!known.is_empty()).then(|| liantu_numeric::sum(known));
             Total { group, region, total: sum.filter(|_| unknown == 0), known: sum, cells, unknown }
         })

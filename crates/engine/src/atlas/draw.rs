@@ -133,7 +133,7 @@ impl Scene {
             picture.keep_near(focus, query.hops);
         }
         picture.limit(query.limit);
-        Ok(self.finish(query, &filter, &parent, day, picture))
+        Ok(self.finish(query, &filter, &parent, day, &picture))
     }
 
     /// The node of each actor, or nowhere where it lies outside the area.
@@ -152,7 +152,7 @@ impl Scene {
         parents
     }
 
-    fn finish(&self, query: &AtlasQuery, filter: &Filter, parent: &[u32], day: i32, picture: Picture<'_>) -> Atlas {
+    fn finish(&self, query: &AtlasQuery, filter: &Filter, parent: &[u32], day: i32, picture: &Picture<'_>) -> Atlas {
         let hidden = |filter: Filter| self.count(&filter, parent);
         let shown = hidden(filter.clone());
         let undated_hidden = if filter.undated {
@@ -167,7 +167,7 @@ impl Scene {
         let mut drawn: Vec<Node> = picture
             .used()
             .into_iter()
-            .map(|node| self.draw_node(&picture, node, day, rows.get(&node).copied().unwrap_or_default()))
+            .map(|node| self.draw_node(picture, node, day, rows.get(&node).copied().unwrap_or_default()))
             .collect();
         drawn.sort_by(|a, b| a.id.cmp(&b.id));
         let coverage = Coverage {
@@ -294,7 +294,7 @@ impl Scene {
 
     /// The years in which distinct ties were alive, all over the revision: the brush does not change with the picture.
     fn time(&self, filter: &Filter) -> Time {
-        let year = |day: i32| from_epoch_days(day).map(|day| day.year());
+        let year = |day: i32| from_epoch_days(day).map(jiff::civil::Date::year);
         let by_layer = |counts: &[u32; 6]| -> BTreeMap<Layer, u64> {
             Layer::ALL
                 .into_iter()
@@ -310,7 +310,7 @@ impl Scene {
         };
         let (first, last) = (*years.start(), *years.end());
         let borders: Vec<i32> =
-            (first..=last + 1).filter_map(|year| Period::year(year)).map(|year| epoch_days(year.start)).collect();
+            (first..=last + 1).filter_map(Period::year).map(|year| epoch_days(year.start)).collect();
         let line = timeline(&self.network, filter, &borders);
         let bucket =
             |(year, counts): (i16, &[u32; 6])| Bucket { period: format!("{year:04}"), counts: by_layer(counts) };

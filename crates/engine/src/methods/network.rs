@@ -159,7 +159,7 @@ fn run_network_summary(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineE
 
 /// The years in which any link is known to hold, as far as they touch the window.
 fn years(scene: &Scene, window: Option<Window>) -> Vec<Period> {
-    let year = |day: i32| period::from_epoch_days(day).map(|day| day.year());
+    let year = |day: i32| period::from_epoch_days(day).map(jiff::civil::Date::year);
     let Some((first, last)) = scene.days.and_then(|(first, last)| Some((year(first)?, year(last)?))) else {
         return Vec::new();
     };

@@ -124,6 +124,7 @@ fn run_enclave_registry(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engine
     Ok(scaled.answer(&enclave_registry::METHOD, inputs, &rows, Vec::new()))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every method runs through one signature")]
 fn run_flow_attributes(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let table = &bound.flow;
     let (mut places, mut items, mut periods) = (Numbers::default(), Numbers::default(), Numbers::default());

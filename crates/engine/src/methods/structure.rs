@@ -18,6 +18,9 @@ use liantu_structure::{Absent, Duplicates, Pairs, Panel, PanelError};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+/// Regions with the share that belongs to each; `None` is unknown.
+type Shares = Vec<(u32, Option<f64>)>;
+
 pub(super) const ENTRIES: &[Entry] = &[
     Entry { method: &location_quotient::METHOD, run: run_location_quotient },
     Entry { method: &structural_similarity::METHOD, run: run_structural_similarity },
@@ -197,7 +200,7 @@ fn run_territorial_total(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engin
         .iter()
         .map(|label| label.parse::<Period>().ok().map(|period| epoch_days(period.start)))
         .collect();
-    let mut carried: HashMap<(u32, u32), Vec<(u32, Option<f64>)>> = HashMap::new();
+    let mut carried: HashMap<(u32, u32), Shares> = HashMap::new();
     let cells: Vec<Part> = (0..data.value.len())
         .map(|n| {
             let (region, period) = (data.region[n], data.period[n]);
