@@ -32,7 +32,8 @@ fn lint_steps(steps: &mut Steps) -> Result<(), String> {
     let root = tree::root();
     steps.step("formatting", || run(&root, &cargo(), &["fmt", "--all", "--check"]))?;
     steps.step("layers, coverage, habits", check)?;
-    let clippy = ["clippy", "--locked", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"];
+    let clippy =
+        ["clippy", "--locked", "--workspace", "--all-targets", "--quiet", "--keep-going", "--", "--deny", "warnings"];
     steps.step("clippy", || run(&root, &cargo(), &clippy))
 }
 
