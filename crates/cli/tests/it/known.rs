@@ -128,7 +128,11 @@ fn every_method_answers_on_the_package() {
         if NEEDS_MORE.contains(&id) {
             continue;
         }
-        let structural: &[&str] = if method["study"] == "structure" { &PROFIT } else { &[] };
+        let structural: &[&str] = match id {
+            "territorial_total" => &["--indicator", "industry_profit", "--parts", "province", "--level", "nation"],
+            _ if method["study"] == "structure" => &PROFIT,
+            _ => &[],
+        };
         let answer = answer(&shipped(), &[&["run", id], structural].concat());
         assert_eq!(answer["provenance"]["method"], id);
         assert_eq!(answer["provenance"]["version"], method["version"], "{id}");
