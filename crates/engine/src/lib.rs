@@ -145,7 +145,8 @@ pub fn explain(code: &str) -> Option<&'static Explanation> {
 /// The pages of all diagnostic codes.
 pub fn explanations() -> impl Iterator<Item = &'static Explanation> {
     liantu_package::catalogue::catalogue()
-        .chain([liantu_network::CATALOGUE, liantu_structure::CATALOGUE].into_iter().flatten())
+        .chain(liantu_network::CATALOGUE.iter().copied().flatten())
+        .chain(liantu_structure::CATALOGUE)
 }
 
 /// Every table there is a schema for: those of the exchange format, and the findings of the last import.

@@ -3,8 +3,13 @@
 use liantu_model::text::text;
 use liantu_model::{Diagnostic, Explanation, Place, Severity, Words};
 
-/// Every diagnostic of this room with its page.
-pub const CATALOGUE: &[Explanation] = &[
+mod central;
+
+/// Every diagnostic of this room with its page, by topic.
+pub const CATALOGUE: &[&[Explanation]] = &[PAGES, central::PAGES];
+
+/// What is found wherever links are counted.
+const PAGES: &[Explanation] = &[
     Explanation {
         code: "NET101",
         severity: Severity::Note,
@@ -99,7 +104,12 @@ pub const CATALOGUE: &[Explanation] = &[
 
 /// A finding on the rows of `resource`, `count` in all.
 pub(crate) fn found(code: &str, resource: &str, count: usize) -> Diagnostic {
-    let page = CATALOGUE.iter().find(|page| page.code == code).expect("codes used in this crate are in its catalogue");
+    let page = CATALOGUE
+        .iter()
+        .copied()
+        .flatten()
+        .find(|page| page.code == code)
+        .expect("codes used in this crate are in its catalogue");
     Diagnostic::new(page, Place { resource: resource.to_owned(), ..Place::default() })
         .help(Words::new(format!("共 {count} 处"), format!("{count} in all")))
 }

@@ -116,6 +116,37 @@ pub(crate) const MEASURE: Parameter = Parameter {
     ),
 };
 
+#[allow(dead_code, reason = "the first method on graphs is on its way")]
+pub(crate) const WEIGHT: Parameter = Parameter {
+    name: "weight",
+    kind: ParameterKind::Choice { of: &["distinct", "links", "pairs", "known"] },
+    default: Some("distinct"),
+    title: text("权重", "Weight"),
+    help: text(
+        "distinct：每条联系计一，同一协议的 n 条联系各计 1/n；links：每条联系计一；pairs：每对节点计一；known：已知权重之和，未知者不计并报告",
+        "distinct: a link counts one, each of the n links of an agreement 1/n; links: a link counts one; pairs: a linked pair counts one; known: sum of known weights, unknown ones left out and reported",
+    ),
+};
+#[allow(dead_code, reason = "the first method on graphs is on its way")]
+pub(crate) const DIRECTED: Parameter = Parameter {
+    name: "directed",
+    kind: ParameterKind::Boolean,
+    default: Some("true"),
+    title: text("看方向", "Directed"),
+    help: text(
+        "是否看联系的方向；双向联系与多方成员关系两个方向都通",
+        "Whether the direction of links counts; two-way links and joint membership run both ways",
+    ),
+};
+#[allow(dead_code, reason = "the first method on graphs is on its way")]
+pub(crate) const SEED: Parameter = Parameter {
+    name: "seed",
+    kind: ParameterKind::Integer { min: 0, max: i64::MAX },
+    default: Some("1"),
+    title: text("随机种子", "Seed"),
+    help: text("同一种子给出同一结果", "The same seed gives the same result"),
+};
+
 pub(crate) const LAYER_COLUMN: Column = Column::new(
     "layer",
     ColumnKind::Choice { of: &["SYM", "KNO", "SER", "INN", "IND", "VAL"] },

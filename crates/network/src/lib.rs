@@ -2,8 +2,8 @@
 //!
 //! The type to know is [`Network`]: links between numbered nodes, each in one layer, with direction, strength, time, status
 //! and agreement. A [`Filter`] chooses links; [`aggregate`] carries them to a wider scale without losing any;
-//! [`hyperedges`] keeps agreements of many parties whole. Each method is a file with its declaration (`METHOD`) and one
-//! typed function.
+//! [`hyperedges`] keeps agreements of many parties whole; a [`Graph`] is what algorithms see of a choice. Each method is a
+//! file with its declaration (`METHOD`) and one typed function.
 //!
 //! ```
 //! use liantu_model::Layer;
@@ -27,6 +27,7 @@ mod build;
 mod catalogue;
 mod declare;
 mod filter;
+mod graph;
 mod hyperedge;
 pub mod layout;
 mod link;
@@ -39,6 +40,7 @@ pub use aggregation::{Aggregation, NOWHERE, Tie, Touch, aggregate};
 pub use build::Built;
 pub use catalogue::CATALOGUE;
 pub use filter::{Filter, Mode, Window};
+pub use graph::{Coverage, Graph, Reading, Weight};
 pub use hyperedge::{Hyperedge, agreement_counts, hyperedges};
 pub use link::{Direction, LinkRow, MAX_KINDS, Stage, Status};
 pub use method::METHODS;

@@ -1,4 +1,5 @@
-//! Runs every case under `tests/golden/<method>/<case>/`: `case.toml` (title, source, peer, tolerance, nodes, settings),
+//! Runs the cases under `tests/golden/<method>/<case>/` of the methods that count links (those on graphs have harnesses of
+//! their own): `case.toml` (title, source, peer, tolerance, nodes, settings),
 //! `links.csv` and `expected.csv`. Every expected row must be among the results; with `complete = true`, there are no others.
 //! An empty cell means null; lists are joined by `|`.
 
@@ -345,10 +346,16 @@ fn fits(expected: &str, found: &str, tolerance: f64) -> bool {
     }
 }
 
+/// The methods that this file runs.
+fn counting() -> impl Iterator<Item = &'static liantu_model::Method> {
+    let place = METHODS.iter().position(|method| method.id == "enclave_registry").unwrap();
+    METHODS[..=place].iter().copied()
+}
+
 #[test]
 fn golden_cases() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
-    for method in METHODS {
+    for method in counting() {
         let folders =
             std::fs::read_dir(root.join(method.id)).unwrap_or_else(|_| panic!("{} has no golden case", method.id));
         for folder in folders.map(|entry| entry.unwrap().path()) {
@@ -383,7 +390,8 @@ fn declarations_name_what_is_computed() {
                 assert!(table.column(column).is_some(), "{}: no column {}.{column}", method.id, input.table);
             }
         }
-        for folder in std::fs::read_dir(root.join(method.id)).unwrap() {
+        let folders = std::fs::read_dir(root.join(method.id));
+        for folder in folders.unwrap_or_else(|_| panic!("{} has no golden case", method.id)) {
             for name in table(&folder.unwrap().path().join("expected.csv"))[0].keys() {
                 assert!(
                     method.outputs.iter().any(|column| column.name == name),

@@ -288,5 +288,12 @@ fn one_thread_gives_the_bits_of_many() {
 
 #[test]
 fn the_catalogue_is_in_order() {
-    assert!(CATALOGUE.windows(2).all(|pair| pair[0].code < pair[1].code && pair[0].code.starts_with("NET")));
+    for pages in CATALOGUE {
+        assert!(pages.windows(2).all(|pair| pair[0].code < pair[1].code));
+    }
+    let mut codes: Vec<&str> = CATALOGUE.iter().copied().flatten().map(|page| page.code).collect();
+    let count = codes.len();
+    codes.sort_unstable();
+    codes.dedup();
+    assert!(codes.len() == count && codes.iter().all(|code| code.starts_with("NET")));
 }
