@@ -8,6 +8,9 @@ use liantu_structure::{Absent, Cells, Duplicates, METHODS, Pairs, Panel, Shape};
 use std::collections::BTreeMap;
 use std::path::Path;
 
+/// The methods whose cases this file runs: those on the panel of one indicator.
+const ON_PANELS: [&str; 3] = ["location_quotient", "structural_similarity", "specialisation"];
+
 type Results = BTreeMap<(Vec<String>, &'static str), Option<f64>>;
 
 struct Case {
@@ -123,7 +126,7 @@ fn table(path: &Path) -> Vec<Vec<(String, String)>> {
 #[test]
 fn golden_cases() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
-    for method in METHODS {
+    for method in METHODS.iter().filter(|method| ON_PANELS.contains(&method.id)) {
         let mut cases = 0;
         for folder in std::fs::read_dir(root.join(method.id)).unwrap().map(|entry| entry.unwrap().path()) {
             let case = Case::read(&folder);
