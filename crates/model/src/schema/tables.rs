@@ -2,6 +2,7 @@
 
 mod columns;
 mod fact;
+mod passage;
 mod place;
 mod tie;
 
@@ -13,6 +14,8 @@ pub const TABLES: &[Table] = &[
     place::REGION_TABLE,
     place::REGION_MEMBER_TABLE,
     place::REGION_LINEAGE_TABLE,
+    passage::REGION_PAIR_TABLE,
+    passage::TIMETABLE_TABLE,
     place::INDUSTRY_TABLE,
     place::CONCORDANCE_TABLE,
     tie::ACTOR_TABLE,
