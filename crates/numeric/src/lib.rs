@@ -14,20 +14,32 @@
 //! assert_eq!(Csr::group(2, &[(1, 7), (0, 8), (1, 9)]).row(1), [7, 9]);
 //! ```
 //!
-//! Deliberately absent until a study needs them: solvers, eigenvectors, permutation inference.
+//! Solvers: least squares over columns ([`LeastSquares`]), the resolvent `(I − ρM)⁻¹` of a sparse matrix ([`Resolvent`]),
+//! tails of the usual distributions ([`distribution`]).
+//!
+//! Deliberately absent until a study needs them: eigenvectors, permutation inference.
 
 #![cfg_attr(test, allow(clippy::float_cmp, reason = "bits are the contract here"))]
 
 mod chunk;
 mod csr;
+mod dense;
+pub mod distribution;
 mod fixed;
+mod front;
+mod minimum_degree;
 mod nullable;
 mod random;
+mod resolvent;
+mod sparse;
 mod sum;
 
 pub use chunk::{chunk_length, chunked};
 pub use csr::Csr;
+pub use dense::{Dense, LeastSquares, dot};
 pub use fixed::Fixed;
 pub use nullable::Nullable;
 pub use random::uniform;
+pub use resolvent::{Factor, Inverse, Resolvent, TooDense};
+pub use sparse::Sparse;
 pub use sum::sum;
