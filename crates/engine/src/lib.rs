@@ -29,8 +29,10 @@ mod card;
 mod config;
 mod error;
 mod export;
+mod frame;
 mod grid;
 mod import;
+mod indicator;
 mod inputs;
 mod methods;
 mod panel;
@@ -146,7 +148,7 @@ pub fn explain(code: &str) -> Option<&'static Explanation> {
 pub fn explanations() -> impl Iterator<Item = &'static Explanation> {
     liantu_package::catalogue::catalogue()
         .chain(liantu_network::CATALOGUE.iter().copied().flatten())
-        .chain(liantu_structure::CATALOGUE)
+        .chain(liantu_structure::CATALOGUE.iter().copied().flatten())
 }
 
 /// Every table there is a schema for: those of the exchange format, and the findings of the last import.

@@ -6,8 +6,10 @@ mod register;
 mod sheet;
 mod structure;
 
+use crate::frame::{self, Frame};
 use crate::inputs::Inputs;
 use crate::panel::Origin;
+use crate::regions::LATEST;
 use crate::rows::Rows;
 use crate::scene::Scene;
 use crate::{At, Engine, EngineError, Grid, Port, off_the_runtime};
@@ -17,7 +19,7 @@ use liantu_model::{Diagnostic, Method, Observation, Provenance, schema};
 use liantu_package::{Known, Options, Sink, SinkError};
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// A method and the function that binds its inputs and runs it.
 struct Entry {
@@ -35,6 +37,40 @@ pub(crate) struct Bound {
     pub indicator: Option<Origin>,
     /// The table of flows, where the method asks for it.
     pub flow: Rows,
+    /// The other tables that the method asks for.
+    pub tables: HashMap<&'static str, Rows>,
+}
+
+impl Bound {
+    /// Tables that reach a method by roads of their own.
+    const APART: [&'static str; 2] = ["indicator", "flow"];
+
+    /// The tables that a method asks for and that neither the scene nor a road of their own brings.
+    fn others(method: &'static Method) -> impl Iterator<Item = &'static str> {
+        let apart = |table: &str| Self::APART.contains(&table) || Scene::tables().any(|name| name == table);
+        method.inputs.iter().map(|input| input.table).filter(move |table| !apart(table))
+    }
+
+    /// The rows of a table; none where there is no such table.
+    pub fn rows(&self, table: &str) -> &Rows {
+        static NONE: LazyLock<Rows> = LazyLock::new(Rows::default);
+        self.tables.get(table).unwrap_or(&NONE)
+    }
+
+    /// The indicators by region and period that a method asks for; `wanted` stands for the parameter `indicators`. The
+    /// parameter `level` says which regions take part.
+    pub fn frame(
+        &self,
+        method: &'static Method,
+        inputs: &Inputs,
+        wanted: Option<&[&str]>,
+    ) -> Result<Frame, EngineError> {
+        let origin = self.indicator.as_ref().ok_or_else(|| absent(method, "indicator", "no such table"))?;
+        let (level, regions) = (inputs.text("level"), &self.scene.regions);
+        let keep =
+            |code: &str| level.is_none_or(|level| regions.get(code, LATEST).is_some_and(|found| found.level == level));
+        frame::bind(method, inputs, origin, wanted, &keep)
+    }
 }
 
 /// What a method gives.
@@ -135,9 +171,13 @@ impl Engine {
         } else {
             None
         };
+        let mut tables = HashMap::new();
+        for name in Bound::others(entry.method) {
+            tables.insert(name, crate::read_rows(self.workspace(), &revision, name).await?);
+        }
         let number = revision.number;
-        off_the_runtime(move || finish(entry, &inputs, &Bound { scene, indicator, flow }, Some(number), described))
-            .await
+        let bound = Bound { scene, indicator, flow, tables };
+        off_the_runtime(move || finish(entry, &inputs, &bound, Some(number), described)).await
     }
 }
 
@@ -176,8 +216,10 @@ pub async fn run_on_files(
             return Err(absent(entry.method, input.table, "no file was given for it"));
         }
         let flow = tables.remove("flow").unwrap_or_default();
+        let others =
+            Bound::others(entry.method).filter_map(|name| tables.remove(name).map(|rows| (name, rows))).collect();
         let scene = Arc::new(Scene::build(0, tables)?);
-        finish(entry, &inputs, &Bound { scene, indicator, flow }, None, described)
+        finish(entry, &inputs, &Bound { scene, indicator, flow, tables: others }, None, described)
     })
     .await
 }

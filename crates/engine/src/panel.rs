@@ -1,43 +1,13 @@
-//! Binding the indicator table to a panel: words become numbers, in an order that does not depend on the file.
+//! Binding the indicator table to a panel.
+
+pub(crate) use crate::indicator::{Labels, Origin};
 
 use crate::EngineError;
+use crate::indicator::{Coded, NONE, Table, lacking};
 use crate::inputs::Inputs;
-use arrow::array::{Array, ArrayRef, AsArray, DictionaryArray, RecordBatch};
-use arrow::compute::cast;
-use arrow::datatypes::{DataType, Field, Float64Type, Int32Type, Int64Type, Schema};
-use foldhash::{HashMap, HashMapExt};
-use liantu_model::{Method, Observation, Period};
+use liantu_model::{Method, Observation};
 use liantu_structure::{Cells, Shape};
-use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
-use std::path::PathBuf;
-use std::sync::Arc;
-
-/// Stands for a null.
-const NONE: u32 = u32::MAX;
-/// The columns that place a value. The names of a file's columns come in this order.
-const PLACES: [&str; 5] = ["indicator", "region", "industry", "period", "observation"];
-
-/// Where the rows of an indicator table come from.
-pub(crate) enum Origin {
-    /// Parquet files, with the names under which they have the columns.
-    Parquet { files: Vec<PathBuf>, names: BTreeMap<String, String> },
-    /// Rows in memory.
-    Batches(Vec<RecordBatch>),
-}
-
-/// Words and their numbers; numbers follow the order of the words.
-#[derive(Debug, Default)]
-pub(crate) struct Labels(pub Vec<String>);
-
-impl Labels {
-    pub fn number(&self, word: &str) -> Option<u32> {
-        self.0.binary_search_by(|label| label.as_str().cmp(word)).ok().map(|number| number as u32)
-    }
-}
 
 /// The values of one indicator by region, industry and period.
 #[derive(Debug, Default)]
@@ -73,20 +43,6 @@ impl PanelData {
     }
 }
 
-/// One column of words as numbers.
-#[derive(Clone, Default)]
-struct Coded {
-    labels: Vec<String>,
-    ids: Vec<u32>,
-}
-
-/// Some rows of the table, their words numbered among themselves.
-struct Chunk {
-    /// In the order of [`PLACES`]; a column that the table lacks is empty.
-    places: [Coded; 5],
-    value: Vec<f64>,
-}
-
 /// Reads and numbers the rows of one indicator. Rows without a region or an industry are no cell of a panel.
 ///
 /// `keep` says which regions take part: those of the level asked for, and the region compared with.
@@ -116,24 +72,16 @@ fn bind_rows(
     keep: &dyn Fn(&str) -> bool,
     by_industry: bool,
 ) -> Result<PanelData, EngineError> {
-    let chunks = match origin {
-        Origin::Parquet { files, names } => read_parquet(method, files, names)?,
-        Origin::Batches(batches) => {
-            let names =
-                PLACES.iter().chain(["value"].iter()).map(|name| ((*name).to_owned(), (*name).to_owned())).collect();
-            batches.par_iter().map(|batch| chunk(method, batch, &names)).collect::<Result<Vec<_>, _>>()?
-        }
-    };
-    let rows: usize = chunks.iter().map(|chunk| chunk.value.len()).sum();
-    let [indicator, region, industry, period, observation] =
-        std::array::from_fn(|place| merge(chunks.iter().map(|chunk| &chunk.places[place]), rows));
+    let table = Table::read(method, origin)?;
+    let observation = table.observation();
+    let within = inputs.period("period");
+    let periods = table.periods_within(within);
+    let Table { indicator, region, industry, period, value, .. } = table;
+    let rows = value.len();
     if by_industry && industry.ids.is_empty() && rows > 0 {
         return Err(lacking(method, ["no column of industries".to_owned()].into_iter()));
     }
     let chosen = choose_indicator(inputs.text("indicator"), &indicator)?;
-    let within = inputs.period("period");
-    let periods: Vec<bool> =
-        period.labels.iter().map(|label| within.is_none_or(|within| inside(label, within))).collect();
     let regions: Vec<bool> = region.labels.iter().map(|label| keep(label)).collect();
     let taken = |n: usize| {
         let kept = |ids: &[u32], flags: &[bool], null: bool| {
@@ -144,9 +92,8 @@ fn bind_rows(
             && (!by_industry || industry.ids.get(n).is_some_and(|&id| id != NONE))
             && kept(&period.ids, &periods, within.is_none())
     };
-    let mut data = PanelData { rows_read: rows as u64, ..PanelData::default() };
+    let mut data = PanelData { rows_read: rows as u64, observation, ..PanelData::default() };
     data.indicator = chosen.map(|chosen| indicator.labels[chosen as usize].clone());
-    let value: Vec<f64> = chunks.into_par_iter().flat_map_iter(|chunk| chunk.value).collect();
     let everything = (0..rows).into_par_iter().with_min_len(1 << 15).all(taken);
     if everything {
         (data.region, data.value) = (region.ids, value);
@@ -159,9 +106,6 @@ fn bind_rows(
             data.period.push(period.ids.get(n).copied().unwrap_or(NONE));
             data.value.push(value[n]);
         }
-    }
-    if observation.ids.iter().any(|&id| id != NONE && observation.labels[id as usize] != "observed") {
-        data.observation = Observation::Estimated;
     }
     data.regions = Labels(region.labels);
     data.industries = Labels(industry.labels);
@@ -177,23 +121,12 @@ fn bind_rows(
     Ok(data)
 }
 
-/// Whether a period lies wholly within another.
-fn inside(label: &str, within: Period) -> bool {
-    label.parse::<Period>().is_ok_and(|period| {
-        within.start <= period.start && within.end.is_none_or(|end| period.end.is_some_and(|own| own <= end))
-    })
-}
-
 /// The number of the indicator to use: the one named, or the only one there is.
 fn choose_indicator(named: Option<&str>, column: &Coded) -> Result<Option<u32>, EngineError> {
-    let listed = || {
-        let shown: Vec<&str> = column.labels.iter().take(12).map(String::as_str).collect();
-        format!("one of {}{}", shown.join(", "), if column.labels.len() > 12 { ", …" } else { "" })
-    };
     let unusable = |found: &str| EngineError::Parameter {
         name: "indicator".to_owned(),
         found: found.to_owned(),
-        expected: listed(),
+        expected: column.listed(),
     };
     match (named, column.labels.len()) {
         (None, 0) => Ok(None),
@@ -204,174 +137,6 @@ fn choose_indicator(named: Option<&str>, column: &Coded) -> Result<Option<u32>, 
             found: named.to_owned(),
             expected: "no indicator: the table has no such column".to_owned(),
         }),
-        (Some(named), _) => match column.labels.binary_search_by(|label| label.as_str().cmp(named)) {
-            Ok(number) => Ok(Some(number as u32)),
-            Err(_) => Err(unusable(named)),
-        },
+        (Some(named), _) => column.number(named).map(Some).ok_or_else(|| unusable(named)),
     }
-}
-
-/// One numbering over all chunks, in the order of the words.
-fn merge<'a>(chunks: impl Iterator<Item = &'a Coded> + Clone, rows: usize) -> Coded {
-    let labels: BTreeSet<&str> = chunks.clone().flat_map(|chunk| chunk.labels.iter().map(String::as_str)).collect();
-    let labels: Vec<String> = labels.into_iter().map(str::to_owned).collect();
-    let mut ids = Vec::with_capacity(rows);
-    for chunk in chunks {
-        let places: Vec<u32> =
-            chunk.labels.iter().map(|label| labels.binary_search(label).map_or(NONE, |number| number as u32)).collect();
-        ids.extend(chunk.ids.iter().map(|&id| places.get(id as usize).copied().unwrap_or(NONE)));
-    }
-    Coded { labels, ids }
-}
-
-fn chunk(method: &'static Method, batch: &RecordBatch, names: &BTreeMap<String, String>) -> Result<Chunk, EngineError> {
-    let column = |name: &str| names.get(name).and_then(|own| batch.column_by_name(own));
-    let value = column("value")
-        .ok_or_else(|| lacking(method, batch.schema().fields().iter().map(|field| field.name().clone())))?;
-    if column("region").is_none() {
-        return Err(lacking(method, batch.schema().fields().iter().map(|field| field.name().clone())));
-    }
-    let value = cast(value, &DataType::Float64)?;
-    let value = value.as_primitive::<Float64Type>();
-    let value = match value.nulls() {
-        None => value.values().to_vec(),
-        Some(nulls) => {
-            value.values().iter().zip(nulls).map(|(&value, valid)| if valid { value } else { f64::NAN }).collect()
-        }
-    };
-    let mut places: [Coded; 5] = Default::default();
-    for (place, name) in places.iter_mut().zip(PLACES) {
-        if let Some(array) = column(name) {
-            *place = code(array)?;
-        }
-    }
-    Ok(Chunk { places, value })
-}
-
-fn lacking(method: &'static Method, found: impl Iterator<Item = String>) -> EngineError {
-    let found: Vec<String> = found.take(20).collect();
-    EngineError::Input {
-        method: method.id,
-        table: "indicator".to_owned(),
-        columns: vec!["region", "industry", "value"],
-        found: format!("found {}", found.join(", ")),
-    }
-}
-
-/// A column of words or whole numbers as numbers of its distinct words.
-fn code(array: &ArrayRef) -> Result<Coded, EngineError> {
-    match array.data_type() {
-        DataType::Dictionary(key, value) if **key == DataType::Int32 && **value == DataType::Utf8 => {
-            let array: &DictionaryArray<Int32Type> = array.as_dictionary();
-            let words = array.values().as_string::<i32>();
-            let labels = (0..words.len()).map(|n| words.value(n).to_owned()).collect();
-            let ids = (0..array.len()).map(|n| array.key(n).map_or(NONE, |key| key as u32)).collect();
-            Ok(compact(&Coded { labels, ids }))
-        }
-        data_type if data_type.is_integer() => {
-            let array = cast(array, &DataType::Int64)?;
-            let array = array.as_primitive::<Int64Type>();
-            Ok(number(array.iter(), |value| value.to_string()))
-        }
-        _ => {
-            let array = cast(array, &DataType::Utf8)?;
-            Ok(number(array.as_string::<i32>().iter(), str::to_owned))
-        }
-    }
-}
-
-/// Drops words that no row uses and words that occur twice.
-fn compact(coded: &Coded) -> Coded {
-    let mut used = vec![false; coded.labels.len()];
-    coded.ids.iter().filter(|id| **id != NONE).for_each(|&id| used[id as usize] = true);
-    let mut numbers: HashMap<&str, u32> = HashMap::new();
-    let mut labels = Vec::new();
-    let places: Vec<u32> = coded
-        .labels
-        .iter()
-        .zip(&used)
-        .map(|(label, used)| {
-            if !used {
-                return NONE;
-            }
-            *numbers.entry(label).or_insert_with(|| {
-                labels.push(label.clone());
-                labels.len() as u32 - 1
-            })
-        })
-        .collect();
-    let ids = coded.ids.iter().map(|&id| places.get(id as usize).copied().unwrap_or(NONE)).collect();
-    Coded { labels, ids }
-}
-
-fn number<T: Copy + Eq + std::hash::Hash>(
-    values: impl Iterator<Item = Option<T>>,
-    label: impl Fn(T) -> String,
-) -> Coded {
-    let mut numbers: HashMap<T, u32> = HashMap::new();
-    let mut coded = Coded::default();
-    let mut last: Option<(T, u32)> = None;
-    for value in values {
-        let Some(value) = value else {
-            coded.ids.push(NONE);
-            continue;
-        };
-        let id = match last {
-            Some((known, id)) if known == value => id,
-            _ => *numbers.entry(value).or_insert_with(|| {
-                coded.labels.push(label(value));
-                coded.labels.len() as u32 - 1
-            }),
-        };
-        last = Some((value, id));
-        coded.ids.push(id);
-    }
-    coded
-}
-
-/// Reads only the columns needed, words by their dictionaries, row groups side by side.
-fn read_parquet(
-    method: &'static Method,
-    files: &[PathBuf],
-    names: &BTreeMap<String, String>,
-) -> Result<Vec<Chunk>, EngineError> {
-    let mut parts = Vec::new();
-    for path in files {
-        let file = File::open(path).map_err(EngineError::file(path))?;
-        let plain = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())?;
-        let wanted = |name: &str| names.values().any(|own| own == name);
-        let fields: Vec<Arc<Field>> = plain
-            .schema()
-            .fields()
-            .iter()
-            .map(|field| {
-                if wanted(field.name())
-                    && matches!(field.data_type(), DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View)
-                {
-                    let words = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
-                    Arc::new(field.as_ref().clone().with_data_type(words))
-                } else {
-                    Arc::clone(field)
-                }
-            })
-            .collect();
-        let schema = Arc::new(Schema::new_with_metadata(fields, plain.schema().metadata().clone()));
-        let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new().with_schema(schema))?;
-        let roots =
-            plain.schema().fields().iter().enumerate().filter(|(_, field)| wanted(field.name())).map(|(root, _)| root);
-        let mask = ProjectionMask::roots(metadata.parquet_schema(), roots);
-        for group in 0..metadata.metadata().num_row_groups() {
-            parts.push((path.clone(), metadata.clone(), mask.clone(), group));
-        }
-    }
-    let chunks = parts.into_par_iter().map(|(path, metadata, mask, group)| {
-        let file = File::open(&path).map_err(EngineError::file(&path))?;
-        let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata)
-            .with_projection(mask)
-            .with_row_groups(vec![group])
-            .with_batch_size(1 << 16)
-            .build()?;
-        reader.map(|batch| chunk(method, &batch?, names)).collect::<Result<Vec<_>, _>>()
-    });
-    Ok(chunks.collect::<Result<Vec<_>, EngineError>>()?.into_iter().flatten().collect())
 }

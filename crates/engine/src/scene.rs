@@ -86,11 +86,14 @@ impl Scene {
     /// The tables that make the hierarchy of regions.
     pub const REGION_TABLES: [&'static str; 3] = ["region", "region_member", "region_lineage"];
 
+    /// All tables that it reads.
+    pub fn tables() -> impl Iterator<Item = &'static str> {
+        Self::REGION_TABLES.into_iter().chain(["actor", "link", "link_kind", "agreement", "party", "source"])
+    }
+
     pub async fn bind(workspace: &Workspace, revision: &Revision) -> Result<Self, EngineError> {
         let mut tables = HashMap::new();
-        for name in
-            Self::REGION_TABLES.into_iter().chain(["actor", "link", "link_kind", "agreement", "party", "source"])
-        {
+        for name in Self::tables() {
             tables.insert(name, crate::read_rows(workspace, revision, name).await?);
         }
         let number = revision.number;

@@ -3,8 +3,10 @@
 use liantu_model::text::text;
 use liantu_model::{Explanation, Severity};
 
-/// Every diagnostic of this room with its page.
-pub const CATALOGUE: &[Explanation] = &[
+/// Every diagnostic of this room with its page: those of all measures, then those of each group of measures, by code.
+pub const CATALOGUE: &[&[Explanation]] = &[PAGES];
+
+const PAGES: &[Explanation] = &[
     Explanation {
         code: "STR101",
         severity: Severity::Warning,
@@ -90,5 +92,10 @@ pub const CATALOGUE: &[Explanation] = &[
 
 /// The page of `code`.
 pub(crate) fn explanation(code: &str) -> &'static Explanation {
-    CATALOGUE.iter().find(|page| page.code == code).expect("codes used in this crate are in its catalogue")
+    CATALOGUE
+        .iter()
+        .copied()
+        .flatten()
+        .find(|page| page.code == code)
+        .expect("codes used in this crate are in its catalogue")
 }

@@ -31,7 +31,7 @@ pub mod structural_similarity;
 pub mod territory;
 
 pub use catalogue::CATALOGUE;
-pub use panel::{Cells, Duplicates, Panel, PanelError, Shape, Validity};
+pub use panel::{Cells, Duplicates, Panel, PanelError, Shape, Validity, at as finding};
 pub use profile::{Absent, Pairs};
 
 use liantu_model::Method;

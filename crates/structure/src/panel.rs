@@ -305,8 +305,12 @@ impl Found {
     }
 }
 
-/// A finding about `count` cells, the first of which is in `row` (from 0).
-pub(crate) fn at(code: &str, row: Option<usize>, count: usize) -> Diagnostic {
+/// A finding of this room about `count` cells of the indicator table, the first of which is in `row` (from 0).
+///
+/// # Panics
+///
+/// If the catalogue has no such code.
+pub fn at(code: &str, row: Option<usize>, count: usize) -> Diagnostic {
     let place = Place { resource: "indicator".to_owned(), row: row.map(|row| row as u64 + 1), ..Place::default() };
     Diagnostic::new(explanation(code), place).help(Words::new(format!("共 {count} 处"), format!("{count} in all")))
 }

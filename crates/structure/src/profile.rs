@@ -18,6 +18,23 @@ pub(crate) const INDICATOR: Parameter = Parameter {
         "Which indicator to use; may be left out where the table holds only one",
     ),
 };
+pub(crate) const INDICATORS: Parameter = Parameter {
+    name: "indicators",
+    kind: ParameterKind::Text,
+    default: None,
+    title: text("指标", "Indicators"),
+    help: text("用哪些指标，以逗号分隔；省略则用全部", "Which indicators to use, separated by commas; all when absent"),
+};
+pub(crate) const INDUSTRY: Parameter = Parameter {
+    name: "industry",
+    kind: ParameterKind::Text,
+    default: None,
+    title: text("行业", "Industry"),
+    help: text(
+        "只用这一行业的数值；省略则只用不属于任何行业的数值",
+        "Only values of this industry; when absent, only values that belong to no industry",
+    ),
+};
 pub(crate) const LEVEL: Parameter = Parameter {
     name: "level",
     kind: ParameterKind::Scale,

@@ -1,9 +1,23 @@
-//! Rows of a result put together one by one: for results that are small beside the network they come from.
+//! Columns of a result: from numbered words and from numbers, or from rows put together one by one, for results that are
+//! small beside what they come from.
 
+use crate::panel::Labels;
 use arrow::array::{ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, StringArray};
 use arrow::datatypes::DataType;
 use liantu_model::schema::Column;
+use liantu_numeric::Nullable;
 use std::sync::Arc;
+
+/// Numbers back to words; a word that is empty stands for none.
+pub(super) fn words(labels: &Labels, ids: &[u32]) -> ArrayRef {
+    let word = |&id: &u32| Some(labels.0[id as usize].as_str()).filter(|word| !word.is_empty());
+    Arc::new(ids.iter().map(word).collect::<StringArray>())
+}
+
+/// Undefined entries are null.
+pub(super) fn numbers(column: &Nullable) -> ArrayRef {
+    Arc::new(column.iter().collect::<Float64Array>())
+}
 
 /// A value of a result; `None` is unknown or undefined.
 #[derive(Clone, Debug, PartialEq)]

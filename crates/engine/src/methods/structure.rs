@@ -1,6 +1,6 @@
 //! Binding the methods of the room `structure`.
 
-use super::sheet::{Cell, columns};
+use super::sheet::{Cell, columns, numbers, words};
 use super::{Answer, Bound, Entry};
 use crate::EngineError;
 use crate::inputs::Inputs;
@@ -270,14 +270,4 @@ fn answer(data: &PanelData, inputs: &Inputs, diagnostics: Vec<Diagnostic>) -> An
         inputs: bound,
         columns: Vec::new(),
     }
-}
-
-/// Numbers back to words; a word that is empty stands for none.
-fn words(labels: &Labels, ids: &[u32]) -> ArrayRef {
-    let word = |&id: &u32| Some(labels.0[id as usize].as_str()).filter(|word| !word.is_empty());
-    Arc::new(ids.iter().map(word).collect::<StringArray>())
-}
-
-fn numbers(column: &Nullable) -> ArrayRef {
-    Arc::new(column.iter().collect::<Float64Array>())
 }

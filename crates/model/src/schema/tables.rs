@@ -27,6 +27,7 @@ pub const TABLES: &[Table] = &[
     tie::LINK_TABLE,
     fact::FLOW_TABLE,
     fact::INDICATOR_TABLE,
+    fact::ESTABLISHMENT_TABLE,
     fact::DECLARED_TOTAL_TABLE,
     fact::DISCREPANCY_TABLE,
     fact::POLICY_TABLE,

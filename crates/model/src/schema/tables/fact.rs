@@ -165,6 +165,53 @@ pub(super) const INDICATOR_TABLE: Table = Table {
     ],
 };
 
+pub(super) const ESTABLISHMENT_TABLE: Table = Table {
+    name: "establishment",
+    title: text("单位", "Establishments"),
+    help: text(
+        "一个企业或产业活动单位在某时期的区域、行业、规模与位置；空间集聚的测度以此为据",
+        "A plant or firm in a period: its region, industry, size and place; what measures of agglomeration rest on",
+    ),
+    key: &["establishment_id", "period"],
+    columns: &[
+        id("establishment_id", &["单位代码", "企业代码", "工厂代码", "plant", "plant_id", "firm_id"]),
+        column(
+            "region",
+            REGION,
+            "区域",
+            "Region",
+            "所在区域的代码",
+            "Code of the region it lies in",
+            &["地区", "城市", "区域代码", "行政区划代码", "region_code", "adcode"],
+        ),
+        column(
+            "industry",
+            INDUSTRY,
+            "行业",
+            "Industry",
+            "行业代码",
+            "Code of the industry",
+            &["产业", "行业代码", "产业代码", "sector", "activity", "industry_code"],
+        ),
+        PERIOD,
+        column(
+            "size",
+            Number,
+            "规模",
+            "Size",
+            "从业人数、产值等；空白表示未知，不是零",
+            "Employment, output, …; blank means unknown, not zero",
+            &["从业人数", "就业人数", "员工人数", "value", "employment", "employees"],
+        ),
+        UNIT,
+        LON,
+        LAT,
+        OBSERVATION,
+        SOURCE,
+        NOTE,
+    ],
+};
+
 pub(super) const DECLARED_TOTAL_TABLE: Table = Table {
     name: "declared_total",
     title: text("声明的合计", "Declared totals"),
