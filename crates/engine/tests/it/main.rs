@@ -4,6 +4,7 @@
 
 mod atlas;
 mod data;
+mod examples;
 mod known;
 
 use liantu_engine::{Engine, ImportRequest, Outcome, Port};
