@@ -1,5 +1,6 @@
 //! The methods: one explicit list, and the one road from a call to an answer with its provenance.
 
+mod communities;
 mod network;
 mod pattern;
 mod register;
@@ -28,7 +29,8 @@ struct Entry {
 }
 
 /// Every method there is.
-const ENTRIES: &[&[Entry]] = &[network::ENTRIES, pattern::ENTRIES, register::ENTRIES, structure::ENTRIES];
+const ENTRIES: &[&[Entry]] =
+    &[network::ENTRIES, communities::ENTRIES, pattern::ENTRIES, register::ENTRIES, structure::ENTRIES];
 
 /// What a method may read.
 pub(crate) struct Bound {

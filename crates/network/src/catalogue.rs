@@ -4,9 +4,10 @@ use liantu_model::text::text;
 use liantu_model::{Diagnostic, Explanation, Place, Severity, Words};
 
 mod central;
+mod communities;
 
 /// Every diagnostic of this room with its page, by topic.
-pub const CATALOGUE: &[&[Explanation]] = &[PAGES, central::PAGES];
+pub const CATALOGUE: &[&[Explanation]] = &[PAGES, central::PAGES, communities::PAGES];
 
 /// What is found wherever links are counted.
 const PAGES: &[Explanation] = &[

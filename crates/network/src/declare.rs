@@ -1,5 +1,7 @@
 //! What the declarations of the methods share.
 
+pub(crate) mod communities;
+
 use liantu_model::method::Input;
 use liantu_model::schema::{Column, ColumnKind};
 use liantu_model::text::{Text, text};

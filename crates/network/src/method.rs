@@ -2,6 +2,7 @@
 
 pub mod alliance_registry;
 pub mod centralisation;
+pub mod communities;
 pub mod concentration;
 pub mod degree;
 pub mod enclave_registry;
@@ -33,4 +34,5 @@ pub const METHODS: &[&Method] = &[
     &tiers::METHOD,
     &alliance_registry::METHOD,
     &enclave_registry::METHOD,
+    &communities::METHOD,
 ];
