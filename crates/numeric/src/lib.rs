@@ -3,7 +3,7 @@
 //! The studies use it for what they share: columns with undefined entries ([`Nullable`]), sums that do not depend on the
 //! order of addition ([`Fixed`]) or lose little in it ([`sum`]), work cut into chunks whose borders depend on the data
 //! and never on the machine ([`chunked`]), adjacency in compressed rows ([`Csr`]) and random numbers that are a function
-//! of seed and counter ([`uniform`]).
+//! of seed and counter ([`uniform`], [`Stream`]), the nearest of many points ([`Near`]).
 //!
 //! ```
 //! use liantu_numeric::{Csr, chunked, sum};
@@ -28,18 +28,22 @@ pub mod distribution;
 mod fixed;
 mod front;
 mod minimum_degree;
+mod near;
 mod nullable;
 mod random;
 mod resolvent;
 mod sparse;
+mod stream;
 mod sum;
 
 pub use chunk::{chunk_length, chunked};
 pub use csr::Csr;
 pub use dense::{Dense, LeastSquares, dot};
 pub use fixed::Fixed;
+pub use near::Near;
 pub use nullable::Nullable;
 pub use random::uniform;
 pub use resolvent::{Factor, Inverse, Resolvent, TooDense};
 pub use sparse::Sparse;
+pub use stream::Stream;
 pub use sum::sum;

@@ -41,6 +41,12 @@ impl Sparse {
         self.columns[range.clone()].iter().copied().zip(self.values[range].iter().copied())
     }
 
+    /// The columns and the values of a row.
+    pub fn slices(&self, row: usize) -> (&[u32], &[f64]) {
+        let range = self.offsets[row]..self.offsets[row + 1];
+        (&self.columns[range.clone()], &self.values[range])
+    }
+
     /// Every entry: row, column and value.
     pub fn iter(&self) -> impl Iterator<Item = (usize, usize, f64)> + '_ {
         (0..self.size()).flat_map(|row| self.row(row).map(move |(column, value)| (row, column as usize, value)))

@@ -26,6 +26,7 @@ pub mod location_quotient;
 mod margin;
 mod panel;
 mod profile;
+pub mod space;
 pub mod specialisation;
 pub mod structural_similarity;
 pub mod territory;

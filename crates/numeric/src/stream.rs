@@ -1,0 +1,86 @@
+//! Streams of random whole numbers, each given by a seed and the key of the stream.
+
+/// Random numbers whose n-th is a function of seed, key and n: streams with different keys do not depend on each other,
+/// so that it does not matter which thread draws from which (SplitMix64, Steele et al. 2014).
+#[derive(Clone, Debug)]
+pub struct Stream {
+    state: u64,
+}
+
+impl Stream {
+    /// The stream of `key` under `seed`.
+    pub fn new(seed: u64, key: u64) -> Self {
+        Self { state: mix(mix(seed).wrapping_add(key).wrapping_mul(0xd134_2543_de82_ef95)) }
+    }
+
+    /// The next 64 bits.
+    #[inline]
+    pub fn next_bits(&mut self) -> u64 {
+        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        finish(self.state)
+    }
+
+    /// A whole number below `bound`, each equally likely (Lemire 2019).
+    ///
+    /// # Panics
+    ///
+    /// If `bound` is zero.
+    #[inline]
+    pub fn below(&mut self, bound: u32) -> u32 {
+        assert!(bound > 0, "no number is below zero");
+        loop {
+            let wide = (self.next_bits() >> 32) * u64::from(bound);
+            let low = (wide & u64::from(u32::MAX)) as u32;
+            // The remainder of 2^32 by the bound: what would make some numbers likelier than others.
+            if low >= bound || low >= bound.wrapping_neg() % bound {
+                return (wide >> 32) as u32;
+            }
+        }
+    }
+
+    /// Puts a list into random order (Fisher and Yates; Durstenfeld 1964).
+    pub fn shuffle<T>(&mut self, list: &mut [T]) {
+        for last in (1..list.len()).rev() {
+            let bound = u32::try_from(last + 1).expect("lists of fewer than 2^32");
+            list.swap(last, self.below(bound) as usize);
+        }
+    }
+}
+
+#[inline]
+fn mix(state: u64) -> u64 {
+    finish(state.wrapping_add(0x9e37_79b9_7f4a_7c15))
+}
+
+#[inline]
+fn finish(mut z: u64) -> u64 {
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Stream;
+
+    #[test]
+    fn numbers_below_a_bound_are_equally_likely() {
+        let mut counts = [0u32; 7];
+        for key in 0..1000 {
+            let mut stream = Stream::new(3, key);
+            (0..70).for_each(|_| counts[stream.below(7) as usize] += 1);
+        }
+        assert!(counts.iter().all(|&count| count.abs_diff(10_000) < 400), "{counts:?}");
+    }
+
+    #[test]
+    fn every_order_is_equally_likely() {
+        let mut counts = std::collections::BTreeMap::<[u8; 3], u32>::new();
+        for key in 0..6000 {
+            let mut list = [0, 1, 2];
+            Stream::new(9, key).shuffle(&mut list);
+            *counts.entry(list).or_default() += 1;
+        }
+        assert!(counts.len() == 6 && counts.values().all(|&count| count.abs_diff(1000) < 150), "{counts:?}");
+    }
+}

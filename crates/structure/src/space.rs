@@ -1,0 +1,24 @@
+//! Where things happen: spatial weights, association in space, transitions, accessibility.
+//!
+//! The type to know is [`Weights`], a sparse matrix that says who is whose neighbour. It is built from places on the globe
+//! ([`nearest`], [`within`]), from measures between pairs of regions ([`from_pairs`]) or from outlines ([`touching`]).
+//!
+//! Units that have no value or no neighbour are left out and found; they never get a statistic or a p-value. Permutations
+//! are drawn by seed, unit and number of the permutation, so that the number of threads changes no result.
+
+#![allow(clippy::cast_possible_truncation, reason = "units are counted in 32 bits, degrees in grains")]
+
+pub(crate) mod catalogue;
+mod declare;
+mod neighbours;
+mod outline;
+mod weights;
+
+pub use neighbours::{EARTH_KM, Places, Rule, from_pairs, nearest, within};
+pub use outline::{Ring, Touch, touching};
+pub use weights::{Standard, Sums, Weights, WeightsError};
+
+/// The parameters that choose weights: for every method that rests on them.
+pub mod parameters {
+    pub use super::declare::{CUTOFF, K, MEASURE, PAIR_RULE, POWER, STANDARD, WEIGHTS};
+}

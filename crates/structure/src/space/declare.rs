@@ -1,0 +1,82 @@
+//! Parameters and columns that the spatial methods share.
+
+use liantu_model::text::text;
+use liantu_model::{Parameter, ParameterKind};
+
+/// Where the neighbours come from.
+pub const WEIGHTS: Parameter = Parameter {
+    name: "weights",
+    kind: ParameterKind::Choice { of: &["nearest", "band", "inverse_distance", "queen", "rook", "pair"] },
+    default: Some("nearest"),
+    title: text("空间权重", "Spatial weights"),
+    help: text(
+        "nearest：k 近邻；band：距离带内；inverse_distance：反距离；queen、rook：边界共点或共边（需工作区的边界数据，或 region_pair 的 contiguity）；pair：region_pair 的度量",
+        "nearest: the k nearest; band: all within a distance; inverse_distance; queen, rook: borders that share a point or an edge (needs boundaries in the workspace, or contiguity in region_pair); pair: a measure of region_pair",
+    ),
+};
+
+/// How many neighbours.
+pub const K: Parameter = Parameter {
+    name: "k",
+    kind: ParameterKind::Integer { min: 1, max: 1000 },
+    default: Some("5"),
+    title: text("邻居数", "Neighbours"),
+    help: text("weights 为 nearest 时的邻居个数", "How many neighbours when weights is nearest"),
+};
+
+/// Up to which distance or measure.
+pub const CUTOFF: Parameter = Parameter {
+    name: "cutoff",
+    kind: ParameterKind::Number { min: 0.0, max: 1e9, unit: None },
+    default: Some("0"),
+    title: text("截止值", "Cutoff"),
+    help: text(
+        "距离（公里）或度量的上限。0：band 取使每个区域都有邻居的最小距离，其余不设上限",
+        "Largest distance (km) or measure. 0 means, for band, the least distance at which every region has a neighbour, and otherwise no limit",
+    ),
+};
+
+/// The exponent of inverse weights.
+pub const POWER: Parameter = Parameter {
+    name: "power",
+    kind: ParameterKind::Number { min: 0.0, max: 10.0, unit: None },
+    default: Some("1"),
+    title: text("衰减指数", "Decay"),
+    help: text("反距离或反度量的指数", "Exponent of the inverse distance or measure"),
+};
+
+/// Which measure of `region_pair`.
+pub const MEASURE: Parameter = Parameter {
+    name: "measure",
+    kind: ParameterKind::Text,
+    default: None,
+    title: text("度量", "Measure"),
+    help: text(
+        "weights 为 pair 时用 region_pair 的哪个度量，如 travel_minutes；省略则为 contiguity",
+        "Which measure of region_pair when weights is pair, such as travel_minutes; contiguity when absent",
+    ),
+};
+
+/// What that measure means.
+pub const PAIR_RULE: Parameter = Parameter {
+    name: "pair_rule",
+    kind: ParameterKind::Choice { of: &["contact", "within", "inverse", "value"] },
+    default: Some("contact"),
+    title: text("度量的含义", "What the measure means"),
+    help: text(
+        "contact：大于零即为邻居；within：不超过 cutoff 即为邻居；inverse：度量的 −power 次方，不超过 cutoff；value：度量即权重",
+        "contact: neighbours where it is above zero; within: where it is at most cutoff; inverse: the measure to the power of −power, up to cutoff; value: the measure is the weight",
+    ),
+};
+
+/// To what the weights are scaled.
+pub const STANDARD: Parameter = Parameter {
+    name: "standard",
+    kind: ParameterKind::Choice { of: &["row", "binary", "double", "variance"] },
+    default: Some("row"),
+    title: text("标准化", "Standardisation"),
+    help: text(
+        "row：每行和为一；binary：原值；double：全部权重和为一；variance：方差稳定化",
+        "row: each row adds up to one; binary: as they are; double: all weights add up to one; variance: stabilised variance",
+    ),
+};
