@@ -63,11 +63,12 @@ export async function get<T>(url: string, signal?: AbortSignal): Promise<T> {
   return answer<T>(await fetch(url, { signal, headers: { accept: "application/json", ...language() } }));
 }
 
-export async function post<T>(url: string, body?: unknown): Promise<T> {
+export async function post<T>(url: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const form = body instanceof FormData;
   return answer<T>(
     await fetch(url, {
       method: "POST",
+      signal,
       headers:
         form || body === undefined ? language() : { "content-type": "application/json", ...language() },
       body: form ? body : body === undefined ? undefined : JSON.stringify(body),

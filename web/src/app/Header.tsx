@@ -115,8 +115,12 @@ function History() {
 function Share() {
   const { t } = useSpeech();
   const say = useStore((state) => state.say);
+  const { data: health } = useAnswer<Health>(address("/health"));
   const share = async () => {
-    const link = location.origin + encode(useStore.getState().view);
+    const { view } = useStore.getState();
+    // A result is computed anew from the link: from the data that it was computed from.
+    const at = view.at ?? (view.page === "methods" && view.run ? (health?.revision ?? null) : null);
+    const link = location.origin + encode({ ...view, at });
     try {
       await navigator.clipboard.writeText(link);
       say(t("share.copied"));

@@ -11,8 +11,9 @@ import type { Ink } from "../scene/palette";
 import type { Scene } from "../scene/scene";
 import { type Ground, png, svg } from "../scene/svg";
 import { useStore, useView } from "../state/store";
-import { graticule, LAND } from "./basemap";
+import { LAND } from "./basemap";
 import { type CanvasHandle, measure } from "./Canvas";
+import { graticule } from "./graticule";
 import { legendEntries } from "./legend";
 
 export function CanvasTools(props: {

@@ -6,6 +6,7 @@ import type { Feature, FeatureCollection, MultiPolygon } from "geojson";
 import type { StyleSpecification } from "maplibre-gl";
 import { graticuleStep } from "../scene/label";
 import { css, type Ink } from "../scene/palette";
+import { graticule } from "./graticule";
 
 export const LAND = land;
 
@@ -23,14 +24,6 @@ export function box([west, south, east, north]: [number, number, number, number]
     [west, north],
     [west, south],
   ];
-}
-
-/** Meridians and parallels every `step` degrees. */
-export function graticule(step: number): [number, number][][] {
-  const lines: [number, number][][] = [];
-  for (let lon = -180; lon <= 180; lon += step) lines.push([-80, -40, 0, 40, 80].map((lat) => [lon, lat]));
-  for (let lat = -80; lat <= 80; lat += step) lines.push([-180, -90, 0, 90, 180].map((lon) => [lon, lat]));
-  return lines;
 }
 
 const STEPS = [

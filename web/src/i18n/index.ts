@@ -6,12 +6,15 @@ import glossary from "../../../crates/model/glossary.json";
 import type { Value, Words } from "../api/types";
 import { useStore } from "../state/store";
 import type { Language } from "../state/view";
+import choices from "./choices.json";
 import en from "./en.json";
 import zh from "./zh-CN.json";
 
 export type Key = keyof typeof zh;
 const TEXTS: Record<Language, Record<Key, string>> = { zh, en };
 const TERMS = glossary as Record<string, Words | undefined>;
+/** Words that a parameter takes or a column holds, by the name of that: `reach.far`. */
+const CHOICES = choices as Record<string, Words | undefined>;
 
 export interface Speech {
   language: Language;
@@ -49,7 +52,9 @@ export function speech(language: Language): Speech {
     language,
     t,
     pick: (words) => (words ? words[language] || words.en || words.zh : ""),
-    term: (group, word) => TERMS[`${group}.${word}`]?.[language] ?? word.replaceAll("_", " "),
+    term: (group, word) =>
+      (TERMS[`${group}.${word}`] ?? CHOICES[`${group}.${word}`] ?? TERMS[`layer.${word}`])?.[language] ??
+      word.replaceAll("_", " "),
     number,
     value: (value) =>
       value === null

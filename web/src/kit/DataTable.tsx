@@ -51,6 +51,8 @@ export function DataTable<Row extends object>(props: {
   onSort: (sort: Sort | null) => void;
   selected?: string | null;
   onSelect?: (id: string) => void;
+  /** What Enter does where rows are not selected. */
+  onOpen?: (id: string) => void;
   empty?: ReactNode;
 }) {
   const { t } = useSpeech();
@@ -113,10 +115,12 @@ export function DataTable<Row extends object>(props: {
       const next = Math.max(0, Math.min(sorted.length - 1, to));
       setActive(next);
       virtual.scrollToIndex(next, { align: "auto" });
-    } else if ((event.key === "Enter" || event.key === " ") && onSelect && event.target === box.current) {
-      event.preventDefault();
+    } else if ((event.key === "Enter" || event.key === " ") && event.target === box.current) {
       const row = sorted[current];
-      if (row) onSelect(row.id);
+      const act = onSelect ?? props.onOpen;
+      if (!row || !act) return;
+      event.preventDefault();
+      act(row.id);
     }
   };
   const template = columns

@@ -4,6 +4,7 @@ import { LAYERS, type Method, type Parameter, SCALES } from "../api/types";
 import { useSpeech } from "../i18n";
 import { LayerMark } from "../kit/LayerMark";
 import { Picker } from "../kit/Picker";
+import { Several } from "./Several";
 import { useSuggestions } from "./suggestions";
 
 /** The control that fits the kind of a parameter; an empty value means the default. */
@@ -14,25 +15,40 @@ export function Field(props: {
   onChange: (value: string) => void;
 }) {
   const { method, parameter } = props;
-  const { t, pick, term } = useSpeech();
+  const { t, pick } = useSpeech();
   const id = useId();
-  const suggestions = useSuggestions(method, parameter);
+  const { suggestions, many } = useSuggestions(method, parameter);
+  const chosen = many ? undefined : suggestions.find((one) => one.value === props.value);
   return (
     <div className="field">
       <label htmlFor={id}>{pick(parameter.title)}</label>
-      <Control {...props} id={id} />
+      {many ? (
+        <Several
+          id={id}
+          title={pick(parameter.title)}
+          value={props.value}
+          placeholder={parameter.default ?? t("method.any")}
+          suggestions={suggestions}
+          onChange={props.onChange}
+        />
+      ) : (
+        <Control {...props} id={id} />
+      )}
       {suggestions.length > 0 && (
         <datalist id={`${id}-list`}>
-          {suggestions.map((value) => (
+          {suggestions.map(({ value, title }) => (
             <option key={value} value={value}>
-              {term(parameter.name, value)}
+              {title}
             </option>
           ))}
         </datalist>
       )}
       <p className="quiet" id={`${id}-help`}>
+        {chosen && chosen.title !== chosen.value && <strong>{chosen.title} · </strong>}
         {pick(parameter.help)}
-        {parameter.default !== null && ` ${t("method.default", { value: parameter.default })}`}
+        {parameter.default !== null && /^(text|integer|number|period)$/.test(parameter.kind.type) && (
+          <> · {t("method.default", { value: parameter.default })}</>
+        )}
       </p>
     </div>
   );

@@ -1,24 +1,30 @@
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Button } from "react-aria-components";
 import { address, Problem, post } from "../api/client";
 import type { Execution, Method } from "../api/types";
 import { useFreshness } from "../api/use";
 import { useSpeech } from "../i18n";
-import { csv, save } from "../kit/csv";
 import { Finding, place } from "../kit/Finding";
-import { GridTable } from "../kit/GridTable";
-import { Icon } from "../kit/Icon";
 import { Trouble } from "../kit/Trouble";
-import { useNames } from "../kit/useNames";
 import { useStore, useView } from "../state/store";
 import { Field } from "./Field";
 
+const ResultViews = lazy(() => import("../results/ResultViews"));
+
 /** One method: question, formula, limits, a form for its parameters, and the result with its provenance. */
-export function MethodPage({ method }: { method: Method }) {
+export function MethodPage({ methods, method }: { methods: readonly Method[]; method: Method }) {
   const view = useView();
   const { t, pick, term } = useSpeech();
   const { change } = useStore.getState();
   const { execution, problem, busy } = useExecution(method);
+  const outcome = useRef<HTMLDivElement>(null);
+  /** Whether the run was asked for here: a link that opens with a result begins at the top. */
+  const pressed = useRef(false);
+  useEffect(() => {
+    if (!pressed.current || busy || !(execution || problem)) return;
+    pressed.current = false;
+    outcome.current?.scrollIntoView({ block: "start" });
+  }, [execution, problem, busy]);
   const set = (name: string, value: string) => {
     const { [name]: _, ...others } = view.parameters;
     change({ parameters: value === "" ? others : { ...others, [name]: value }, run: false });
@@ -33,36 +39,40 @@ export function MethodPage({ method }: { method: Method }) {
           {method.aliases.length > 0 && ` · ${method.aliases.join(", ")}`}
         </p>
       </header>
-      <dl className="declaration">
-        <dt>{t("method.formula")}</dt>
-        <dd className="formula">{pick(method.formula)}</dd>
-        <dt>{t("method.limits")}</dt>
-        <dd>{pick(method.limits)}</dd>
-        <dt>{t("method.reference")}</dt>
-        <dd>{method.reference}</dd>
-        <dt>{t("method.inputs")}</dt>
-        <dd>
-          {method.inputs.map((input) => (
-            <span key={input.table} className="input-table">
-              <button
-                type="button"
-                className="textual"
-                onClick={() =>
-                  useStore.getState().drift({ page: "data", tab: "tables", table: input.table, sort: null })
-                }
-              >
-                {term("term", input.table)}
-              </button>{" "}
-              <code>{input.columns.join(", ")}</code>
-              {input.optional && <em className="tag">{t("method.optional")}</em>}
-            </span>
-          ))}
-        </dd>
-      </dl>
+      <details className="about" open={!view.run}>
+        <summary>{t("method.about")}</summary>
+        <dl className="declaration">
+          <dt>{t("method.formula")}</dt>
+          <dd className="formula">{pick(method.formula)}</dd>
+          <dt>{t("method.limits")}</dt>
+          <dd>{pick(method.limits)}</dd>
+          <dt>{t("method.reference")}</dt>
+          <dd>{method.reference}</dd>
+          <dt>{t("method.inputs")}</dt>
+          <dd>
+            {method.inputs.map((input) => (
+              <span key={input.table} className="input-table">
+                <button
+                  type="button"
+                  className="textual"
+                  onClick={() =>
+                    useStore.getState().drift({ page: "data", tab: "tables", table: input.table, sort: null })
+                  }
+                >
+                  {term("term", input.table)}
+                </button>{" "}
+                <code>{input.columns.join(", ")}</code>
+                {input.optional && <em className="tag">{t("method.optional")}</em>}
+              </span>
+            ))}
+          </dd>
+        </dl>
+      </details>
       <form
         className="form"
         onSubmit={(event) => {
           event.preventDefault();
+          pressed.current = true;
           if (view.run) useFreshness.getState().refresh();
           else change({ run: true });
         }}
@@ -80,17 +90,24 @@ export function MethodPage({ method }: { method: Method }) {
           <Button type="submit" className="primary" isDisabled={busy}>
             {t(busy ? "method.running" : "method.run")}
           </Button>
+          {busy && (
+            <Button className="tool boxed" onPress={() => useStore.getState().drift({ run: false })}>
+              {t("method.cancel")}
+            </Button>
+          )}
         </div>
       </form>
-      {problem && (
-        <>
-          <Trouble problem={problem} />
-          {problem.diagnostics.map((finding) => (
-            <Finding key={place(finding.place)} finding={finding} opened />
-          ))}
-        </>
-      )}
-      {execution && <Result method={method} execution={execution} />}
+      <div ref={outcome} className="outcome">
+        {problem && (
+          <>
+            <Trouble problem={problem} />
+            {problem.diagnostics.map((finding) => (
+              <Finding key={place(finding.place)} finding={finding} opened />
+            ))}
+          </>
+        )}
+        {execution && <Result methods={methods} method={method} execution={execution} />}
+      </div>
     </article>
   );
 }
@@ -109,58 +126,47 @@ function useExecution(method: Method): {
   const inputs = JSON.stringify(parameters);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new generation of the data asks for a new run
   useEffect(() => {
-    if (!run) return;
-    let stale = false;
+    if (!run) {
+      setState((last) => ({ ...last, busy: false }));
+      return;
+    }
+    const abort = new AbortController();
     setState((last) => ({ ...last, busy: true, problem: null }));
-    post<Execution>(address(`/methods/${method.id}/execution`), { inputs: JSON.parse(inputs), at }).then(
-      (execution) => !stale && setState({ execution, problem: null, busy: false }),
+    post<Execution>(
+      address(`/methods/${method.id}/execution`),
+      { inputs: JSON.parse(inputs), at },
+      abort.signal,
+    ).then(
+      (execution) => !abort.signal.aborted && setState({ execution, problem: null, busy: false }),
       (error: unknown) =>
-        !stale &&
+        !abort.signal.aborted &&
         setState({
           execution: null,
           problem: error instanceof Problem ? error : new Problem(0, "offline", String(error)),
           busy: false,
         }),
     );
-    return () => {
-      stale = true;
-    };
+    return () => abort.abort();
   }, [method.id, run, inputs, at, generation]);
   return state;
 }
 
-function Result({ method, execution }: { method: Method; execution: Execution }) {
-  const { sort } = useView();
-  const { t, pick, term, number } = useSpeech();
-  const drift = useStore((state) => state.drift);
-  const { table, provenance } = execution;
-  const name = useNames(method.outputs);
-  const download = () =>
-    save(
-      `${method.id}-r${provenance.revision ?? ""}.csv`,
-      csv(
-        table.columns.map((column) => column.name),
-        table.rows,
-      ),
-    );
+function Result({
+  methods,
+  method,
+  execution,
+}: {
+  methods: readonly Method[];
+  method: Method;
+  execution: Execution;
+}) {
+  const { t, term, number } = useSpeech();
+  const { provenance } = execution;
   return (
     <section className="result" aria-label={t("method.result")}>
-      <div className="field-row">
-        <h3>{t("method.result.rows", { n: table.rows.length })}</h3>
-        {table.truncated && (
-          <span className="warn">{t("method.truncated", { n: table.total ?? table.rows.length })}</span>
-        )}
-        <Button className="tool boxed" onPress={download}>
-          <Icon name="download" /> CSV
-        </Button>
-      </div>
-      <GridTable
-        name={name}
-        grid={table}
-        label={pick(method.title)}
-        sort={sort}
-        onSort={(next) => drift({ sort: next })}
-      />
+      <Suspense fallback={<p className="quiet pad">{t("loading")}</p>}>
+        <ResultViews methods={methods} method={method} execution={execution} />
+      </Suspense>
       <details open>
         <summary>{t("method.provenance")}</summary>
         <dl className="declaration">

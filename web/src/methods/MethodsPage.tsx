@@ -62,7 +62,9 @@ export default function MethodsPage() {
                         type="button"
                         className="list-item"
                         aria-current={method.id === id}
-                        onClick={() => drift({ method: method.id, parameters: {}, run: false, sort: null })}
+                        onClick={() =>
+                          drift({ method: method.id, parameters: {}, run: false, sort: null, look: {} })
+                        }
                       >
                         <span>{pick(method.title)}</span>
                         <span className="quiet">{pick(method.question)}</span>
@@ -75,7 +77,7 @@ export default function MethodsPage() {
           {data && found.length === 0 && <p className="quiet pad">{t("search.none")}</p>}
         </nav>
         {chosen ? (
-          <MethodPage key={chosen.id} method={chosen} />
+          <MethodPage key={chosen.id} methods={methods} method={chosen} />
         ) : (
           <p className="quiet pad">{t("methods.choose")}</p>
         )}

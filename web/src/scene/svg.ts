@@ -3,7 +3,8 @@
 
 import type { Layer } from "../api/types";
 import { type Annotations, FONT, type Sight, screen } from "./annotate";
-import { css, type Ink, MARKS, OUTLINES, type Rgb } from "./palette";
+import { n, open, pair, quoted, ring, text } from "./markup";
+import { css, type Ink, MARKS, OUTLINES } from "./palette";
 import { project, type XY } from "./plane";
 import type { Emphasis, Scene } from "./scene";
 
@@ -67,45 +68,28 @@ export function svg(
   return out.join("\n");
 }
 
-const n = (value: number): string => String(Math.round(value * 100) / 100);
-const pair = ([x, y]: XY): string => `${n(x)} ${n(y)}`;
-const quoted = (value: string): string =>
-  value.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
-const ring = (points: readonly XY[]): string => `M${points.map(pair).join("L")}Z`;
-const open = (points: readonly XY[]): string => `M${points.map(pair).join("L")}`;
-
-function text(
-  x: number,
-  y: number,
-  value: string,
-  size: number,
-  colour: Rgb,
-  align = "left",
-  weight = 400,
-  extra = "",
-): string {
-  const anchor = align === "center" ? "middle" : align === "right" ? "end" : "start";
-  return `<text x="${n(x)}" y="${n(y)}" font-size="${size}" font-weight="${weight}" text-anchor="${anchor}" fill="${css(colour)}"${extra}>${quoted(value)}</text>`;
-}
-
-function groundShapes(ground: Ground, at: (p: XY) => XY, ink: Ink, sight: Sight): string[] {
+/** What lies under everything on a map: water, coast, graticule and borders, thinned to what the picture can show. */
+export function groundShapes(
+  ground: Ground,
+  at: (p: XY) => XY,
+  ink: Pick<Ink, "background" | "land" | "graticule" | "boundary">,
+  sight: Pick<Sight, "width" | "height">,
+): string[] {
   const place = ([lon, lat]: readonly [number, number]) => at(project(lon, lat));
   const near = (points: readonly XY[]) =>
     points.some(([x]) => x > -50) &&
     points.some(([x]) => x < sight.width + 50) &&
     points.some(([, y]) => y > -50) &&
     points.some(([, y]) => y < sight.height + 50);
+  const placed = (points: readonly (readonly [number, number])[]) => thinned(points.map(place));
   const shapes = [`<rect width="100%" height="100%" fill="${css(ink.background)}"/>`];
   for (const { window, land } of ground.land) {
     const [west, south, east, north] = window;
     const [a, b] = [place([west, north]), place([east, south])];
     shapes.push(
-      `<rect x="${n(a[0])}" y="${n(a[1])}" width="${n(b[0] - a[0])}" height="${n(b[1] - a[1])}" fill="${css(ink.background)}"/>`,
+      `<rect x="${n(a[0])}" y="${n(a[1])}" width="${n(b[0] - a[0])}" height="${n(b[1] - a[1])}" fill="${css(ink.background)}" shape-rendering="crispEdges"/>`,
     );
-    const rings = land
-      .flat()
-      .map((points) => points.map(place))
-      .filter(near);
+    const rings = land.flat().map(placed).filter(near);
     if (rings.length > 0)
       shapes.push(`<path d="${rings.map(ring).join("")}" fill="${css(ink.land)}" fill-rule="evenodd"/>`);
   }
@@ -113,12 +97,28 @@ function groundShapes(ground: Ground, at: (p: XY) => XY, ink: Ink, sight: Sight)
   shapes.push(
     `<path d="${lines.map(open).join("")}" fill="none" stroke="${css(ink.graticule)}" stroke-width="0.7"/>`,
   );
-  const borders = ground.boundaries.map((points) => points.map(place)).filter(near);
+  const borders = ground.boundaries.map(placed).filter(near);
   if (borders.length > 0)
     shapes.push(
       `<path d="${borders.map(open).join("")}" fill="none" stroke="${css(ink.boundary)}" stroke-width="0.9"/>`,
     );
   return shapes;
+}
+
+/** Without the points that fall on the one before: half a pixel is not seen. */
+export function thinned(points: readonly XY[]): XY[] {
+  const kept: XY[] = [];
+  for (const [index, point] of points.entries()) {
+    const before = kept.at(-1);
+    if (
+      !before ||
+      index === points.length - 1 ||
+      Math.abs(point[0] - before[0]) > 0.5 ||
+      Math.abs(point[1] - before[1]) > 0.5
+    )
+      kept.push(point);
+  }
+  return kept;
 }
 
 function backdrop({ cells, frame }: Scene, at: (p: XY) => XY, ink: Ink): string[] {

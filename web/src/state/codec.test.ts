@@ -46,6 +46,7 @@ const atlas: fc.Arbitrary<View> = fc.record({
   table: fc.constant(null),
   method: fc.constant(null),
   parameters: fc.constant({}),
+  look: fc.constant({}),
   run: fc.boolean(),
 });
 
@@ -60,6 +61,11 @@ const methods: fc.Arbitrary<View> = fc
   .record({
     method: fc.option(word),
     parameters: fc.dictionary(
+      id.filter((name) => name !== "__proto__"),
+      id,
+      { noNullPrototype: true },
+    ),
+    look: fc.dictionary(
       id.filter((name) => name !== "__proto__"),
       id,
       { noNullPrototype: true },

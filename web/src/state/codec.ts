@@ -29,7 +29,10 @@ const year = /^\d{4}$/;
 
 /** The parameters, in the order in which they are written. `page`, `tab`, `table` and `method` are the path. */
 const FIELDS: {
-  [K in Exclude<keyof View, "page" | "tab" | "table" | "method" | "parameters">]: [string, Field<View[K]>];
+  [K in Exclude<keyof View, "page" | "tab" | "table" | "method" | "parameters" | "look">]: [
+    string,
+    Field<View[K]>,
+  ];
 } = {
   language: ["lang", choice(["zh", "en"])],
   theme: ["theme", choice(["auto", "light", "dark"])],
@@ -130,8 +133,9 @@ export const MIGRATIONS: Record<number, (search: URLSearchParams) => void> = {
   },
 };
 
-/** Prefix of the parameters of a method, which choose their own names. */
+/** Prefixes of what chooses its own names: the parameters of a method, and how its result is looked at. */
 const PARAMETER = "p.";
+const LOOK = "r.";
 
 export function encode(view: View): string {
   const path: string[] = [view.page];
@@ -146,8 +150,12 @@ export function encode(view: View): string {
     const text = field.write(view[key]);
     if (text !== field.write(DEFAULTS[key])) search.set(name, text);
   }
-  for (const [name, value] of Object.entries(view.parameters).sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (value !== "") search.set(PARAMETER + name, value);
+  for (const [prefix, words] of [
+    [PARAMETER, view.parameters],
+    [LOOK, view.look],
+  ] as const) {
+    for (const [name, value] of Object.entries(words).sort(([a], [b]) => (a < b ? -1 : 1)))
+      if (value !== "") search.set(prefix + name, value);
   }
   // `:` and `/` may stand in a query; escaped they only make the link unreadable.
   const query = search.toString().replaceAll("%3A", ":").replaceAll("%2F", "/").replaceAll("%7E", "~");
@@ -175,12 +183,16 @@ export function decode(address: string, base: View = DEFAULTS): View {
     const value = text === null ? undefined : field.read(text);
     if (value !== undefined) (view as unknown as Record<string, unknown>)[key] = value;
   }
-  const parameters: Record<string, string> = {};
-  for (const [name, value] of search) {
-    if (name.startsWith(PARAMETER) && value !== "") parameters[name.slice(PARAMETER.length)] = value;
-  }
-  view.parameters = parameters;
+  view.parameters = prefixed(search, PARAMETER);
+  view.look = prefixed(search, LOOK);
   return view;
+}
+
+function prefixed(search: URLSearchParams, prefix: string): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const [name, value] of search)
+    if (name.startsWith(prefix) && value !== "") found[name.slice(prefix.length)] = value;
+  return found;
 }
 
 function safeDecode(text: string): string {

@@ -58,6 +58,8 @@ export interface View {
   parameters: Readonly<Record<string, string>>;
   /** Whether the method has been run with these parameters. */
   run: boolean;
+  /** How the result is looked at: which view, which column, which classes. Each view has its own words. */
+  look: Readonly<Record<string, string>>;
 }
 
 export const COMPARE_LIMIT = 10;
@@ -91,4 +93,5 @@ export const DEFAULTS: View = {
   method: null,
   parameters: {},
   run: false,
+  look: {},
 };

@@ -1,0 +1,98 @@
+// Who is first: bars from the number against which a measure is read, unknown ones at the end and hatched.
+
+import { fitted, n, text, widthOf } from "../../scene/markup";
+import { css } from "../../scene/palette";
+import { type Drawing, HATCH, hatch, type Item, numeric } from "../drawing";
+import { centreOf, ticks } from "../scale";
+import type { Field } from "../shape";
+import { cell, heading, type Sheet, writer } from "../sheet";
+
+export const RANK_ORDERS = ["descending", "ascending", "name"] as const;
+export type RankOrder = (typeof RANK_ORDERS)[number];
+
+const ROW = 22;
+const HEAD = 40;
+
+export function rank(
+  sheet: Sheet,
+  subject: Field,
+  measure: Field,
+  order: RankOrder,
+  most: number,
+  chosen: readonly string[],
+): Drawing {
+  const { ink, speech } = sheet;
+  const list = sheet.picked.map((row) => ({
+    row,
+    name: sheet.called(subject, cell(sheet, row, subject)),
+    value: numeric(cell(sheet, row, measure)),
+  }));
+  list.sort((a, b) => {
+    if (order === "name") return a.name.localeCompare(b.name, speech.language === "zh" ? "zh-CN" : "en");
+    if (a.value === null || b.value === null) return Number(a.value === null) - Number(b.value === null);
+    return (order === "descending" ? b.value - a.value : a.value - b.value) || a.row - b.row;
+  });
+  const shown = list.slice(0, most);
+  const known = shown.flatMap(({ value }) => value ?? []);
+  const all = list.flatMap(({ value }) => value ?? []);
+  const base = centreOf(measure.name, all) ?? 0;
+  const axis = ticks(Math.min(base, ...known), Math.max(base, ...known), 6);
+  const [least, top] = [axis[0] ?? 0, axis.at(-1) ?? 1];
+  const write = writer(sheet, known.length > 1 ? spreadOf(known) : [...known, base]);
+  const names = Math.min(
+    sheet.width * 0.34,
+    Math.max(60, ...shown.map(({ name }) => widthOf(name, 12) + 8)) + 34,
+  );
+  const figures = Math.max(48, ...known.map((value) => widthOf(write(value), 12))) + 14;
+  const room = Math.max(80, sheet.width - names - figures);
+  const x = (value: number) => names + (top === least ? 0 : ((value - least) / (top - least)) * room);
+  const height = HEAD + shown.length * ROW + 8;
+  const out: string[] = [hatch(ink), text(names, 14, heading(sheet, measure), 12, ink.text, "left", 600)];
+  const writeTick = writer(sheet, axis);
+  for (const tick of axis) {
+    out.push(
+      `<path d="M${n(x(tick))} ${HEAD - 4}V${height - 6}" stroke="${css(ink.line)}" stroke-width="${tick === base ? 1.6 : 0.7}"/>`,
+      text(x(tick), HEAD - 9, writeTick(tick), 11, ink.muted, "center"),
+    );
+  }
+  const items: Item[] = [];
+  for (const [index, { row, name, value }] of shown.entries()) {
+    const y = HEAD + index * ROW;
+    const id = String(cell(sheet, row, subject));
+    const strong = chosen.includes(id);
+    out.push(
+      text(26, y + 15, String(index + 1), 11, ink.muted, "right"),
+      text(34, y + 15, fitted(name, names - 42, 12), 12, ink.text, "left", strong ? 600 : 400),
+    );
+    if (value === null)
+      out.push(
+        `<rect x="${n(x(base))}" y="${y + 4}" width="${n(Math.min(90, room * 0.2))}" height="14" fill="${HATCH}" stroke="${css(ink.line)}"/>`,
+        text(sheet.width - 4, y + 15, speech.t("unknown"), 12, ink.muted, "right"),
+      );
+    else
+      out.push(
+        `<rect x="${n(Math.min(x(base), x(value)))}" y="${y + 4}" width="${n(Math.max(0.8, Math.abs(x(value) - x(base))))}" height="14" fill="${css(strong ? ink.accent : value < base ? (ink.diverging[1] ?? ink.bar) : base === 0 && least >= 0 ? ink.bar : (ink.diverging[5] ?? ink.bar))}"/>`,
+        text(sheet.width - 4, y + 15, write(value), 12, ink.text, "right"),
+      );
+    items.push({
+      area: { type: "rect", x: 0, y, width: sheet.width, height: ROW },
+      title: name,
+      row,
+      id,
+    });
+  }
+  const left = list.length - shown.length;
+  return {
+    width: sheet.width,
+    height,
+    body: out.join(""),
+    items,
+    notes: left > 0 ? [speech.t("figure.top", { n: shown.length, all: list.length })] : [],
+  };
+}
+
+/** Bounds that ask for three or four significant digits of the largest value. */
+function spreadOf(values: readonly number[]): number[] {
+  const size = Math.max(...values.map(Math.abs));
+  return [0, size / 1000];
+}

@@ -1,0 +1,129 @@
+// How a result is looked at: read from the address, with defaults that follow from the result.
+
+import type { Value } from "../api/types";
+import { HISTORY_WAYS, type HistoryWay } from "./figures/history";
+import { type Shift, STILL } from "./figures/map";
+import { MATRIX_ORDERS, type MatrixOrder } from "./figures/matrix";
+import { RANK_ORDERS, type RankOrder } from "./figures/rank";
+import { CLASSINGS, type Classing } from "./scale";
+import { type Field, leading, listable, type Shape, spread, type ViewKind, varying } from "./shape";
+
+export interface Look {
+  view: ViewKind;
+  /** The column that is drawn, and for two measures the other one. */
+  of: Field | null;
+  by: Field | null;
+  /** The key that is listed, where there is a choice. */
+  rows: Field | null;
+  /** The kind that colours the dots of a scatter. */
+  kind: Field | null;
+  held: { field: Field; value: Value }[];
+  classing: Classing | null;
+  count: number;
+  matrixOrder: MatrixOrder;
+  rankOrder: RankOrder;
+  top: number;
+  way: HistoryWay;
+  cut: number | null;
+  names: boolean;
+  shift: Shift;
+  chosen: string[];
+  level: string | null;
+}
+
+type Words = Readonly<Record<string, string>>;
+
+const among = <T extends string>(of: readonly T[], word: string | undefined): T | undefined =>
+  of.find((candidate) => candidate === word);
+const amount = (word: string | undefined, least: number, most: number): number | null => {
+  const value = word === undefined || word === "" ? Number.NaN : Number(word);
+  return Number.isFinite(value) ? Math.max(least, Math.min(most, value)) : null;
+};
+
+/** Null keys, which stand for the whole, are written as a sign that no code is. */
+export const NOTHING = "*";
+export const wordOf = (value: Value): string => (value === null ? NOTHING : String(value));
+
+export function lookOf(words: Words, shape: Shape, offered: readonly ViewKind[]): Look | null {
+  const view = among(offered, words.view) ?? offered[0];
+  if (!view) return null;
+  const drawable = view === "map" ? [...shape.measures, ...shape.kinds] : shape.measures;
+  const named = (name: string | undefined, of: readonly Field[]) => of.find((field) => field.name === name);
+  const of =
+    named(words.of, drawable) ?? named(preferred(shape, view)?.name, drawable) ?? drawable[0] ?? null;
+  const others = shape.measures.filter((field) => field !== of);
+  const rows = named(words.rows, listable(shape)) ?? leading(shape);
+  return {
+    view,
+    rows,
+    of,
+    by: named(words.by, others) ?? others[0] ?? null,
+    kind: named(words.kind, shape.kinds) ?? null,
+    held: heldOf(words, shape, view, rows),
+    classing: among(CLASSINGS, words.classing) ?? null,
+    count: amount(words.count, 2, 9) ?? 5,
+    matrixOrder: among(MATRIX_ORDERS, words.order) ?? "likeness",
+    rankOrder: among(RANK_ORDERS, words.order) ?? "descending",
+    top: amount(words.top, 1, 500) ?? 30,
+    way: among(HISTORY_WAYS, words.way) ?? "lines",
+    cut: amount(words.cut, -1e12, 1e12),
+    names: words.names !== "0",
+    shift: shiftOf(words.shift),
+    chosen: (words.chosen ?? "").split("~").filter(Boolean),
+    level: words.level ?? null,
+  };
+}
+
+/** What a method puts after its keys is often its raw material; what bears its own name is what it found. */
+function preferred(shape: Shape, view: ViewKind): Field | null {
+  if (view === "map") {
+    const kind = shape.kinds.find((field) => /(^|_)(quadrant|community|cluster|mode)$/.test(field.name));
+    if (kind) return kind;
+  }
+  const found = shape.measures.filter((field) => field.name !== "value" && field.known * 2 >= 1);
+  return found.find((field) => field.kind.type === "number") ?? found[0] ?? null;
+}
+
+/** One value for every key that the view does not spread out: the latest period, the whole, or the first. */
+function heldOf(
+  words: Words,
+  shape: Shape,
+  view: ViewKind,
+  rows: Field | null,
+): { field: Field; value: Value }[] {
+  const free = spread(shape, view, rows);
+  return varying(shape)
+    .filter((key) => !free.includes(key))
+    .map((field) => {
+      const asked = words[`at.${field.name}`];
+      const found = asked === undefined ? undefined : field.values.find((value) => wordOf(value) === asked);
+      return { field, value: found === undefined ? usual(field) : found };
+    });
+}
+
+function usual(field: Field): Value {
+  if (field.values.includes(null)) return null;
+  if (field.domain === "period")
+    return [...field.values].sort((a, b) => String(b).localeCompare(String(a)))[0] ?? null;
+  return field.values[0] ?? null;
+}
+
+function shiftOf(word: string | undefined): Shift {
+  const [x, y, zoom] = (word ?? "").split("_").map(Number);
+  return [x, y, zoom].every((value) => value !== undefined && Number.isFinite(value)) &&
+    (zoom as number) >= 0.2 &&
+    (zoom as number) <= 60
+    ? { x: x as number, y: y as number, zoom: zoom as number }
+    : STILL;
+}
+
+export const shiftWord = ({ x, y, zoom }: Shift): string =>
+  zoom === 1 && x === 0 && y === 0 ? "" : [x.toFixed(4), y.toFixed(4), zoom.toFixed(3)].join("_");
+
+/** The rows at the held values. */
+export function pick(rows: readonly (readonly Value[])[], held: Look["held"]): number[] {
+  const found: number[] = [];
+  for (const [index, row] of rows.entries())
+    if (held.every(({ field, value }) => (row[field.index] ?? null) === value)) found.push(index);
+  return found;
+}
