@@ -7,6 +7,7 @@ use crate::regions::{LATEST, Regions};
 use crate::{Engine, EngineError, Port, Scale};
 use geo::{Simplify, algorithm::CoordsIter};
 use geojson::{FeatureCollection, GeoJson, GeometryValue as Geometry, JsonObject};
+use liantu_structure::space::{Ring, Touch, touching};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use utoipa::ToSchema;
@@ -28,6 +29,15 @@ pub struct BoundaryInfo {
     pub points_read: u64,
     /// Points kept.
     pub points_kept: u64,
+}
+
+/// Two regions whose outlines touch, as they came: simplified ones no longer meet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Border {
+    pub one: String,
+    pub two: String,
+    /// Whether they share a stretch of border, not only a point.
+    pub rook: bool,
 }
 
 /// Properties under which publishers put the code of a region.
@@ -58,6 +68,22 @@ impl Engine {
         }
     }
 
+    /// The borders of all levels.
+    pub(crate) fn borders(&self) -> Result<Vec<Border>, EngineError> {
+        let mut borders: Vec<Border> = Vec::new();
+        for scale in Scale::ALL {
+            let path = self.boundary_path(scale.word(), "borders.json");
+            match std::fs::read(&path) {
+                Ok(bytes) => {
+                    borders.extend(serde_json::from_slice::<Vec<Border>>(&bytes).map_err(|error| unusable(&error))?);
+                }
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                Err(error) => return Err(EngineError::file(&path)(error)),
+            }
+        }
+        Ok(borders)
+    }
+
     /// Takes in the outlines of one level, in place of those that were there.
     pub async fn set_boundary(
         &self,
@@ -68,7 +94,7 @@ impl Engine {
     ) -> Result<BoundaryInfo, EngineError> {
         let scale = known(level)?;
         let scene = self.scene(port, &crate::At::default()).await?;
-        let (info, outlines) = crate::off_the_runtime(move || {
+        let (info, outlines, borders) = crate::off_the_runtime(move || {
             let review_number =
                 review_number.map(|number| number.trim().to_owned()).filter(|number| !number.is_empty());
             read(scale, review_number, &geojson, &scene.regions)
@@ -77,7 +103,8 @@ impl Engine {
         let folder = self.folder().join("boundaries");
         std::fs::create_dir_all(&folder).map_err(EngineError::file(&folder))?;
         let description = serde_json::to_vec_pretty(&info).map_err(|error| unusable(&error))?;
-        for (ending, content) in [("geojson", outlines), ("info.json", description)] {
+        let borders = serde_json::to_vec(&borders).map_err(|error| unusable(&error))?;
+        for (ending, content) in [("geojson", outlines), ("borders.json", borders), ("info.json", description)] {
             let path = self.boundary_path(scale.word(), ending);
             let fresh = path.with_extension("new");
             std::fs::write(&fresh, content).map_err(EngineError::file(&fresh))?;
@@ -115,7 +142,7 @@ fn read(
     review_number: Option<String>,
     bytes: &[u8],
     regions: &Regions,
-) -> Result<(BoundaryInfo, Vec<u8>), EngineError> {
+) -> Result<(BoundaryInfo, Vec<u8>, Vec<Border>), EngineError> {
     let text = std::str::from_utf8(bytes).map_err(|error| unusable(&error))?;
     let collection = match text.trim_start_matches('\u{feff}').parse::<GeoJson>().map_err(|error| unusable(&error))? {
         GeoJson::FeatureCollection(collection) => collection,
@@ -134,6 +161,7 @@ fn read(
         points_kept: 0,
     };
     let mut features = Vec::new();
+    let (mut codes, mut shapes): (Vec<String>, Vec<Vec<Ring>>) = (Vec::new(), Vec::new());
     for mut feature in collection.features {
         let code = CODE_PROPERTIES.iter().find_map(|name| code_of(feature.property(name)?));
         let Some(code) = code else {
@@ -153,6 +181,8 @@ fn read(
             geo::Geometry::MultiPolygon(polygons) => polygons,
             _ => unreachable!("checked above"),
         };
+        codes.push(code.clone());
+        shapes.push(rings(&outline));
         let simple = outline.simplify(tolerance(scale));
         info.points_read += outline.coords_count() as u64;
         info.points_kept += simple.coords_count() as u64;
@@ -174,7 +204,25 @@ fn read(
         )));
     }
     let outlines = GeoJson::from(FeatureCollection { bbox: None, features, foreign_members: None }).to_string();
-    Ok((info, outlines.into_bytes()))
+    let borders = touching(&shapes)
+        .into_iter()
+        .map(|(one, two, touch)| Border {
+            one: codes[one as usize].clone(),
+            two: codes[two as usize].clone(),
+            rook: touch == Touch::Rook,
+        })
+        .filter(|border| border.one != border.two)
+        .collect();
+    Ok((info, outlines.into_bytes(), borders))
+}
+
+/// The rings of an outline, holes included: a region may lie in the hole of another.
+fn rings(outline: &geo::MultiPolygon<f64>) -> Vec<Ring> {
+    let of = |polygon: &geo::Polygon<f64>| -> Vec<Ring> {
+        let lines = std::iter::once(polygon.exterior()).chain(polygon.interiors());
+        lines.map(|line| line.coords().map(|point| (point.x, point.y)).collect()).collect()
+    };
+    outline.iter().flat_map(of).collect()
 }
 
 /// Codes come as text or, with their leading digits safe in China's case, as numbers.

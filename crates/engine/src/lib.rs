@@ -44,6 +44,7 @@ mod rows;
 mod scene;
 mod search;
 mod sources;
+mod space;
 
 pub use atlas::{Atlas, AtlasQuery, Bucket, Coverage, Hyperedge, Link, Node, Point, Scale, Stage, Time};
 pub use boundaries::BoundaryInfo;

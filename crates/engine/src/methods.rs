@@ -7,6 +7,7 @@ mod register;
 mod sheet;
 mod structure;
 
+use crate::boundaries::Border;
 use crate::frame::{self, Frame};
 use crate::inputs::Inputs;
 use crate::panel::Origin;
@@ -41,6 +42,8 @@ pub(crate) struct Bound {
     pub flow: Rows,
     /// The other tables that the method asks for.
     pub tables: HashMap<&'static str, Rows>,
+    /// Who touches whom by the boundaries of the workspace, where weights rest on them.
+    pub borders: Vec<Border>,
 }
 
 impl Bound {
@@ -178,7 +181,9 @@ impl Engine {
             tables.insert(name, crate::read_rows(self.workspace(), &revision, name).await?);
         }
         let number = revision.number;
-        let bound = Bound { scene, indicator, flow, tables };
+        let touching = matches!(inputs.text("weights"), Some("queen" | "rook"));
+        let borders = if touching { self.borders()? } else { Vec::new() };
+        let bound = Bound { scene, indicator, flow, tables, borders };
         off_the_runtime(move || finish(entry, &inputs, &bound, Some(number), described)).await
     }
 }
@@ -221,7 +226,7 @@ pub async fn run_on_files(
         let others =
             Bound::others(entry.method).filter_map(|name| tables.remove(name).map(|rows| (name, rows))).collect();
         let scene = Arc::new(Scene::build(0, tables)?);
-        finish(entry, &inputs, &Bound { scene, indicator, flow, tables: others }, None, described)
+        finish(entry, &inputs, &Bound { scene, indicator, flow, tables: others, borders: Vec::new() }, None, described)
     })
     .await
 }

@@ -1,5 +1,7 @@
 //! Streams of random whole numbers, each given by a seed and the key of the stream.
 
+#![expect(clippy::cast_possible_truncation, reason = "the halves of 64 bits")]
+
 /// Random numbers whose n-th is a function of seed, key and n: streams with different keys do not depend on each other,
 /// so that it does not matter which thread draws from which (SplitMix64, Steele et al. 2014).
 #[derive(Clone, Debug)]
@@ -30,7 +32,7 @@ impl Stream {
         assert!(bound > 0, "no number is below zero");
         loop {
             let wide = (self.next_bits() >> 32) * u64::from(bound);
-            let low = (wide & u64::from(u32::MAX)) as u32;
+            let low = wide as u32;
             // The remainder of 2^32 by the bound: what would make some numbers likelier than others.
             if low >= bound || low >= bound.wrapping_neg() % bound {
                 return (wide >> 32) as u32;
