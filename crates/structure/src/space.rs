@@ -10,15 +10,22 @@
 
 pub(crate) mod catalogue;
 mod declare;
+pub mod global;
+mod inference;
+pub mod local;
 mod neighbours;
 mod outline;
+mod permute;
 mod weights;
 
+pub use global::global_association;
+pub use inference::{Inference, Tail, false_discovery_rates};
+pub use local::{Mode, local_association};
 pub use neighbours::{EARTH_KM, Places, Rule, from_pairs, nearest, within};
 pub use outline::{Ring, Touch, touching};
 pub use weights::{Standard, Sums, Weights, WeightsError};
 
 /// The parameters that choose weights: for every method that rests on them.
 pub mod parameters {
-    pub use super::declare::{CUTOFF, K, MEASURE, PAIR_RULE, POWER, STANDARD, WEIGHTS};
+    pub use super::declare::{CUTOFF, K, MEASURE, PAIR_RULE, PERMUTATIONS, POWER, SEED, STANDARD, TAIL, WEIGHTS};
 }

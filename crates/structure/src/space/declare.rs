@@ -1,5 +1,6 @@
 //! Parameters and columns that the spatial methods share.
 
+use liantu_model::method::Input;
 use liantu_model::text::text;
 use liantu_model::{Parameter, ParameterKind};
 
@@ -80,3 +81,52 @@ pub const STANDARD: Parameter = Parameter {
         "row: each row adds up to one; binary: as they are; double: all weights add up to one; variance: stabilised variance",
     ),
 };
+
+/// The second variable.
+pub const WITH: Parameter = Parameter {
+    name: "with",
+    kind: ParameterKind::Text,
+    default: None,
+    title: text("第二指标", "Second indicator"),
+    help: text(
+        "双变量统计量的第二个指标；bivariate_moran 取其空间滞后",
+        "The second indicator of bivariate statistics; bivariate_moran takes its lag",
+    ),
+};
+
+/// How many permutations.
+pub const PERMUTATIONS: Parameter = Parameter {
+    name: "permutations",
+    kind: ParameterKind::Integer { min: 0, max: 99_999 },
+    default: Some("999"),
+    title: text("置换次数", "Permutations"),
+    help: text("置换检验的次数；0 为不做", "How often the values are shuffled; 0 for no permutation test"),
+};
+
+/// Which tail.
+pub const TAIL: Parameter = Parameter {
+    name: "tail",
+    kind: ParameterKind::Choice { of: &["two_sided", "greater", "lesser", "directed"] },
+    default: Some("two_sided"),
+    title: text("尾", "Tail"),
+    help: text(
+        "two_sided：双侧；greater、lesser：统计量偏大或偏小一侧；directed：观测值所在一侧（双侧的一半，偏小，供与其他程序对照）",
+        "two_sided; greater or lesser: large or small statistics; directed: whichever side the statistic is on (half of two-sided, too small; for comparison with other programs)",
+    ),
+};
+
+/// The seed of the permutations.
+pub const SEED: Parameter = Parameter {
+    name: "seed",
+    kind: ParameterKind::Integer { min: 0, max: i64::MAX },
+    default: Some("1"),
+    title: text("种子", "Seed"),
+    help: text("随机置换的种子；同一种子结果相同", "Seed of the permutations; the same seed gives the same result"),
+};
+
+pub(super) const INDICATOR_TABLE: Input =
+    Input { table: "indicator", columns: &["indicator", "region", "period", "value"], optional: false };
+pub(super) const REGION_TABLE: Input =
+    Input { table: "region", columns: &["region", "level", "parent", "lon", "lat"], optional: true };
+pub(super) const PAIR_COLUMNS: &[&str] = &["from_region", "to_region", "measure", "period", "value"];
+pub(super) const PAIR_TABLE: Input = Input { table: "region_pair", columns: PAIR_COLUMNS, optional: true };

@@ -4,7 +4,6 @@ use super::declare;
 use super::inference::{Inference, Sample, TIE, deviations, scores};
 use super::weights::{Standard, Sums, Weights};
 use crate::space::catalogue::note;
-use liantu_model::method::Input;
 use liantu_model::schema::{Column, ColumnKind};
 use liantu_model::text::text;
 use liantu_model::{Diagnostic, Method, Parameter, ParameterKind};
@@ -30,11 +29,7 @@ pub const METHOD: Method = Method {
     ),
     reference: "Moran, P. A. P. (1950). Notes on continuous stochastic phenomena. Biometrika 37(1/2), 17–23. Geary, R. C. (1954). The contiguity ratio and statistical mapping. The Incorporated Statistician 5(3), 115–146. Cliff, A. D., Ord, J. K. (1981). Spatial Processes. Pion. Getis, A., Ord, J. K. (1992). The analysis of spatial association by use of distance statistics. Geographical Analysis 24(3), 189–206. Lee, S.-I. (2001). Developing a bivariate spatial association measure. Journal of Geographical Systems 3, 369–385.",
     aliases: &["moran", "moran_i", "geary", "getis-ord", "lee", "bivariate_moran", "莫兰指数", "空间自相关", "吉尔里"],
-    inputs: &[
-        declare::INDICATOR_TABLE,
-        declare::REGION_TABLE,
-        Input { table: "region_pair", columns: declare::PAIR_COLUMNS, optional: true },
-    ],
+    inputs: &[declare::INDICATOR_TABLE, declare::REGION_TABLE, declare::PAIR_TABLE],
     parameters: &[
         crate::profile::INDICATOR,
         Parameter {
@@ -255,9 +250,7 @@ impl Form {
                 let total = sum(values.iter().copied());
                 (values.clone(), Vec::new(), 1.0 / (total * total - square(values)))
             }
-            Statistic::BivariateMoran => {
-                (scores(&sample.values[1], 1.0), scores(values, 1.0), 1.0 / (n - 1.0))
-            }
+            Statistic::BivariateMoran => (scores(&sample.values[1], 1.0), scores(values, 1.0), 1.0 / (n - 1.0)),
             Statistic::Lee => {
                 let lags = (0..sample.len()).map(|unit| sample.weights.row(unit).1.iter().sum::<f64>());
                 let rows = sum(lags.map(|row| row * row));
@@ -382,8 +375,7 @@ fn moments(statistic: Statistic, sample: &Sample, sums: Sums, observed: f64, inf
             let k = kurtosis();
             let large = n * ((n * n - 3.0 * n + 3.0) * s1 - n * s2 + 3.0 * s0 * s0);
             let small = k * ((n * n - n) * s1 - 2.0 * n * s2 + 6.0 * s0 * s0);
-            let random =
-                (large - small) / ((n - 1.0) * (n - 2.0) * (n - 3.0) * s0 * s0) - expected * expected;
+            let random = (large - small) / ((n - 1.0) * (n - 2.0) * (n - 3.0) * s0 * s0) - expected * expected;
             (Some(expected), judge(expected, normal), judge(expected, random))
         }
         Statistic::Geary => {

@@ -113,7 +113,9 @@ impl Sample {
                 break;
             }
             islands += alone.len();
-            alone.into_iter().for_each(|unit| keep[unit] = false);
+            for unit in alone {
+                keep[unit] = false;
+            }
         }
         let mut findings = Vec::new();
         for (code, table, count) in [("STR407", "indicator", missing), ("STR406", "region", islands)] {

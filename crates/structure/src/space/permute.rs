@@ -1,0 +1,388 @@
+//! Conditional permutations: a unit stays, its neighbours are drawn from the others.
+
+use super::inference::{Inference, TIE};
+use super::weights::Weights;
+use liantu_numeric::{Stream, chunked};
+
+/// How neighbours are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// For each unit anew.
+    #[default]
+    Independent,
+    /// From one table of permutations for all units.
+    Shared,
+}
+
+/// What to draw with.
+pub(super) struct Draws {
+    pub inference: Inference,
+    pub mode: Mode,
+}
+
+/// What a unit compares with its permutations.
+pub(super) enum Compare {
+    /// The sum of its neighbours' values, with which the statistic rises, or falls.
+    Sum { rising: bool },
+    /// The sum of the squared gaps to this value.
+    Gaps(f64),
+}
+
+/// A comparison with the outcome observed.
+struct Term {
+    centre: Option<f64>,
+    /// The sum over the real neighbours.
+    observed: f64,
+    /// Sums nearer than this are equal: they are added in another order.
+    tie: f64,
+    rising: bool,
+}
+
+/// Permutations that gave a statistic at least, and at most, as large as the one observed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Counts {
+    pub at_least: u32,
+    pub at_most: u32,
+}
+
+impl Counts {
+    fn see(&mut self, sum: f64, term: &Term) {
+        self.at_least += u32::from(sum >= term.observed - term.tie);
+        self.at_most += u32::from(sum <= term.observed + term.tie);
+    }
+
+    fn of(self, term: &Term) -> Self {
+        if term.rising { self } else { Self { at_least: self.at_most, at_most: self.at_least } }
+    }
+}
+
+/// Units in a chunk: the draws of one take long.
+const CHUNK: usize = 64;
+
+/// For each unit, how its sum over neighbours compares with those over drawn ones.
+pub(super) fn conditional(
+    weights: &Weights,
+    values: &[f64],
+    draws: &Draws,
+    compare: impl Fn(usize) -> Compare + Sync + Send,
+) -> Vec<Counts> {
+    let n = weights.len();
+    if draws.inference.permutations == 0 || n < 2 {
+        return vec![Counts::default(); n];
+    }
+    let largest = values.iter().fold(0.0f64, |largest, value| largest.max(value.abs()));
+    let observed = |unit: usize| {
+        let (neighbours, row) = weights.row(unit);
+        let real = neighbours.iter().map(|&other| values[other as usize]);
+        let whole: f64 = row.iter().sum();
+        match compare(unit) {
+            Compare::Sum { rising } => {
+                let observed = real.zip(row).map(|(value, weight)| weight * value).sum();
+                Term { centre: None, observed, tie: TIE * whole * largest, rising }
+            }
+            Compare::Gaps(centre) => {
+                let observed = real.zip(row).map(|(value, weight)| weight * (value - centre).powi(2)).sum();
+                Term { centre: Some(centre), observed, tie: TIE * whole * largest * largest, rising: true }
+            }
+        }
+    };
+    match draws.mode {
+        Mode::Independent => chunked(n, CHUNK, |range| {
+            let mut work = Work::new(n);
+            range.map(|unit| work.unit(unit, weights, values, &observed(unit), draws.inference)).collect::<Vec<_>>()
+        })
+        .concat(),
+        Mode::Shared => {
+            let table = Table::new(weights, values, draws.inference);
+            chunked(n, CHUNK, |range| {
+                range.map(|unit| table.unit(unit, weights, values, &observed(unit))).collect::<Vec<_>>()
+            })
+            .concat()
+        }
+    }
+}
+
+/// The one weight of a row where all are equal.
+fn equal(row: &[f64]) -> Option<f64> {
+    let first = *row.first()?;
+    row.iter().all(|weight| weight.to_bits() == first.to_bits()).then_some(first)
+}
+
+/// Up to this many neighbours, a repeated draw is found by looking through those drawn.
+const FEW: usize = 24;
+
+/// What one thread draws with.
+struct Work {
+    drawn: Vec<u32>,
+    /// When each place was last drawn.
+    stamp: Vec<u32>,
+    now: u32,
+}
+
+impl Work {
+    fn new(n: usize) -> Self {
+        Self { drawn: Vec::new(), stamp: vec![0; n], now: 0 }
+    }
+
+    fn unit(&mut self, unit: usize, weights: &Weights, values: &[f64], term: &Term, inference: Inference) -> Counts {
+        let row = weights.row(unit).1;
+        let (k, others) = (row.len(), values.len() as u32 - 1);
+        let mut counts = Counts::default();
+        let of_place = |place: u32| values[place_of(place, unit, others) as usize];
+        for permutation in 0..inference.permutations {
+            let key = unit as u64 * u64::from(inference.permutations) + u64::from(permutation);
+            let mut stream = Stream::new(inference.seed, key);
+            self.draw(k, others, &mut stream);
+            let sum: f64 = match (term.centre, equal(row)) {
+                (None, Some(weight)) => weight * self.drawn.iter().map(|&place| of_place(place)).sum::<f64>(),
+                (None, None) => self.drawn.iter().zip(row).map(|(&place, weight)| weight * of_place(place)).sum(),
+                (Some(centre), _) => {
+                    let gaps = self.drawn.iter().map(|&place| (of_place(place) - centre).powi(2));
+                    gaps.zip(row).map(|(gap, weight)| weight * gap).sum()
+                }
+            };
+            counts.see(sum, term);
+        }
+        counts.of(term)
+    }
+
+    /// Draws `k` of `others` places without replacement.
+    fn draw(&mut self, k: usize, others: u32, stream: &mut Stream) {
+        self.drawn.clear();
+        if k <= FEW {
+            while self.drawn.len() < k {
+                let place = stream.below(others);
+                if !self.drawn.contains(&place) {
+                    self.drawn.push(place);
+                }
+            }
+        } else if k * 2 <= others as usize {
+            self.now = self.now.wrapping_add(1);
+            if self.now == 0 {
+                self.stamp.fill(0);
+                self.now = 1;
+            }
+            while self.drawn.len() < k {
+                let place = stream.below(others);
+                if std::mem::replace(&mut self.stamp[place as usize], self.now) != self.now {
+                    self.drawn.push(place);
+                }
+            }
+        } else {
+            // Most of them: the beginning of a shuffled list.
+            self.drawn.extend(0..others);
+            for place in 0..k {
+                let other = place + stream.below(others - place as u32) as usize;
+                self.drawn.swap(place, other);
+            }
+            self.drawn.truncate(k);
+        }
+    }
+}
+
+/// The unit at a place among the others: the last one stands in for the unit that stays.
+#[inline]
+fn place_of(place: u32, unit: usize, others: u32) -> u32 {
+    if place as usize == unit { others } else { place }
+}
+
+/// One table of drawn places for all units.
+///
+/// Where the weights of a row are equal, its sum over drawn neighbours is the same for all units with as many neighbours,
+/// but for the few permutations that hold the unit itself: the sums are taken once.
+struct Table {
+    permutations: usize,
+    width: usize,
+    /// By permutation, `width` places each.
+    places: Vec<u32>,
+    /// By count of neighbours that occurs: the sums of the first so many values, and of their squares, by permutation.
+    sums: std::collections::BTreeMap<usize, Sums>,
+    /// Where each place occurs: permutation and position in it.
+    offsets: Vec<u32>,
+    occurrences: Vec<(u32, u32)>,
+}
+
+struct Sums {
+    values: Vec<f64>,
+    squares: Vec<f64>,
+    /// The sums in order.
+    sorted: Vec<f64>,
+}
+
+impl Table {
+    fn new(weights: &Weights, values: &[f64], inference: Inference) -> Self {
+        let n = weights.len();
+        let others = n as u32 - 1;
+        let permutations = inference.permutations as usize;
+        let counts: std::collections::BTreeSet<usize> = (0..n).map(|unit| weights.row(unit).0.len()).collect();
+        let width = counts.iter().copied().max().unwrap_or(0);
+        let rows = chunked(permutations, 16, |range| {
+            let mut work = Work::new(n);
+            let mut rows = Vec::with_capacity(range.len() * width);
+            for permutation in range {
+                work.draw(width, others, &mut Stream::new(inference.seed, permutation as u64));
+                rows.extend_from_slice(&work.drawn);
+            }
+            rows
+        });
+        let places = rows.concat();
+        let mut offsets = vec![0u32; n + 1];
+        for &place in &places {
+            offsets[place as usize + 1] += 1;
+        }
+        for place in 0..n {
+            offsets[place + 1] += offsets[place];
+        }
+        let mut next = offsets.clone();
+        let mut occurrences = vec![(0, 0); places.len()];
+        for (n, &place) in places.iter().enumerate() {
+            let slot = &mut next[place as usize];
+            occurrences[*slot as usize] = ((n / width) as u32, (n % width) as u32);
+            *slot += 1;
+        }
+        let mut sums: std::collections::BTreeMap<usize, Sums> =
+            counts.iter().map(|&k| (k, Sums { values: Vec::new(), squares: Vec::new(), sorted: Vec::new() })).collect();
+        for row in places.chunks_exact(width.max(1)) {
+            let (mut sum, mut square, mut taken) = (0.0, 0.0, 0);
+            for (&k, sums) in &mut sums {
+                for &place in &row[taken..k] {
+                    let value = values[place as usize];
+                    sum += value;
+                    square += value * value;
+                }
+                taken = k;
+                sums.values.push(sum);
+                sums.squares.push(square);
+            }
+        }
+        for sums in sums.values_mut() {
+            sums.sorted.clone_from(&sums.values);
+            sums.sorted.sort_by(f64::total_cmp);
+        }
+        Self { permutations, width, places, sums, offsets, occurrences }
+    }
+
+    fn unit(&self, unit: usize, weights: &Weights, values: &[f64], term: &Term) -> Counts {
+        let row = weights.row(unit).1;
+        match equal(row) {
+            Some(weight) => self.of_sums(unit, row.len(), weight, values, term),
+            None => self.of_places(unit, row, values, term),
+        }
+    }
+
+    /// Permutations in which the unit itself was drawn among the first `k`.
+    fn holding(&self, unit: usize, k: usize) -> impl Iterator<Item = usize> + '_ {
+        let range = self.offsets[unit] as usize..self.offsets[unit + 1] as usize;
+        let first = self.occurrences[range].iter().filter(move |occurrence| (occurrence.1 as usize) < k);
+        first.map(|occurrence| occurrence.0 as usize)
+    }
+
+    fn of_sums(&self, unit: usize, k: usize, weight: f64, values: &[f64], term: &Term) -> Counts {
+        let sums = &self.sums[&k];
+        // The last unit stands in where the unit itself was drawn.
+        let (own, last) = (values[unit], values[values.len() - 1]);
+        let mut counts = Counts::default();
+        if let Some(centre) = term.centre {
+            let gap = |sum: f64, square: f64| weight * (square - 2.0 * centre * sum + k as f64 * centre * centre);
+            for (&sum, &square) in sums.values.iter().zip(&sums.squares) {
+                counts.see(gap(sum, square), term);
+            }
+            for permutation in self.holding(unit, k) {
+                let (sum, square) = (sums.values[permutation], sums.squares[permutation]);
+                counts.unsee(gap(sum, square), term);
+                counts.see(gap(sum - own + last, square - own * own + last * last), term);
+            }
+            return counts.of(term);
+        }
+        let below = |bound: f64| sums.sorted.partition_point(|&sum| weight * sum < bound);
+        let above = |bound: f64| sums.sorted.len() - sums.sorted.partition_point(|&sum| weight * sum <= bound);
+        counts.at_least = (self.permutations - below(term.observed - term.tie)) as u32;
+        counts.at_most = (self.permutations - above(term.observed + term.tie)) as u32;
+        for permutation in self.holding(unit, k) {
+            let sum = sums.values[permutation];
+            counts.unsee(weight * sum, term);
+            counts.see(weight * (sum - own + last), term);
+        }
+        counts.of(term)
+    }
+
+    fn of_places(&self, unit: usize, row: &[f64], values: &[f64], term: &Term) -> Counts {
+        let others = values.len() as u32 - 1;
+        let mut counts = Counts::default();
+        for places in self.places.chunks_exact(self.width) {
+            let drawn = places.iter().map(|&place| values[place_of(place, unit, others) as usize]);
+            let sum: f64 = match term.centre {
+                None => drawn.zip(row).map(|(value, weight)| weight * value).sum(),
+                Some(centre) => drawn.zip(row).map(|(value, weight)| weight * (value - centre).powi(2)).sum(),
+            };
+            counts.see(sum, term);
+        }
+        counts.of(term)
+    }
+}
+
+impl Counts {
+    fn unsee(&mut self, sum: f64, term: &Term) {
+        self.at_least -= u32::from(sum >= term.observed - term.tie);
+        self.at_most -= u32::from(sum <= term.observed + term.tie);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::inference::Tail;
+    use super::*;
+    use liantu_numeric::uniform;
+
+    fn ring(n: u32, k: u32) -> Weights {
+        let entries = (0..n).flat_map(|i| (1..=k).map(move |step| (i, (i + step) % n, 1.0))).collect();
+        Weights::new(n as usize, entries).unwrap()
+    }
+
+    fn run(weights: &Weights, values: &[f64], mode: Mode, gaps: bool) -> Vec<Counts> {
+        let inference = Inference { permutations: 199, seed: 5, tail: Tail::TwoSided };
+        let draws = Draws { inference, mode };
+        conditional(weights, values, &draws, |unit| match gaps {
+            true => Compare::Gaps(values[unit]),
+            false => Compare::Sum { rising: true },
+        })
+    }
+
+    /// The quick way over sums of the shared table against the plain one over its places.
+    #[test]
+    fn sums_taken_once_are_the_sums_of_each_unit() {
+        let values: Vec<f64> = (0..40).map(|n| (uniform(1, n) * 8.0).floor()).collect();
+        let plain = ring(40, 5);
+        // A last weight that differs in the last bit only keeps the quick way from being taken.
+        let nearly = {
+            let entries = plain.iter().map(|(i, j, w)| (i, j, if j == (i + 5) % 40 { 1.0 + 1e-15 } else { w }));
+            Weights::new(40, entries.collect()).unwrap()
+        };
+        for gaps in [false, true] {
+            assert_eq!(run(&plain, &values, Mode::Shared, gaps), run(&nearly, &values, Mode::Shared, gaps));
+        }
+    }
+
+    #[test]
+    fn every_way_of_drawing_draws_each_once() {
+        let mut work = Work::new(100);
+        for k in [1, 5, 24, 25, 49, 50, 60, 99] {
+            work.draw(k, 99, &mut Stream::new(1, k as u64));
+            let mut seen = work.drawn.clone();
+            seen.sort_unstable();
+            seen.dedup();
+            assert!(seen.len() == k && seen.iter().all(|&place| place < 99), "{k}");
+        }
+    }
+
+    #[test]
+    fn when_all_others_are_neighbours_nothing_is_extreme() {
+        let values: Vec<f64> = (0..9).map(|n| uniform(2, n)).collect();
+        let all = ring(9, 8);
+        for mode in [Mode::Independent, Mode::Shared] {
+            for counts in run(&all, &values, mode, false) {
+                assert_eq!((counts.at_least, counts.at_most), (199, 199));
+            }
+        }
+    }
+}
