@@ -5,6 +5,7 @@ mod network;
 mod pattern;
 mod register;
 mod sheet;
+mod space;
 mod structure;
 
 use crate::boundaries::Border;
@@ -31,7 +32,7 @@ struct Entry {
 
 /// Every method there is.
 const ENTRIES: &[&[Entry]] =
-    &[network::ENTRIES, communities::ENTRIES, pattern::ENTRIES, register::ENTRIES, structure::ENTRIES];
+    &[network::ENTRIES, communities::ENTRIES, pattern::ENTRIES, register::ENTRIES, space::ENTRIES, structure::ENTRIES];
 
 /// What a method may read.
 pub(crate) struct Bound {

@@ -1,4 +1,4 @@
-//! What regions are specialised in, and how alike they are.
+//! What regions are specialised in, how alike they are, and how they lie in space ([`space`]).
 //!
 //! The type to know is [`Panel`]: the value of one indicator by region, industry and period, as sparse columns of ids.
 //! Each measure is a file with its declaration (`METHOD`) and one typed function over a panel. Ids mean nothing here;
@@ -38,5 +38,11 @@ pub use profile::{Absent, Pairs};
 use liantu_model::Method;
 
 /// Every method of this room.
-pub const METHODS: &[&Method] =
-    &[&location_quotient::METHOD, &structural_similarity::METHOD, &specialisation::METHOD, &territory::METHOD];
+pub const METHODS: &[&Method] = &[
+    &location_quotient::METHOD,
+    &structural_similarity::METHOD,
+    &specialisation::METHOD,
+    &territory::METHOD,
+    &space::global::METHOD,
+    &space::local::METHOD,
+];

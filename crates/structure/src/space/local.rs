@@ -43,6 +43,7 @@ pub const METHOD: Method = Method {
             help: text("计算哪个统计量", "Which statistic"),
         },
         declare::WITH,
+        crate::profile::INDUSTRY,
         crate::profile::LEVEL,
         crate::profile::PERIOD,
         declare::WEIGHTS,

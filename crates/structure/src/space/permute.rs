@@ -342,10 +342,8 @@ mod tests {
     fn run(weights: &Weights, values: &[f64], mode: Mode, gaps: bool) -> Vec<Counts> {
         let inference = Inference { permutations: 199, seed: 5, tail: Tail::TwoSided };
         let draws = Draws { inference, mode };
-        conditional(weights, values, &draws, |unit| match gaps {
-            true => Compare::Gaps(values[unit]),
-            false => Compare::Sum { rising: true },
-        })
+        let compare = |unit| if gaps { Compare::Gaps(values[unit]) } else { Compare::Sum { rising: true } };
+        conditional(weights, values, &draws, compare)
     }
 
     /// The quick way over sums of the shared table against the plain one over its places.
