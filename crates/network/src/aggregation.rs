@@ -7,6 +7,7 @@ use crate::tally::{Count, Tally};
 use liantu_model::{Layer, LayerSet};
 use liantu_numeric::Fixed;
 use rayon::prelude::*;
+use std::cmp::Reverse;
 
 /// In a list of parents: the node lies in no region of the scale.
 pub const NOWHERE: u32 = u32::MAX;
@@ -66,6 +67,8 @@ pub struct Touch {
 pub struct Aggregation {
     /// Sorted by layer, low, high.
     pub ties: Vec<Tie>,
+    /// How many ties were left out as weaker.
+    pub weaker: usize,
     /// Sorted by layer, region.
     pub touches: Vec<Touch>,
     /// By layer: all links that count.
@@ -83,16 +86,27 @@ pub struct Aggregation {
 ///
 /// If `parent` does not have an entry for each node.
 pub fn aggregate(network: &Network, filter: &Filter, parent: &[u32]) -> Aggregation {
+    aggregate_strongest(network, filter, parent, usize::MAX)
+}
+
+/// The same with no more than `limit` ties a layer, the strongest; [`Aggregation::weaker`] counts the others. Everything else
+/// is that of the whole: a picture that shows two thousand ties need not write down a million.
+///
+/// # Panics
+///
+/// If `parent` does not have an entry for each node.
+pub fn aggregate_strongest(network: &Network, filter: &Filter, parent: &[u32], limit: usize) -> Aggregation {
     assert_eq!(parent.len(), network.nodes() as usize, "one parent for each node");
     let layer = |layer: Layer| {
         let layers = if filter.layers.contains(layer) { LayerSet::NONE.with(layer) } else { LayerSet::NONE };
         let filter = Filter { layers, ..filter.clone() };
         let records = filter.spans(network, |links| links.map(|link| Record::new(&link, parent)).collect::<Vec<_>>());
-        aggregate_layer(layer, network, records.concat())
+        aggregate_layer(layer, network, records.concat(), limit)
     };
     let layers: Vec<Aggregation> = Layer::ALL.into_par_iter().map(layer).collect();
     let mut result = Aggregation {
         ties: Vec::new(),
+        weaker: 0,
         touches: Vec::new(),
         total: Vec::new(),
         unplaced: Vec::new(),
@@ -100,6 +114,7 @@ pub fn aggregate(network: &Network, filter: &Filter, parent: &[u32]) -> Aggregat
     };
     for part in layers {
         result.ties.extend(part.ties);
+        result.weaker += part.weaker;
         result.touches.extend(part.touches);
         result.total.extend(part.total);
         result.unplaced.extend(part.unplaced);
@@ -131,12 +146,12 @@ impl Record {
     }
 }
 
-fn aggregate_layer(layer: Layer, network: &Network, mut records: Vec<Record>) -> Aggregation {
+fn aggregate_layer(layer: Layer, network: &Network, mut records: Vec<Record>, limit: usize) -> Aggregation {
     let scale = network.scale();
     // Records of one pair may come in any order: nothing that is counted depends on it.
     records.par_sort_unstable_by_key(|record| record.pair);
     let groups: Vec<&[Record]> = records.chunk_by(|one, two| one.pair == two.pair).collect();
-    let counted: Vec<Group> = groups.par_iter().with_min_len(64).map(|group| Group::new(group, network)).collect();
+    let mut counted: Vec<Group> = groups.par_iter().with_min_len(64).map(|group| Group::new(group, network)).collect();
     let (mut total, mut unplaced, mut conservation) = (Count::default(), Count::default(), [0i128; 4]);
     let mut touching: Vec<(u32, u32)> = Vec::new();
     for (n, group) in (0u32..).zip(&counted) {
@@ -166,9 +181,20 @@ fn aggregate_layer(layer: Layer, network: &Network, mut records: Vec<Record>) ->
     let by_region: Vec<&[(u32, u32)]> = touching.chunk_by(|one, two| one.0 == two.0).collect();
     let touches = by_region.into_par_iter().map(touch).collect();
     let is_tie = |group: &Group| group.low != group.high && group.high != NOWHERE;
-    let ties = counted.into_iter().filter(is_tie).map(|group| group.into_tie(layer, scale)).collect();
+    let mut strongest: Vec<u32> =
+        (0u32..).zip(&counted).filter(|(_, group)| is_tie(group)).map(|(number, _)| number).collect();
+    let weaker = strongest.len().saturating_sub(limit);
+    if weaker > 0 {
+        // Equally strong ones in their own order, so that the choice depends on the data alone.
+        strongest.select_nth_unstable_by_key(limit, |&number| (Reverse(counted[number as usize].strength()), number));
+        strongest.truncate(limit);
+        strongest.sort_unstable();
+    }
+    let tie = |number: u32| std::mem::take(&mut counted[number as usize]).into_tie(layer, scale);
+    let ties = strongest.into_iter().map(tie).collect();
     Aggregation {
         ties,
+        weaker,
         touches,
         total: vec![total.finish(scale)],
         unplaced: vec![unplaced.finish(scale)],
@@ -228,6 +254,11 @@ impl Group {
         }
         group.all.settle();
         group
+    }
+
+    /// What ties are compared by: distinct agreements and single links, then links.
+    fn strength(&self) -> (u32, u32) {
+        self.all.strength()
     }
 
     fn into_tie(self, layer: Layer, scale: Fixed) -> Tie {

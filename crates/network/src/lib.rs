@@ -37,7 +37,7 @@ mod network;
 mod tally;
 mod timeline;
 
-pub use aggregation::{Aggregation, NOWHERE, Tie, Touch, aggregate};
+pub use aggregation::{Aggregation, NOWHERE, Tie, Touch, aggregate, aggregate_strongest};
 pub use build::Built;
 pub use catalogue::CATALOGUE;
 pub use community::{Comparison, Objective, Sheet, compare, jaccard_to, leiden, quality};
@@ -47,5 +47,5 @@ pub use hyperedge::{Hyperedge, agreement_counts, hyperedges};
 pub use link::{Direction, LinkRow, MAX_KINDS, Stage, Status};
 pub use method::METHODS;
 pub use network::{BuildError, Link, Links, Network};
-pub use tally::Tally;
+pub use tally::{Kinds, Tally};
 pub use timeline::{Timeline, timeline};

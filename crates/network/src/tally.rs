@@ -30,8 +30,8 @@ pub struct Tally {
     pub start: Option<i32>,
     /// The last end, where every link has one.
     pub end: Option<i32>,
-    /// The kinds, sorted.
-    pub kinds: Vec<u16>,
+    /// The kinds.
+    pub kinds: Kinds,
 }
 
 impl Tally {
@@ -48,13 +48,12 @@ pub(crate) struct Count {
     tally: Tally,
     units: i128,
     agreements: Vec<u32>,
-    kinds: Kinds,
     open: bool,
 }
 
 /// A set of kinds: a bit each for the first 64, which are most, and a sorted list of the others.
-#[derive(Clone, Debug, Default)]
-struct Kinds {
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Kinds {
     first: u64,
     others: Vec<u16>,
 }
@@ -76,10 +75,9 @@ impl Kinds {
         }
     }
 
-    fn list(self) -> Vec<u16> {
-        let mut kinds: Vec<u16> = (0..64).filter(|kind| self.first >> kind & 1 == 1).collect();
-        kinds.extend(self.others);
-        kinds
+    /// The kinds, rising.
+    pub fn iter(&self) -> impl Iterator<Item = u16> {
+        (0..64).filter(|kind| self.first >> kind & 1 == 1).chain(self.others.iter().copied())
     }
 }
 
@@ -112,7 +110,7 @@ impl Count {
         tally.start = earlier(tally.start, attributes.start());
         tally.end = tally.end.max(attributes.end());
         self.open |= attributes.end().is_none();
-        self.kinds.insert(attributes.kind());
+        tally.kinds.insert(attributes.kind());
     }
 
     /// Adds what another count saw of other links.
@@ -127,7 +125,7 @@ impl Count {
         one.undated += two.undated;
         one.start = earlier(one.start, two.start);
         one.end = one.end.max(two.end);
-        self.kinds.merge(&other.kinds);
+        one.kinds.merge(&two.kinds);
         self.units += other.units;
         self.agreements.extend(&other.agreements);
         self.open |= other.open;
@@ -136,6 +134,11 @@ impl Count {
     /// Drops repeats, so that merging has less to carry.
     pub(crate) fn settle(&mut self) {
         distinct(&mut self.agreements);
+    }
+
+    /// Distinct agreements and single links, then links; after [`Count::settle`].
+    pub(crate) fn strength(&self) -> (u32, u32) {
+        (self.tally.alone + self.agreements.len() as u32, self.tally.links)
     }
 
     /// Sum of the known weights in units of the network's scale.
@@ -154,7 +157,6 @@ impl Count {
         let mut tally = self.tally;
         tally.agreements = u32::try_from(self.agreements.len()).unwrap_or(u32::MAX);
         tally.weight = (tally.unweighted < tally.links).then(|| scale.number(self.units));
-        tally.kinds = self.kinds.list();
         if self.open {
             tally.end = None;
         }

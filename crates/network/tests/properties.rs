@@ -6,8 +6,8 @@ mod generator;
 use generator::rows;
 use liantu_model::{Layer, LayerSet};
 use liantu_network::{
-    BuildError, Filter, Link, LinkRow, Mode, NOWHERE, Network, Status, Window, aggregate, agreement_counts, hyperedges,
-    timeline,
+    BuildError, Filter, Link, LinkRow, Mode, NOWHERE, Network, Status, Window, aggregate, aggregate_strongest,
+    agreement_counts, hyperedges, timeline,
 };
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -73,6 +73,26 @@ proptest! {
         }
         prop_assert_eq!(sum, links);
         prop_assert_eq!(of(LayerSet::ALL).links(&network).count(), links);
+    }
+
+    /// Leaving out weaker ties leaves out nothing else, and the strongest stay.
+    #[test]
+    fn the_strongest_ties_are_those_of_the_whole(seed: u64, links in 0usize..500, limit in 0usize..12) {
+        let network = Network::build(12, &rows(seed, 12, links)).unwrap().network;
+        let parent: Vec<u32> = (0..12).collect();
+        let whole = aggregate(&network, &Filter::everything(), &parent);
+        let some = aggregate_strongest(&network, &Filter::everything(), &parent, limit);
+        let mut expected = Vec::new();
+        for layer in Layer::ALL {
+            let mut ties: Vec<_> = whole.ties.iter().filter(|tie| tie.layer == layer).collect();
+            ties.sort_by_key(|tie| std::cmp::Reverse((tie.tally.distinct(), tie.tally.links)));
+            ties.truncate(limit);
+            ties.sort_by_key(|tie| (tie.low, tie.high));
+            expected.extend(ties.into_iter().cloned());
+        }
+        prop_assert_eq!(&some.ties, &expected);
+        prop_assert_eq!(some.ties.len() + some.weaker, whole.ties.len());
+        prop_assert_eq!((some.touches, some.total, some.conservation), (whole.touches, whole.total, whole.conservation));
     }
 
     /// Fine sum = coarse value + intra (+ what lies nowhere), for links, weights and distinct agreements, at any scale.

@@ -10,10 +10,11 @@ use liantu_model::{
 };
 use liantu_network::layout::network_layout;
 use liantu_network::{
-    Aggregation, Filter, Mode, NOWHERE, Stage as ChainStage, Tie, Window, aggregate, hyperedges, timeline,
+    Aggregation, Filter, Mode, NOWHERE, Stage as ChainStage, Tie, Window, aggregate, aggregate_strongest, hyperedges,
+    timeline,
 };
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 impl Engine {
     /// Who connects with whom.
@@ -24,9 +25,14 @@ impl Engine {
     }
 }
 
-/// Nodes of a scale, kept between calls.
+/// What pictures of one revision share, kept between calls.
 #[derive(Debug, Default)]
-pub(crate) struct Cache(Mutex<HashMap<(Scale, i32), Arc<Nodes>>>);
+pub(crate) struct Cache {
+    /// Nodes by scale and day.
+    nodes: Mutex<HashMap<(Scale, i32), Arc<Nodes>>>,
+    /// The brush; by whether links count on after their end, and whether proposals count.
+    times: [OnceLock<Time>; 4],
+}
 
 /// Which node each actor is gathered into at a scale.
 #[derive(Debug)]
@@ -47,11 +53,11 @@ const KEPT: usize = 24;
 
 impl Scene {
     fn nodes(&self, scale: Scale, day: i32) -> Arc<Nodes> {
-        if let Some(nodes) = self.atlas.0.lock().unwrap_or_else(PoisonError::into_inner).get(&(scale, day)) {
+        if let Some(nodes) = self.atlas.nodes.lock().unwrap_or_else(PoisonError::into_inner).get(&(scale, day)) {
             return Arc::clone(nodes);
         }
         let nodes = Arc::new(self.gather(scale, day));
-        let mut kept = self.atlas.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.atlas.nodes.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= KEPT {
             kept.retain(|(_, day), _| *day == LATEST);
         }
@@ -124,9 +130,10 @@ impl Scene {
             modelled: true,
             kinds: None,
         };
-        let pairs = aggregate(&self.pairs, &filter, &parent);
         let mut picture = Picture::new(&nodes);
-        picture.take_pairs(&pairs);
+        // What is near a node can only be found among all ties.
+        let kept = if query.focus.is_some() { usize::MAX } else { query.limit };
+        picture.take_pairs(aggregate_strongest(&self.pairs, &filter, &parent, kept));
         picture.take_bodies(self, &filter, &parent);
         picture.take_stages(self, &filter, &parent);
         if let Some(focus) = &query.focus {
@@ -185,7 +192,9 @@ impl Scene {
             layers: query.layers.iter().collect(),
             period: query.period.map(|period| period.to_string()),
             mode: if query.cumulative { "cumulative" } else { "interval" },
-            time: self.time(&Filter { layers: LayerSet::ALL, ..filter.clone() }),
+            time: self.atlas.times[usize::from(query.cumulative) + 2 * usize::from(query.proposed)]
+                .get_or_init(|| self.time(&Filter { layers: LayerSet::ALL, ..filter.clone() }))
+                .clone(),
             links: picture.ties.iter().map(|tie| self.draw_link(tie, &id)).collect(),
             hyperedges: picture.bodies.iter().map(|body| self.draw_body(body, &id)).collect(),
             stages: ChainStage::ALL
@@ -237,9 +246,9 @@ impl Scene {
             lat: place.map(|place| place.1),
             located,
             degree: state.degree.clone(),
-            actors: state.actors.len() as u64,
+            actors: state.actors,
             intra: state.intra,
-            chain: state.chain.iter().map(|(stage, ties)| (stage.word().to_owned(), ties.len() as u64)).collect(),
+            chain: state.chain.iter().map(|(stage, &ties)| (stage.word().to_owned(), ties)).collect(),
             network: picture.nodes.layout[node as usize],
             row,
             hop: state.hop,
@@ -268,8 +277,8 @@ impl Scene {
             kinds: tally
                 .kinds
                 .iter()
-                .filter(|kind| **kind > 0)
-                .map(|&kind| self.kinds[usize::from(kind)].code.clone())
+                .filter(|kind| *kind > 0)
+                .map(|kind| self.kinds[usize::from(kind)].code.clone())
                 .collect(),
             start: tally.start.and_then(day_text),
             end: tally.end.and_then(day_text),
@@ -330,13 +339,24 @@ struct Body {
     carrier: Option<u32>,
 }
 
+/// What a span of links says about stages and actors.
+#[derive(Default)]
+struct Stages {
+    /// Actors at either end, as often as they occur.
+    actors: Vec<u32>,
+    /// Links without an agreement.
+    alone: HashMap<(u32, ChainStage), u64>,
+    /// Agreements, as often as their links occur.
+    together: Vec<(u32, ChainStage, u32)>,
+}
+
 /// What the picture knows of a node.
 #[derive(Clone, Default)]
 struct State {
     degree: BTreeMap<Layer, u64>,
-    actors: HashSet<u32>,
+    actors: u64,
     intra: u64,
-    chain: BTreeMap<ChainStage, HashSet<u64>>,
+    chain: BTreeMap<ChainStage, u64>,
     hop: Option<u8>,
 }
 
@@ -362,7 +382,7 @@ impl<'a> Picture<'a> {
         }
     }
 
-    fn take_pairs(&mut self, pairs: &Aggregation) {
+    fn take_pairs(&mut self, pairs: Aggregation) {
         for touch in &pairs.touches {
             let state = &mut self.states[touch.region as usize];
             if touch.outward.links > 0 {
@@ -376,7 +396,8 @@ impl<'a> Picture<'a> {
                 *self.total.entry(layer).or_default() += placed;
             }
         }
-        self.ties.clone_from(&pairs.ties);
+        self.ties = pairs.ties;
+        self.truncated = pairs.weaker > 0;
     }
 
     /// Multi-party agreements: one thing each, wherever its parties lie.
@@ -402,21 +423,42 @@ impl<'a> Picture<'a> {
         }
     }
 
-    /// Ties per stage, and which actors take part.
+    /// Ties per stage, and how many actors take part.
     fn take_stages(&mut self, scene: &Scene, filter: &Filter, parent: &[u32]) {
-        for link in filter.links(&scene.network) {
-            for actor in [link.from, link.to] {
-                let node = parent[actor as usize];
-                if node == NOWHERE {
-                    continue;
-                }
-                let state = &mut self.states[node as usize];
-                state.actors.insert(actor);
-                if let Some(stage) = link.stage() {
-                    let tie = link.agreement().map_or(u64::from(link.position) | 1 << 40, u64::from);
-                    state.chain.entry(stage).or_default().insert(tie);
+        let spans = filter.spans(&scene.network, |links| {
+            let mut part = Stages::default();
+            for link in links {
+                let ends = [link.from, link.to].map(|actor| parent[actor as usize]);
+                let placed = || [link.from, link.to].into_iter().zip(ends).filter(|(_, node)| *node != NOWHERE);
+                part.actors.extend(placed().map(|(actor, _)| actor));
+                let Some(stage) = link.stage() else { continue };
+                // A link within a node is one tie of it.
+                for (_, node) in placed().take(if ends[0] == ends[1] { 1 } else { 2 }) {
+                    match link.agreement() {
+                        Some(agreement) => part.together.push((node, stage, agreement)),
+                        None => *part.alone.entry((node, stage)).or_default() += 1,
+                    }
                 }
             }
+            part
+        });
+        let mut seen = vec![false; parent.len()];
+        let mut together = Vec::new();
+        for part in spans {
+            for actor in part.actors {
+                if !std::mem::replace(&mut seen[actor as usize], true) {
+                    self.states[parent[actor as usize] as usize].actors += 1;
+                }
+            }
+            for ((node, stage), ties) in part.alone {
+                *self.states[node as usize].chain.entry(stage).or_default() += ties;
+            }
+            together.extend(part.together);
+        }
+        together.sort_unstable();
+        together.dedup();
+        for (node, stage, _) in together {
+            *self.states[node as usize].chain.entry(stage).or_default() += 1;
         }
     }
 
@@ -461,12 +503,16 @@ impl<'a> Picture<'a> {
 
     /// The strongest ties first, and no more than the limit.
     fn limit(&mut self, limit: usize) {
-        self.ties.sort_by(|a, b| {
+        let order = |a: &Tie, b: &Tie| {
             let strength = |tie: &Tie| (tie.tally.distinct(), tie.tally.links);
             strength(b).cmp(&strength(a)).then((a.low, a.high, a.layer).cmp(&(b.low, b.high, b.layer)))
-        });
-        self.truncated = self.ties.len() > limit || self.bodies.len() > limit;
-        self.ties.truncate(limit);
+        };
+        self.truncated |= self.ties.len() > limit || self.bodies.len() > limit;
+        if self.ties.len() > limit {
+            self.ties.select_nth_unstable_by(limit, order);
+            self.ties.truncate(limit);
+        }
+        self.ties.sort_by(order);
         self.bodies.truncate(limit);
     }
 
