@@ -21,14 +21,20 @@
 //! Deliberately absent: labels, files, and the choice which rows are regions of the same level. A panel that holds a
 //! province and its cities counts them twice; the caller selects one level.
 
+pub mod agglomeration;
 mod catalogue;
+pub mod concentration;
+mod declare;
+pub mod dynamics;
 pub mod location_quotient;
 mod margin;
 mod panel;
 mod profile;
+pub mod rivalry;
 pub mod space;
 pub mod specialisation;
 pub mod structural_similarity;
+pub mod synthesis;
 pub mod territory;
 
 pub use catalogue::CATALOGUE;
@@ -45,4 +51,24 @@ pub const METHODS: &[&Method] = &[
     &territory::METHOD,
     &space::global::METHOD,
     &space::local::METHOD,
+    &concentration::spatial_concentration::METHOD,
+    &concentration::diversity::METHOD,
+    &concentration::inequality::METHOD,
+    &agglomeration::ellison_glaeser::METHOD,
+    &agglomeration::coagglomeration::METHOD,
+    &agglomeration::group_coagglomeration::METHOD,
+    &agglomeration::duranton_overman::METHOD,
+    &dynamics::shift_share::METHOD,
+    &dynamics::advantage_path::METHOD,
+    &rivalry::plan_overlap::METHOD,
+    &rivalry::competition::METHOD,
+    &synthesis::indicator_weights::METHOD,
+    &synthesis::composite_index::METHOD,
+    &synthesis::topsis::METHOD,
+    &synthesis::coupling::METHOD,
+    &synthesis::gravity::METHOD,
+    &synthesis::efficiency::METHOD,
+    &synthesis::malmquist::METHOD,
+    &synthesis::sigma_convergence::METHOD,
+    &synthesis::convergence::METHOD,
 ];

@@ -1,0 +1,77 @@
+//! Short forms for declarations.
+
+use liantu_model::code::CodeSystem;
+use liantu_model::method::Input;
+use liantu_model::schema::{Column, ColumnKind};
+use liantu_model::text::text;
+use liantu_model::{Parameter, ParameterKind};
+
+/// A column of numbers.
+pub(crate) const fn number(
+    name: &'static str,
+    zh: &'static str,
+    en: &'static str,
+    help_zh: &'static str,
+    help_en: &'static str,
+) -> Column {
+    Column::new(name, ColumnKind::Number, text(zh, en), text(help_zh, help_en))
+}
+
+/// A column of whole numbers.
+pub(crate) const fn integer(
+    name: &'static str,
+    zh: &'static str,
+    en: &'static str,
+    help_zh: &'static str,
+    help_en: &'static str,
+) -> Column {
+    Column::new(name, ColumnKind::Integer, text(zh, en), text(help_zh, help_en))
+}
+
+/// A column of words.
+pub(crate) const fn words(
+    name: &'static str,
+    zh: &'static str,
+    en: &'static str,
+    help_zh: &'static str,
+    help_en: &'static str,
+) -> Column {
+    Column::new(name, ColumnKind::Text, text(zh, en), text(help_zh, help_en))
+}
+
+/// A parameter.
+pub(crate) const fn parameter(
+    name: &'static str,
+    kind: ParameterKind,
+    default: Option<&'static str>,
+    zh: &'static str,
+    en: &'static str,
+    help_zh: &'static str,
+    help_en: &'static str,
+) -> Parameter {
+    Parameter { name, kind, default, title: text(zh, en), help: text(help_zh, help_en) }
+}
+
+pub(crate) const INDUSTRY_COLUMN: Column = Column::new(
+    "industry",
+    ColumnKind::Code { system: CodeSystem::Industry },
+    text("行业", "Industry"),
+    text("行业代码", "Code of the industry"),
+);
+/// One indicator by region, industry and period.
+pub(crate) const PANEL: Input =
+    Input { table: "indicator", columns: &["indicator", "region", "industry", "period", "value"], optional: false };
+/// Several indicators by region and period.
+pub(crate) const FRAME: Input =
+    Input { table: "indicator", columns: &["indicator", "region", "period", "value"], optional: false };
+/// The regions: their levels, parents and places.
+pub(crate) const REGIONS: Input = Input { table: "region", columns: &["region", "level", "parent"], optional: true };
+pub(crate) const SEED: Parameter = parameter(
+    "seed",
+    ParameterKind::Integer { min: 0, max: i64::MAX },
+    Some("1"),
+    "随机种子",
+    "Seed",
+    "随机数的种子；同一种子总得到同样的结果",
+    "Seed of the random numbers; the same seed always gives the same result",
+);

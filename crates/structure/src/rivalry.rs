@@ -1,0 +1,4 @@
+//! Rivalry: whether places plan the same, and whether they compete or cooperate.
+
+pub mod competition;
+pub mod plan_overlap;
