@@ -2,8 +2,9 @@
 //!
 //! The studies use it for what they share: columns with undefined entries ([`Nullable`]), sums that do not depend on the
 //! order of addition ([`Fixed`]) or lose little in it ([`sum`]), work cut into chunks whose borders depend on the data
-//! and never on the machine ([`chunked`]), adjacency in compressed rows ([`Csr`]) and random numbers that are a function
-//! of seed and counter ([`uniform`], [`Stream`]), the nearest of many points ([`Near`]).
+//! and never on the machine ([`chunked`]), adjacency in compressed rows ([`Csr`]), random numbers that are a function
+//! of seed and counter ([`uniform`], [`Stream`]), the nearest of many points ([`Near`]), products of matrices of yes
+//! and no ([`Bits`]) and the leading eigenpairs of large symmetric matrices ([`leading_eigenpairs`]).
 //!
 //! ```
 //! use liantu_numeric::{Csr, chunked, sum};
@@ -17,10 +18,11 @@
 //! Solvers: least squares over columns ([`LeastSquares`]), the resolvent `(I − ρM)⁻¹` of a sparse matrix ([`Resolvent`]),
 //! tails of the usual distributions ([`distribution`]).
 //!
-//! Deliberately absent until a study needs them: eigenvectors, permutation inference.
+//! Deliberately absent until a study needs them: permutation inference.
 
 #![cfg_attr(test, allow(clippy::float_cmp, reason = "bits are the contract here"))]
 
+mod bits;
 mod chunk;
 mod csr;
 mod dense;
@@ -35,9 +37,12 @@ mod random;
 mod resolvent;
 pub mod simplex;
 mod sparse;
+mod spectrum;
 mod stream;
 mod sum;
+mod wide;
 
+pub use bits::{Bits, LANES, Lane, Selection, column_sums, smaller_shares};
 pub use chunk::{chunk_length, chunked};
 pub use csr::Csr;
 pub use dense::{Dense, LeastSquares, dot};
@@ -47,5 +52,6 @@ pub use nullable::Nullable;
 pub use random::uniform;
 pub use resolvent::{Factor, Inverse, Resolvent, TooDense};
 pub use sparse::Sparse;
+pub use spectrum::{Eigenpair, leading_eigenpairs, symmetric_eigen};
 pub use stream::Stream;
 pub use sum::sum;

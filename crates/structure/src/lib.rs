@@ -23,6 +23,7 @@
 
 pub mod agglomeration;
 mod catalogue;
+pub mod complexity;
 pub mod concentration;
 mod declare;
 pub mod dynamics;
@@ -71,4 +72,12 @@ pub const METHODS: &[&Method] = &[
     &synthesis::malmquist::METHOD,
     &synthesis::sigma_convergence::METHOD,
     &synthesis::convergence::METHOD,
+    &complexity::index::METHOD,
+    &complexity::relatedness::METHOD,
+    &complexity::density::METHOD,
+    &complexity::fitness::METHOD,
+    &complexity::sophistication::METHOD,
+    &complexity::transition::METHOD,
+    &complexity::complementarity::METHOD,
+    &complexity::advice::METHOD,
 ];
