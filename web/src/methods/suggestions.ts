@@ -18,6 +18,7 @@ export interface Suggestion {
 /** Parameters that take an indicator, or several, under the name of the part it plays. */
 const PARTS: Record<string, string> = {
   dependent: "indicator",
+  with: "indicator",
   income: "indicator",
   outcome: "indicator",
   population: "indicator",

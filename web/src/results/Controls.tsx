@@ -58,12 +58,12 @@ export function Controls(props: {
           onChange={(id) => set({ by: id })}
         />
       )}
-      {view === "scatter" && shape.kinds.length > 0 && (
+      {(view === "scatter" || view === "rank") && shape.kinds.length > 0 && (
         <Choice
           label={t("look.kind")}
           value={look.kind?.name ?? "-"}
           options={[{ id: "-", title: t("none") }, ...shape.kinds.map(titled)]}
-          onChange={(id) => set({ kind: id === "-" ? "" : id })}
+          onChange={(id) => set({ kind: id })}
         />
       )}
       {look.held.map(({ field, value }) => (

@@ -56,7 +56,10 @@ export default function ResultViews({
         : [],
     [shape, codes],
   );
-  const look = useMemo(() => (shape ? lookOf(view.look, shape, offered) : null), [shape, offered, view.look]);
+  const look = useMemo(
+    () => (shape ? lookOf(view.look, shape, offered, method.id) : null),
+    [shape, offered, view.look, method],
+  );
   const { change } = useStore.getState();
   const set = useCallback(
     (next: Record<string, string>) => {
@@ -153,9 +156,13 @@ export default function ResultViews({
     };
   }, [look, ground, codes, found, nodes.colours]);
   const drawn = useCallback(
-    (ink: Sheet["ink"], wide: number) =>
-      look && shape && parts ? draw(look, shape, sheetFor(ink, wide), parts) : null,
-    [look, shape, parts, sheetFor],
+    (ink: Sheet["ink"], wide: number) => {
+      const found = look && shape && parts ? draw(look, shape, sheetFor(ink, wide), parts) : null;
+      if (found && table.truncated)
+        found.notes.push(t("figure.truncated", { n: table.rows.length, all: table.total ?? "?" }));
+      return found;
+    },
+    [look, shape, parts, sheetFor, table, t],
   );
   const drawing = useMemo(
     () => (width > 0 ? drawn(dark ? ON_DARK : ON_LIGHT, width) : null),

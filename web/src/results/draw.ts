@@ -93,7 +93,9 @@ export function draw(look: Look, shape: Shape, sheet: Sheet, parts: Parts): Draw
       );
     }
     case "rank":
-      return subject && of ? rank(sheet, subject, of, look.rankOrder, look.top, look.chosen) : null;
+      return subject && of
+        ? rank(sheet, subject, of, look.rankOrder, look.top, look.kind, look.chosen)
+        : null;
     case "scatter":
       return subject && of && look.by ? scatter(sheet, subject, [look.by, of], look.kind, look.chosen) : null;
   }

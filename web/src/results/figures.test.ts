@@ -237,10 +237,18 @@ describe("ranking, scatter, shares and borders", () => {
       ["330100", 5],
     ];
     const shape = shapeOfResult({ region: REGION, growth: NUMBER }, rows);
-    const drawn = rank(sheetOf(rows), field(shape, "region"), field(shape, "growth"), "descending", 10, []);
+    const drawn = rank(
+      sheetOf(rows),
+      field(shape, "region"),
+      field(shape, "growth"),
+      "descending",
+      10,
+      null,
+      [],
+    );
     sound(drawn.body);
     expect(drawn.items.map(({ row }) => row)).toEqual([2, 1, 0]);
-    const up = rank(sheetOf(rows), field(shape, "region"), field(shape, "growth"), "ascending", 2, []);
+    const up = rank(sheetOf(rows), field(shape, "region"), field(shape, "growth"), "ascending", 2, null, []);
     expect(up.items.map(({ row }) => row)).toEqual([1, 2]);
     expect(up.notes).toHaveLength(1);
   });

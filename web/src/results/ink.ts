@@ -18,6 +18,8 @@ export interface FigureInk {
   sequential: readonly Rgb[];
   diverging: readonly Rgb[];
   categories: readonly Rgb[];
+  /** High among high, low among low, high among low, low among high. */
+  quadrants: readonly [Rgb, Rgb, Rgb, Rgb];
   /** A kind that says "nothing found here". */
   indifferent: Rgb;
 }
@@ -68,6 +70,12 @@ export const ON_LIGHT: FigureInk = {
   sequential: SEQUENTIAL,
   diverging: DIVERGING,
   categories: CATEGORIES,
+  quadrants: [
+    [202, 54, 48],
+    [33, 95, 168],
+    [246, 178, 142],
+    [158, 199, 232],
+  ],
   indifferent: [222, 226, 230],
 };
 
@@ -121,6 +129,12 @@ export const ON_DARK: FigureInk = {
     [170, 130, 225],
     [160, 160, 160],
     [205, 120, 70],
+  ],
+  quadrants: [
+    [255, 104, 82],
+    [62, 136, 240],
+    [205, 158, 134],
+    [134, 178, 208],
   ],
   indifferent: [64, 72, 81],
 };

@@ -6,7 +6,16 @@ import { type Shift, STILL } from "./figures/map";
 import { MATRIX_ORDERS, type MatrixOrder } from "./figures/matrix";
 import { RANK_ORDERS, type RankOrder } from "./figures/rank";
 import { CLASSINGS, type Classing } from "./scale";
-import { type Field, leading, listable, type Shape, spread, type ViewKind, varying } from "./shape";
+import {
+  communityOf,
+  type Field,
+  leading,
+  listable,
+  type Shape,
+  spread,
+  type ViewKind,
+  varying,
+} from "./shape";
 
 export interface Look {
   view: ViewKind;
@@ -44,13 +53,13 @@ const amount = (word: string | undefined, least: number, most: number): number |
 export const NOTHING = "*";
 export const wordOf = (value: Value): string => (value === null ? NOTHING : String(value));
 
-export function lookOf(words: Words, shape: Shape, offered: readonly ViewKind[]): Look | null {
+export function lookOf(words: Words, shape: Shape, offered: readonly ViewKind[], method = ""): Look | null {
   const view = among(offered, words.view) ?? offered[0];
   if (!view) return null;
   const drawable = view === "map" ? [...shape.measures, ...shape.kinds] : shape.measures;
   const named = (name: string | undefined, of: readonly Field[]) => of.find((field) => field.name === name);
   const of =
-    named(words.of, drawable) ?? named(preferred(shape, view)?.name, drawable) ?? drawable[0] ?? null;
+    named(words.of, drawable) ?? named(preferred(shape, view, method)?.name, drawable) ?? drawable[0] ?? null;
   const others = shape.measures.filter((field) => field !== of);
   const rows = named(words.rows, listable(shape)) ?? leading(shape);
   return {
@@ -58,7 +67,10 @@ export function lookOf(words: Words, shape: Shape, offered: readonly ViewKind[])
     rows,
     of,
     by: named(words.by, others) ?? others[0] ?? null,
-    kind: named(words.kind, shape.kinds) ?? null,
+    kind:
+      named(words.kind, shape.kinds) ??
+      (words.kind === undefined && view === "rank" ? communityOf(shape) : null) ??
+      null,
     held: heldOf(words, shape, view, rows),
     classing: among(CLASSINGS, words.classing) ?? null,
     count: amount(words.count, 2, 9) ?? 5,
@@ -74,14 +86,27 @@ export function lookOf(words: Words, shape: Shape, offered: readonly ViewKind[])
   };
 }
 
-/** What a method puts after its keys is often its raw material; what bears its own name is what it found. */
-function preferred(shape: Shape, view: ViewKind): Field | null {
+/** What bears a word of the method's name is what it found; the value of a region or an industry is its raw material. */
+function preferred(shape: Shape, view: ViewKind, method: string): Field | null {
   if (view === "map") {
-    const kind = shape.kinds.find((field) => /(^|_)(quadrant|community|cluster|mode)$/.test(field.name));
+    // A cluster is a quadrant that is significant.
+    const kind = (["cluster", "community", "mode", "quadrant"] as const)
+      .map((word) => shape.kinds.find(({ name }) => name === word || name.endsWith(`_${word}`)))
+      .find((field) => field !== undefined);
     if (kind) return kind;
   }
-  const found = shape.measures.filter((field) => field.name !== "value" && field.known * 2 >= 1);
-  return found.find((field) => field.kind.type === "number") ?? found[0] ?? null;
+  const listed = leading(shape)?.domain ?? null;
+  const found = shape.measures.filter(
+    (field) => field.known * 2 >= 1 && !(listed !== null && field.name === "value"),
+  );
+  const words = `_${method}_`;
+  return (
+    found.find(({ name }) => words.includes(`_${name}_`)) ??
+    found.find(({ name }) => name === "value") ??
+    found.find((field) => field.kind.type === "number") ??
+    found[0] ??
+    null
+  );
 }
 
 /** One value for every key that the view does not spread out: the latest period, the whole, or the first. */

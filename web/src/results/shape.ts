@@ -253,11 +253,12 @@ export const verdictOf = (shape: Shape): Field | null =>
     (field) => /^(verdict|decision|decided|mode|label)$/.test(field.name) && !shape.keys.includes(field),
   ) ?? null;
 
-/** The kind that partitions regions or nodes and can be laid beside administrative borders. */
+/** The kind that partitions what is listed: a community, a numbered cluster. */
 export const communityOf = (shape: Shape): Field | null =>
-  regionOf(shape)
-    ? (shape.kinds.find((field) => /(^|_)(community|cluster)$/.test(field.name)) ?? null)
-    : null;
+  shape.kinds.find(
+    ({ name, kind }) =>
+      /(^|_)community$/.test(name) || (/(^|_)cluster$/.test(name) && kind.type === "integer"),
+  ) ?? null;
 
 /** Keys that a view spreads out; the others are held at one value. */
 export function spread(shape: Shape, view: ViewKind, rows: Field | null): Field[] {
@@ -318,7 +319,7 @@ export function viewsOf(shape: Shape, located: (code: string) => boolean): ViewK
     matrix: matrixOf(shape) !== null && shape.measures.length > 0,
     network: pair !== null && pair[0].values.length > 2 && shape.measures.length > 0,
     history: periodOf(shape) !== null && shape.measures.length > 0,
-    borders: communityOf(shape) !== null,
+    borders: region !== null && communityOf(shape) !== null,
     rank: lists,
     scatter: lists && shape.measures.length > 1,
   };

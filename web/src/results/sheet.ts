@@ -81,12 +81,12 @@ function byMeasure(sheet: Sheet, field: Field, choice: ClassChoice): Colouring {
   };
 }
 
-/** Words whose colour has a settled meaning, at the ends of the diverging ramp. */
+/** Words whose colour has a settled meaning, and the same colour everywhere. */
 const MEANINGS: readonly [RegExp, (ink: FigureInk) => Rgb][] = [
-  [/^(hh|high[_-]?high|hot([_-]?spot)?)$/i, (ink) => ink.diverging[5] as Rgb],
-  [/^(ll|low[_-]?low|cold([_-]?spot)?)$/i, (ink) => ink.diverging[1] as Rgb],
-  [/^(hl|high[_-]?low)$/i, (ink) => ink.diverging[4] as Rgb],
-  [/^(lh|low[_-]?high)$/i, (ink) => ink.diverging[2] as Rgb],
+  [/^(hh|high[_-]?high|hot([_-]?spot)?)$/i, (ink) => ink.quadrants[0]],
+  [/^(ll|low[_-]?low|cold([_-]?spot)?)$/i, (ink) => ink.quadrants[1]],
+  [/^(hl|high[_-]?low)$/i, (ink) => ink.quadrants[2]],
+  [/^(lh|low[_-]?high)$/i, (ink) => ink.quadrants[3]],
   [/^(ns|not[_-]?significant|none|undetermined|neither|island|false)$/i, (ink) => ink.indifferent],
 ];
 

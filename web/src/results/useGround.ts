@@ -37,7 +37,7 @@ export function useGround(
     if (!land || waiting) return null;
     const unitOf = (code: string): string | null => {
       for (let at = regions.get(code); at; at = at.parent === null ? undefined : regions.get(at.parent))
-        if (at.level === "province" && at.code !== code) return at.code;
+        if (at.level === "province") return at.code;
       return null;
     };
     const review =

@@ -32,7 +32,7 @@ export function useNodeColours(
   codes: Codes,
   look: Readonly<Record<string, string>>,
 ): NodeChoice {
-  const { pick } = useSpeech();
+  const { pick, t } = useSpeech();
   const { at } = useView();
   const system = node?.kind.type === "code" ? node.kind.system : null;
   const options = useMemo(
@@ -127,7 +127,7 @@ export function useNodeColours(
   }, [found, own, drawn, held]);
   const named = (field: Field, one: Value) =>
     (typeof one === "string" && field.domain ? codes.name(field.domain, one) : null) ??
-    (one === null ? "–" : String(one));
+    (one === null ? t("all") : String(one));
   return {
     options,
     value,

@@ -16,15 +16,17 @@ export interface PlacedLabel {
 export const LABEL_SIZE = 12;
 const LEADING = 15;
 
-type Rectangle = readonly [number, number, number, number];
+export type Rectangle = readonly [number, number, number, number];
 
 export function placeLabels(
   labels: readonly Label[],
   screen: (at: XY) => XY,
   measure: (text: string) => number,
   [width, height]: readonly [number, number],
+  /** What must not be written on; with it, no name leaves the picture. */
+  blocked: readonly Rectangle[] | null = null,
 ): PlacedLabel[] {
-  const taken: Rectangle[] = [];
+  const taken: Rectangle[] = [...(blocked ?? [])];
   const placed: PlacedLabel[] = [];
   const inside = labels
     .map((label) => ({ label, at: screen(label.at) }))
@@ -35,6 +37,7 @@ export function placeLabels(
     const wide = measure(words);
     for (const [left, top] of sides(label, at, wide)) {
       const box: Rectangle = [left - 1, top, left + wide + 1, top + LEADING];
+      if (blocked && (box[0] < 0 || box[2] > width || box[1] < 0 || box[3] > height)) continue;
       if (taken.some((other) => overlap(box, other))) continue;
       taken.push(box);
       placed.push({

@@ -45,8 +45,11 @@ export function borders(
 ): Drawing {
   const { ink, speech } = sheet;
   const list = crossings(sheet, region, community, unitOf);
-  const units = [...new Set(list.flatMap(({ units: own }) => [...own.keys()]))].sort();
-  const names = units.map((unit) => (unit === "" ? speech.t("unknown") : unitName(unit)));
+  // What lies in no single unit comes last.
+  const units = [...new Set(list.flatMap(({ units: own }) => [...own.keys()]))].sort(
+    (a, b) => Number(a === "") - Number(b === "") || (a < b ? -1 : 1),
+  );
+  const names = units.map((unit) => (unit === "" ? speech.t("figure.above") : unitName(unit)));
   const colours = kindColours(community, ink);
   const rowNames = list.map(({ community: value }) => sheet.called(community, value));
   const left = Math.max(...rowNames.map((word) => widthOf(word, 12)), 60) + 34;

@@ -117,7 +117,7 @@ function bounds(lines: readonly Line[], name: string): number[] {
   const centre = centreOf(name, values);
   // A scale that begins near zero begins at zero.
   const low = centre !== null ? least : least >= 0 && least < 0.4 * most ? 0 : least;
-  return ticks(low, most === low ? low + 1 : most, 5);
+  return most > low ? ticks(low, most, 5) : ticks(Math.min(0, low), Math.max(0, most) || 1, 5);
 }
 
 function colour(sheet: Sheet, index: number): Rgb {

@@ -210,7 +210,18 @@ function bordered(
   }
   // A region of which no border was loaded is a disc at its place.
   const others = new Map([...rowOf].filter(([code]) => !borders.has(code)));
-  const points = celled(others, regions, DISC);
+  const all = bounds(shapes.filter(({ row }) => row !== null).map(({ centre }) => centre));
+  const seen = bounds(
+    [...(all ? [[all[0], all[1]] as const, [all[2], all[3]] as const] : [])].concat(
+      [...others.keys()].flatMap((code) => {
+        const own = regions.get(code);
+        return own?.lon != null && own.lat != null ? [project(own.lon, own.lat)] : [];
+      }),
+    ),
+  );
+  // Large enough to be seen in a picture of everything.
+  const least = seen ? 0.009 * Math.max(seen[2] - seen[0], seen[3] - seen[1]) : 0;
+  const points = celled(others, regions, Math.max(DISC, least));
   return { shapes: [...shapes, ...points.shapes], lost: points.lost };
 }
 
@@ -236,7 +247,7 @@ export function celled(
   );
   const usual =
     nearest.filter(Number.isFinite).sort((a, b) => a - b)[Math.floor(nearest.length * 0.75)] ?? 0.002;
-  const reach = Math.min(most, usual * 0.78);
+  const reach = Number.isFinite(most) ? most : usual * 0.78;
   const shapes = points.map(({ code, centre, row }) => {
     let outline: XY[] = Array.from({ length: 36 }, (_, k) => [
       centre[0] + reach * Math.cos((k * Math.PI) / 18),

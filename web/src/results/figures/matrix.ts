@@ -11,8 +11,8 @@ import { type ClassChoice, cell, colouring, heading, type Sheet, writer } from "
 export const MATRIX_ORDERS = ["likeness", "given", "mean"] as const;
 export type MatrixOrder = (typeof MATRIX_ORDERS)[number];
 
-/** More rows than this are a grey surface. */
-export const MOST_CELLS = 160_000;
+/** Of a larger table only the pairs that the result has are drawn. */
+const MOST_CELLS = 160_000;
 const LEGEND = 176;
 
 export function matrix(
@@ -83,7 +83,10 @@ export function matrix(
       const row = rowAt(a, b);
       const title = `${rowNames[i]} · ${columnNames[j]}`;
       if (row === null && square && a === b) continue;
-      if (row === null) absent++;
+      if (row === null) {
+        absent++;
+        if (rows.length * columns.length > MOST_CELLS) continue;
+      }
       drop(row === null ? css(ink.land) : colours.fill(row), x, y);
       const tone = row === null ? null : colours.tone(row);
       const value = row === null ? null : numeric(cell(sheet, row, measure));

@@ -1,6 +1,6 @@
 // Who is close to whom: nodes joined by their strongest ties, laid out by these ties.
 
-import { placeLabels } from "../../scene/label";
+import { placeLabels, type Rectangle } from "../../scene/label";
 import { n, text, widthOf } from "../../scene/markup";
 import { css } from "../../scene/palette";
 import type { XY } from "../../scene/plane";
@@ -96,10 +96,12 @@ export function network(
   }
   const [xs, ys] = [places.map(([x]) => x), places.map(([, y]) => y)];
   const [west, east, north, south] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-  const scale = Math.min((wide - 130) / (east - west || 1), (HEIGHT - 60) / (south - north || 1));
+  // Distances mean little; a flat layout is stretched to make room for the names.
+  const [sx, sy] = [(wide - 150) / (east - west || 1), (HEIGHT - 60) / (south - north || 1)];
+  const [scaleX, scaleY] = [Math.min(sx, sy * 2), Math.min(sy, sx * 2)];
   const at = ([x, y]: XY): XY => [
-    (x - (west + east) / 2) * scale + wide / 2,
-    (y - (north + south) / 2) * scale + HEIGHT / 2,
+    (x - (west + east) / 2) * scaleX + wide / 2,
+    (y - (north + south) / 2) * scaleY + HEIGHT / 2,
   ];
   const degree = ids.map(() => 0);
   for (const { from, to } of shown) {
@@ -134,6 +136,11 @@ export function network(
     const title = sheet.called(one, id);
     items.push({ area: { type: "circle", x, y, radius: radius(k) + 1 }, title, row: null, id });
   }
+  const dots = ids.map((_, k): Rectangle => {
+    const [x, y] = at(places[k] as XY);
+    const r = radius(k) - 1;
+    return [x - r, y - r, x + r, y + r];
+  });
   const labels = ids.map((id, k) => ({
     id,
     text: sheet.called(one, id),
@@ -144,7 +151,7 @@ export function network(
     emphasis: focus.has(k) ? ("strong" as const) : ("full" as const),
     side: "auto" as const,
   }));
-  for (const label of placeLabels(labels, at, (word) => widthOf(word, 11.5), [wide, HEIGHT]))
+  for (const label of placeLabels(labels, at, (word) => widthOf(word, 11.5), [wide, HEIGHT], dots))
     out.push(
       text(
         label.x,

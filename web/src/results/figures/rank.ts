@@ -1,17 +1,20 @@
 // Who is first: bars from the number against which a measure is read, unknown ones at the end and hatched.
 
 import { fitted, n, text, widthOf } from "../../scene/markup";
+import type { Rgb } from "../../scene/palette";
 import { css } from "../../scene/palette";
-import { type Drawing, HATCH, hatch, type Item, numeric } from "../drawing";
+import { type Drawing, HATCH, hatch, type Item, legend, numeric } from "../drawing";
+import type { FigureInk } from "../ink";
 import { centreOf, ticks } from "../scale";
 import type { Field } from "../shape";
-import { cell, heading, type Sheet, writer } from "../sheet";
+import { cell, colouring, heading, type Sheet, writer } from "../sheet";
 
 export const RANK_ORDERS = ["descending", "ascending", "name"] as const;
 export type RankOrder = (typeof RANK_ORDERS)[number];
 
 const ROW = 22;
 const HEAD = 40;
+const LEGEND = 180;
 
 export function rank(
   sheet: Sheet,
@@ -19,6 +22,7 @@ export function rank(
   measure: Field,
   order: RankOrder,
   most: number,
+  kind: Field | null,
   chosen: readonly string[],
 ): Drawing {
   const { ink, speech } = sheet;
@@ -44,7 +48,9 @@ export function rank(
     Math.max(60, ...shown.map(({ name }) => widthOf(name, 12) + 8)) + 34,
   );
   const figures = Math.max(48, ...known.map((value) => widthOf(write(value), 12))) + 14;
-  const room = Math.max(80, sheet.width - names - figures);
+  const colours = kind ? colouring(sheet, kind, { classing: null, count: 5 }) : null;
+  const wide = sheet.width - (colours ? LEGEND : 0);
+  const room = Math.max(80, wide - names - figures);
   const x = (value: number) => names + (top === least ? 0 : ((value - least) / (top - least)) * room);
   const height = HEAD + shown.length * ROW + 8;
   const out: string[] = [hatch(ink), text(names, 14, heading(sheet, measure), 12, ink.text, "left", 600)];
@@ -67,28 +73,39 @@ export function rank(
     if (value === null)
       out.push(
         `<rect x="${n(x(base))}" y="${y + 4}" width="${n(Math.min(90, room * 0.2))}" height="14" fill="${HATCH}" stroke="${css(ink.line)}"/>`,
-        text(sheet.width - 4, y + 15, speech.t("unknown"), 12, ink.muted, "right"),
+        text(wide - 4, y + 15, speech.t("unknown"), 12, ink.muted, "right"),
       );
     else
       out.push(
-        `<rect x="${n(Math.min(x(base), x(value)))}" y="${y + 4}" width="${n(Math.max(0.8, Math.abs(x(value) - x(base))))}" height="14" fill="${css(strong ? ink.accent : value < base ? (ink.diverging[1] ?? ink.bar) : base === 0 && least >= 0 ? ink.bar : (ink.diverging[5] ?? ink.bar))}"/>`,
-        text(sheet.width - 4, y + 15, write(value), 12, ink.text, "right"),
+        `<rect x="${n(Math.min(x(base), x(value)))}" y="${y + 4}" width="${n(Math.max(0.8, Math.abs(x(value) - x(base))))}" height="14" fill="${colours ? colours.fill(row) : css(barColour(ink, strong, value < base, least < base))}"/>`,
+        text(wide - 4, y + 15, write(value), 12, ink.text, "right"),
       );
     items.push({
-      area: { type: "rect", x: 0, y, width: sheet.width, height: ROW },
+      area: { type: "rect", x: 0, y, width: wide, height: ROW },
       title: name,
       row,
       id,
     });
   }
+  let tall = height;
+  if (kind && colours) {
+    const key = legend(heading(sheet, kind), colours.swatches, ink, [wide + 20, HEAD - 18], LEGEND - 20);
+    out.push(key.body);
+    tall = Math.max(tall, HEAD + key.height);
+  }
   const left = list.length - shown.length;
   return {
     width: sheet.width,
-    height,
+    height: tall,
     body: out.join(""),
     items,
     notes: left > 0 ? [speech.t("figure.top", { n: shown.length, all: list.length })] : [],
   };
+}
+
+function barColour(ink: FigureInk, strong: boolean, below: boolean, both: boolean): Rgb {
+  if (strong) return ink.accent;
+  return (both ? ink.diverging[below ? 1 : 5] : ink.bar) ?? ink.bar;
 }
 
 /** Bounds that ask for three or four significant digits of the largest value. */

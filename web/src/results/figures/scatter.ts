@@ -1,6 +1,6 @@
 // Two measures against each other: a dot per subject.
 
-import { placeLabels } from "../../scene/label";
+import { placeLabels, type Rectangle } from "../../scene/label";
 import { n, text, widthOf } from "../../scene/markup";
 import { css } from "../../scene/palette";
 import { type Drawing, hatch, type Item, legend, numeric } from "../drawing";
@@ -61,13 +61,17 @@ export function scatter(
     const [px, py] = [x(point.x), y(point.y)];
     const strong = chosen.includes(point.id);
     out.push(
-      `<circle cx="${n(px)}" cy="${n(py)}" r="${strong ? 6.5 : 5}" fill="${colours ? colours.fill(point.row) : css(ink.bar)}" fill-opacity="0.85" stroke="${css(strong ? ink.accent : ink.paper)}" stroke-width="${strong ? 2 : 0.8}"/>`,
+      `<circle cx="${n(px)}" cy="${n(py)}" r="${strong ? 6.5 : 5}" fill="${colours ? colours.fill(point.row) : css(ink.bar)}" fill-opacity="0.85" stroke="${css(strong ? ink.accent : ink.seam)}" stroke-width="${strong ? 2 : 0.5}"/>`,
     );
     const title = sheet.called(subject, cell(sheet, point.row, subject));
     items.push({ area: { type: "circle", x: px, y: py, radius: 6 }, title, row: point.row, id: point.id });
   }
   const middle = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / (values.length || 1);
   const [mx, my] = [x(middle(xs)), y(middle(ys))];
+  const dots = items.map(
+    ({ area }): Rectangle =>
+      area.type === "circle" ? [area.x - 4, area.y - 4, area.x + 4, area.y + 4] : [0, 0, 0, 0],
+  );
   // The names of what lies far out come first.
   const labels = items.map((item) => {
     const [px, py] = item.area.type === "circle" ? [item.area.x, item.area.y] : [0, 0];
@@ -87,7 +91,8 @@ export function scatter(
     labels,
     (p) => p,
     (word) => widthOf(word, 11),
-    [wide - 10, bottom],
+    [wide - 4, bottom],
+    dots,
   ))
     out.push(
       text(

@@ -216,12 +216,12 @@ function draw(sheet: Sheet, title: string, cards: readonly Card[], gainTitle: st
         ),
       );
       y += 22;
-      const middle = ox + left + room * 0.62;
-      const half = room * 0.38;
+      const middle = ox + left + room * 0.72;
+      const half = room * 0.26;
       for (const one of card.evidence) {
         out.push(
           text(ox + left - 8, y + 12, fitted(one.name, left - 10, 12), 12, ink.text, "right"),
-          text(ox + left, y + 12, fitted(one.reading, room * 0.62 - half - 8, 11), 11, ink.muted),
+          text(ox + left, y + 12, fitted(one.reading, room * 0.46 - 8, 11), 11, ink.muted),
           `<path d="M${n(middle)} ${y}v${BAR - 2}" stroke="${css(ink.muted)}" stroke-width="0.8"/>`,
         );
         if (one.gain === null) out.push(text(middle + 5, y + 12, speech.t("figure.silent"), 11, ink.muted));
