@@ -1,9 +1,12 @@
 //! The methods: one explicit list, and the one road from a call to an answer with its provenance.
 
+mod bridging;
+mod centrality;
 mod communities;
 mod network;
 mod pattern;
 mod register;
+mod shape;
 mod sheet;
 mod space;
 mod structure;
@@ -31,8 +34,17 @@ struct Entry {
 }
 
 /// Every method there is.
-const ENTRIES: &[&[Entry]] =
-    &[network::ENTRIES, communities::ENTRIES, pattern::ENTRIES, register::ENTRIES, space::ENTRIES, structure::ENTRIES];
+const ENTRIES: &[&[Entry]] = &[
+    network::ENTRIES,
+    centrality::ENTRIES,
+    bridging::ENTRIES,
+    shape::ENTRIES,
+    communities::ENTRIES,
+    pattern::ENTRIES,
+    register::ENTRIES,
+    space::ENTRIES,
+    structure::ENTRIES,
+];
 
 /// What a method may read.
 pub(crate) struct Bound {

@@ -118,7 +118,6 @@ pub(crate) const MEASURE: Parameter = Parameter {
     ),
 };
 
-#[allow(dead_code, reason = "the first method on graphs is on its way")]
 pub(crate) const WEIGHT: Parameter = Parameter {
     name: "weight",
     kind: ParameterKind::Choice { of: &["distinct", "links", "pairs", "known"] },
@@ -129,7 +128,6 @@ pub(crate) const WEIGHT: Parameter = Parameter {
         "distinct: a link counts one, each of the n links of an agreement 1/n; links: a link counts one; pairs: a linked pair counts one; known: sum of known weights, unknown ones left out and reported",
     ),
 };
-#[allow(dead_code, reason = "the first method on graphs is on its way")]
 pub(crate) const DIRECTED: Parameter = Parameter {
     name: "directed",
     kind: ParameterKind::Boolean,
@@ -140,10 +138,16 @@ pub(crate) const DIRECTED: Parameter = Parameter {
         "Whether the direction of links counts; two-way links and joint membership run both ways",
     ),
 };
-#[allow(dead_code, reason = "the first method on graphs is on its way")]
+pub(crate) const TOLERANCE: Parameter = Parameter {
+    name: "tolerance",
+    kind: ParameterKind::Number { min: 1e-15, max: 0.1, unit: None },
+    default: Some("1e-10"),
+    title: text("容差", "Tolerance"),
+    help: text("迭代到相邻两步之差不超过此值", "Iterate until two steps differ by no more than this"),
+};
 pub(crate) const SEED: Parameter = Parameter {
     name: "seed",
-    kind: ParameterKind::Integer { min: 0, max: i64::MAX },
+    kind: ParameterKind::Integer { min: 0, max: 9_007_199_254_740_991 },
     default: Some("1"),
     title: text("随机种子", "Seed"),
     help: text("同一种子给出同一结果", "The same seed gives the same result"),

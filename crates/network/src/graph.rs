@@ -1,9 +1,10 @@
 //! The network as algorithms see it: one weighted arrow for each ordered pair, in compressed rows.
 
+use crate::catalogue::found;
 use crate::filter::Filter;
 use crate::link::Direction;
 use crate::network::Network;
-use liantu_model::{Layer, LayerSet};
+use liantu_model::{Diagnostic, Layer, LayerSet};
 
 /// What an arrow or edge weighs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -171,6 +172,24 @@ impl Graph {
         graphs
     }
 
+    /// What to say about the links of these graphs: which could not be in them. What holds of all layers together is said
+    /// once, by layer.
+    pub fn findings(graphs: &[(Option<Layer>, Self)]) -> Vec<Diagnostic> {
+        let of = |count: fn(&Self) -> usize| {
+            graphs.iter().filter(|(layer, _)| layer.is_some()).map(|(_, graph)| count(graph)).sum::<usize>()
+        };
+        let joint = |graph: &Self| if graph.is_directed() { graph.coverage.joint } else { 0 };
+        [
+            ("NET301", of(|graph| graph.coverage.unweighted)),
+            ("NET302", of(|graph| graph.coverage.weightless)),
+            ("NET303", of(joint)),
+        ]
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(code, count)| found(code, "link", count))
+        .collect()
+    }
+
     /// The graph of these arrows (or, not `directed`, edges) on `nodes` nodes: the weights of repeats add up.
     ///
     /// # Panics
@@ -301,11 +320,32 @@ impl Graph {
         Self { loops: self.loops.clone(), coverage: self.coverage, ..Self::new(self.nodes(), false, &arcs) }
     }
 
+    /// The same graph with every arrow turned round.
+    #[must_use]
+    pub fn turned(&self) -> Self {
+        let mut graph = self.clone();
+        if let Some(back) = &mut graph.back {
+            std::mem::swap(&mut graph.out, back);
+        }
+        graph
+    }
+
     /// The same graph with every arrow, edge and loop weighing one.
     #[must_use]
     pub fn without_weights(&self) -> Self {
         let mut graph = self.clone();
         graph.set_weights_to_one();
+        graph
+    }
+
+    /// The same graph with every weight over the mean weight of its arrows, so that graphs of different units compare.
+    #[must_use]
+    pub fn over_mean(&self) -> Self {
+        let mut graph = self.clone();
+        let mean = liantu_numeric::sum(self.out.weights.iter().copied()) / self.arrows() as f64;
+        let sides =
+            graph.back.iter_mut().map(|back| &mut back.weights).chain([&mut graph.out.weights, &mut graph.loops]);
+        sides.flatten().for_each(|weight| *weight /= mean);
         graph
     }
 

@@ -1,7 +1,10 @@
 //! The methods of this room: each file declares one and computes it.
 
 pub mod alliance_registry;
+pub mod asymmetry_test;
+pub mod bridging;
 pub mod centralisation;
+pub mod centrality;
 pub mod communities;
 pub mod concentration;
 pub mod degree;
@@ -12,6 +15,7 @@ pub mod near_far;
 pub mod network_summary;
 pub mod participation;
 pub mod reciprocity;
+pub mod shape;
 pub mod snapshot_difference;
 pub mod stage_trace;
 pub mod tiers;
@@ -35,4 +39,20 @@ pub const METHODS: &[&Method] = &[
     &alliance_registry::METHOD,
     &enclave_registry::METHOD,
     &communities::METHOD,
+    &centrality::pagerank::METHOD,
+    &centrality::versatility::METHOD,
+    &centrality::betweenness::METHOD,
+    &centrality::closeness::METHOD,
+    &centrality::eigenvector::METHOD,
+    &centrality::katz::METHOD,
+    &centrality::coreness::METHOD,
+    &bridging::structural_holes::METHOD,
+    &bridging::brokerage::METHOD,
+    &bridging::weavers::METHOD,
+    &shape::core_periphery::METHOD,
+    &shape::polycentricity::METHOD,
+    &shape::rich_club::METHOD,
+    &shape::backbone::METHOD,
+    &shape::robustness::METHOD,
+    &asymmetry_test::METHOD,
 ];

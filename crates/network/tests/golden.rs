@@ -156,7 +156,8 @@ impl Case {
             }
             "centralisation" => centralisation::centralisation(&network, &filter).0.iter().map(|c| row! {
                 "layer": show(c.layer), "centralisation": show(c.centralisation), "centralisation_out": show(c.outward),
-                "centralisation_in": show(c.inward), "centre": show(c.centre.map(|node| self.label(node))),
+                "centralisation_in": show(c.inward), "centralisation_betweenness": show(c.betweenness),
+                "centralisation_closeness": show(c.closeness), "centre": show(c.centre.map(|node| self.label(node))),
             }).collect(),
             "snapshot_difference" => {
                 let window = |key| Window::from(self.word(key).parse::<Period>().unwrap());
@@ -182,18 +183,25 @@ impl Case {
 
     fn reciprocity(&self, network: &Network, filter: &Filter) -> Vec<Row> {
         let flow = if self.word("flow") == "weight" { reciprocity::Flow::Weight } else { reciprocity::Flow::Links };
+        let null = match self.word("null") {
+            "wcm" => Some(reciprocity::Null::Whole),
+            "wcm_continuous" => Some(reciprocity::Null::Continuous),
+            _ => None,
+        };
         let rows = match self.word("by") {
             "pair" => reciprocity::pair_asymmetry(network, filter, flow),
             "node" => reciprocity::node_asymmetry(network, filter, flow),
-            _ => return reciprocity::reciprocity(network, filter).0.iter().map(|r| row! {
+            _ => return reciprocity::reciprocity(network, filter, null).0.iter().map(|r| row! {
                 "layer": show(r.layer), "arrows": r.arrows, "reciprocated": r.reciprocated,
                 "reciprocity": show(r.reciprocity), "rho": show(r.rho), "weighted_reciprocity": show(r.weighted),
-                "unweighted": r.unweighted,
+                "weighted_null": show(r.weighted_null), "weighted_rho": show(r.weighted_rho), "unweighted": r.unweighted,
             }).collect(),
         };
         rows.iter().map(|a| row! {
             "layer": a.layer, "node": self.label(a.node), "partner": show(a.partner.map(|node| self.label(node))),
             "outward": show(a.outward), "inward": show(a.inward), "asymmetry": show(a.asymmetry),
+            "reciprocated_strength": show(a.strengths.map(|s| s[0])), "outward_only": show(a.strengths.map(|s| s[1])),
+            "inward_only": show(a.strengths.map(|s| s[2])),
         }).collect()
     }
 

@@ -16,7 +16,7 @@ use liantu_network::method::{
     near_far::{Places, distance_km, near_far},
     network_summary::network_summary,
     participation::{of_table, participation},
-    reciprocity::{Flow, node_asymmetry, pair_asymmetry, reciprocity},
+    reciprocity::{Flow, Null, node_asymmetry, pair_asymmetry, reciprocity},
     snapshot_difference::{replay, snapshot_difference},
     stage_trace::{Chain, stage_trace},
     tiers::tiers,
@@ -93,7 +93,7 @@ proptest! {
         let back: Vec<LinkRow> = forth.iter().map(|row| LinkRow { from: row.to, to: row.from, ..*row }).collect();
         let (one, two) = (build(12, &forth), build(12, &back));
         let filter = Filter { layers: LayerSet::NONE.with(Layer::Value), ..Filter::everything() };
-        let (a, b) = (reciprocity(&one, &filter).0, reciprocity(&two, &filter).0);
+        let (a, b) = (reciprocity(&one, &filter, None).0, reciprocity(&two, &filter, None).0);
         prop_assert_eq!((a[0].reciprocity, a[0].rho, a[0].weighted), (b[0].reciprocity, b[0].rho, b[0].weighted));
         for flow in [Flow::Links, Flow::Weight] {
             let negative = |value: Option<f64>| value.map(|value| 0.0 - value);
@@ -276,7 +276,7 @@ fn one_thread_gives_the_bits_of_many() {
             (
                 network_summary(&network, &filter, &[]),
                 degree(&network, &filter),
-                reciprocity(&network, &filter),
+                reciprocity(&network, &filter, Some(Null::Continuous)),
                 node_asymmetry(&network, &filter, Flow::Weight),
                 participation(&network, &filter, Measure::Strength),
                 concentration(&network, &filter, 5, Measure::Strength),

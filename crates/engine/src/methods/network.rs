@@ -86,8 +86,21 @@ impl Scaled {
         rows: &[Vec<Cell>],
         diagnostics: Vec<Diagnostic>,
     ) -> Answer {
+        let note = "unknown weights are counted apart; a multi-party agreement counts once";
+        self.answer_as(method, inputs, rows, diagnostics, note)
+    }
+
+    /// An answer whose variant ends in `note`.
+    pub fn answer_as(
+        &self,
+        method: &'static Method,
+        inputs: &Inputs,
+        rows: &[Vec<Cell>],
+        diagnostics: Vec<Diagnostic>,
+        note: &str,
+    ) -> Answer {
         let mut variant: Vec<String> = inputs.record().iter().map(|(name, value)| format!("{name} {value}")).collect();
-        variant.push("unknown weights are counted apart; a multi-party agreement counts once".to_owned());
+        variant.push(note.to_owned());
         let bound = format!("{} nodes, {} links", self.nodes.len(), self.network.len());
         Answer {
             columns: columns(method.outputs, rows),
@@ -158,7 +171,7 @@ fn run_network_summary(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineE
 }
 
 /// The years in which any link is known to hold, as far as they touch the window.
-fn years(scene: &Scene, window: Option<Window>) -> Vec<Period> {
+pub(super) fn years(scene: &Scene, window: Option<Window>) -> Vec<Period> {
     let year = |day: i32| period::from_epoch_days(day).map(jiff::civil::Date::year);
     let Some((first, last)) = scene.days.and_then(|(first, last)| Some((year(first)?, year(last)?))) else {
         return Vec::new();
@@ -215,7 +228,11 @@ fn run_reciprocity(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
             Cell::Integer(None),
         ];
         cells.extend(nothing());
+        cells.extend([Cell::Number(None), Cell::Number(None)]);
+        let strength = |place: usize| Cell::Number(row.strengths.map(|strengths| strengths[place]));
+        let strengths = [strength(0), strength(1), strength(2)];
         cells.extend([Cell::Integer(None), row.outward.into(), row.inward.into(), row.asymmetry.into()]);
+        cells.extend(strengths);
         cells
     };
     let mut findings = Vec::new();
@@ -223,7 +240,12 @@ fn run_reciprocity(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
         "pair" => reciprocity::pair_asymmetry(&scaled.network, &filter, flow).into_iter().map(asymmetry).collect(),
         "node" => reciprocity::node_asymmetry(&scaled.network, &filter, flow).into_iter().map(asymmetry).collect(),
         _ => {
-            let (layers, found) = reciprocity::reciprocity(&scaled.network, &filter);
+            let null = match inputs.choice("null") {
+                "wcm" => Some(reciprocity::Null::Whole),
+                "wcm_continuous" => Some(reciprocity::Null::Continuous),
+                _ => None,
+            };
+            let (layers, found) = reciprocity::reciprocity(&scaled.network, &filter, null);
             findings = found;
             let row = |row: reciprocity::Reciprocity| {
                 let mut cells = vec![
@@ -235,8 +257,11 @@ fn run_reciprocity(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
                     row.reciprocity.into(),
                     row.rho.into(),
                     row.weighted.into(),
+                    row.weighted_null.into(),
+                    row.weighted_rho.into(),
                     row.unweighted.into(),
                 ];
+                cells.extend(nothing());
                 cells.extend(nothing());
                 cells
             };

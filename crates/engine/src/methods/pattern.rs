@@ -147,6 +147,8 @@ fn run_centralisation(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineEr
                 row.centralisation.into(),
                 row.outward.into(),
                 row.inward.into(),
+                row.betweenness.into(),
+                row.closeness.into(),
                 Cell::Text(row.centre.map(|centre| scaled.nodes[centre as usize].clone())),
             ]
         })

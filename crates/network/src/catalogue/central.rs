@@ -31,4 +31,76 @@ pub(super) const PAGES: &[Explanation] = &[
             "Links of joint membership in an agreement have no arrow; a directed computation may pass along them either way.",
         ),
     },
+    Explanation {
+        code: "NET304",
+        severity: Severity::Warning,
+        title: text("迭代未收敛", "The iteration did not settle"),
+        body: text(
+            "在允许的步数内，相邻两步之差仍大于容差。结果是最后一步的数值；请放宽容差，或降低阻尼（衰减）。",
+            "Within the steps allowed, two steps still differed by more than the tolerance. The result is that of the last step; allow a larger tolerance, or less damping or attenuation.",
+        ),
+    },
+    Explanation {
+        code: "NET305",
+        severity: Severity::Note,
+        title: text("结果由抽样估计", "The result is estimated from a sample"),
+        body: text(
+            "只用了部分起点；结果带有标准误，variant 给出误差界。起点数设为 0 则精确计算。",
+            "Only some sources were used: the result has a standard error, and the variant tells the bound. Set the number of sources to 0 to compute exactly.",
+        ),
+    },
+    Explanation {
+        code: "NET306",
+        severity: Severity::Warning,
+        title: text("网络不相连通，部分节点没有结果", "The network falls apart: some nodes have no result"),
+        body: text(
+            "特征向量中心性只在相互可达的最大部分之内有唯一解，其外的节点为空。请改用 PageRank 或 Katz，或分部分计算。",
+            "Eigenvector centrality has one solution only within the largest part where everything reaches everything; nodes outside are null. Take PageRank or Katz, or compute the parts apart.",
+        ),
+    },
+    Explanation {
+        code: "NET307",
+        severity: Severity::Note,
+        title: text("所属组未知的节点未计入", "Nodes of unknown group were left out"),
+        body: text(
+            "不知属于哪个区域的节点无法判断在区域之间的角色，涉及它们的三方组未计入。",
+            "A node whose region is unknown has no role between regions: triples with it were left out.",
+        ),
+    },
+    Explanation {
+        code: "NET308",
+        severity: Severity::Note,
+        title: text("最优解由搜索得到，未经证明", "The optimum was searched for, not proven"),
+        body: text(
+            "节点较多，无法逐一比较所有划分；结果为多次重启搜索中的最好者，真正的最优值可能略高。",
+            "There are too many nodes to compare every division. The result is the best of several searches; the true optimum may be a little higher.",
+        ),
+    },
+    Explanation {
+        code: "NET309",
+        severity: Severity::Warning,
+        title: text("零模型无法确定", "The null model could not be fitted"),
+        body: text(
+            "在给定的强度下零模型的参数无解、未收敛，或节点太多。与零模型比较的列为空，其余不受影响。",
+            "With these strengths the parameters of the null model have no solution, did not settle, or the nodes are too many. Columns that compare with the null model are null; the others stand.",
+        ),
+    },
+    Explanation {
+        code: "NET310",
+        severity: Severity::Note,
+        title: text("没有日期的联系不能判断先后", "Undated links have no order in time"),
+        body: text(
+            "开始日期未知的联系不能用来判断谁促成了后来的联系；促成数因此是下限。",
+            "A link of unknown start cannot show that one came after another: the number of links brought about is a lower bound.",
+        ),
+    },
+    Explanation {
+        code: "NET311",
+        severity: Severity::Warning,
+        title: text("网络太大，未计算全部最短路径", "The network is too large to look for all shortest paths"),
+        body: text(
+            "依赖全部最短路径的列为空。可缩小尺度（以区域为节点）或选择部分网络；中介中心性可用抽样（方法 betweenness 的参数 sources）。",
+            "Columns that need all shortest paths are null. Take a wider scale, with regions as nodes, or fewer networks; betweenness can be sampled (parameter sources of the method betweenness).",
+        ),
+    },
 ];

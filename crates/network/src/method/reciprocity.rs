@@ -7,6 +7,7 @@ use crate::declare::{
 };
 use crate::filter::Filter;
 use crate::network::Network;
+use crate::null::{Law, reciprocity_by_strengths};
 use liantu_model::text::text;
 use liantu_model::{Diagnostic, Layer, LayerSet, Method, Parameter, ParameterKind};
 use std::collections::BTreeMap;
@@ -14,17 +15,17 @@ use std::collections::BTreeMap;
 /// The declaration.
 pub const METHOD: Method = Method {
     id: "reciprocity",
-    version: 1,
+    version: 2,
     study: "network",
     title: text("互惠与流动不对称", "Reciprocity and flow asymmetry"),
     question: text("去往一方的，是否也有回来的？", "Does what goes one way also come back?"),
     formula: text(
-        "r = L↔/L，L 为箭头数，L↔ 为有反向者；ā = L/(N(N−1))；ρ = (r−ā)/(1−ā)。加权 r_w = Σ min(w_ij, w_ji)/W。流动不对称：节点对 (f_ij−f_ji)/(f_ij+f_ji)，节点 (出−入)/(出+入)，在 [−1, 1]。自环不计；双向联系两个方向各计一个箭头；多方成员关系没有箭头，不计。",
-        "r = L↔/L, L arrows of which L↔ have an opposite; ā = L/(N(N−1)); ρ = (r−ā)/(1−ā). Weighted r_w = Σ min(w_ij, w_ji)/W. Flow asymmetry: pair (f_ij−f_ji)/(f_ij+f_ji), node (out−in)/(out+in), in [−1, 1]. Loops are ignored; a two-way link is an arrow each way; joint membership has no arrow and is left out.",
+        "r = L↔/L，L 为箭头数，L↔ 为有反向者；ā = L/(N(N−1))；ρ = (r−ā)/(1−ā)。加权 r_w = Σ min(w_ij, w_ji)/W，ρ_w = (r_w−r_0)/(1−r_0)，r_0 为零模型 null 之下的 r_w。节点强度：s↔ = Σ_j min(w_ij, w_ji)，s→ = s出−s↔，s← = s入−s↔。流动不对称：节点对 (f_ij−f_ji)/(f_ij+f_ji)，节点 (出−入)/(出+入)，在 [−1, 1]。自环不计；双向联系两个方向各计一个箭头；多方成员关系没有箭头，不计。",
+        "r = L↔/L, L arrows of which L↔ have an opposite; ā = L/(N(N−1)); ρ = (r−ā)/(1−ā). Weighted r_w = Σ min(w_ij, w_ji)/W, ρ_w = (r_w−r_0)/(1−r_0) with r_0 that of the null model. Of a node s↔ = Σ_j min(w_ij, w_ji), s→ = s_out−s↔, s← = s_in−s↔. Flow asymmetry: pair (f_ij−f_ji)/(f_ij+f_ji), node (out−in)/(out+in), in [−1, 1]. Loops are ignored; a two-way link is an arrow each way; joint membership has no arrow and is left out.",
     ),
     limits: text(
-        "没有箭头时 r 为空，ā = 1 时 ρ 为空。权重未知的箭头不参与加权结果；一个方向的权重未知时该对的不对称为空，一个方向没有箭头则按零流量计。",
-        "r is null without arrows, ρ for ā = 1. Arrows of unknown weight are left out of weighted results; the asymmetry of a pair is null where the weight of one way is unknown, and a way without any arrow is a flow of zero.",
+        "没有箭头时 r 为空，ā = 1 时 ρ 为空。权重未知的箭头不参与加权结果；一个方向的权重未知时该对的不对称为空，一个方向没有箭头则按零流量计。节点的三种强度只含权重已知的箭头。零模型保持各节点的期望收发总量：wcm 为整数权重（几何分布），wcm_continuous 为连续权重（指数分布，与单位无关）；无解、未收敛或节点多于 2000 时为空。",
+        "r is null without arrows, ρ for ā = 1. Arrows of unknown weight are left out of weighted results; the asymmetry of a pair is null where the weight of one way is unknown, and a way without any arrow is a flow of zero. The three strengths of a node cover arrows of known weight. The null models keep what each node is expected to send and receive: wcm for whole weights (geometric), wcm_continuous for numbers of any unit (exponential); null where there is no solution, it does not settle, or there are more than 2000 nodes.",
     ),
     reference: "Garlaschelli, D., Loffredo, M. I. (2004). Patterns of link reciprocity in directed networks. Physical Review Letters 93, 268701. Squartini, T. et al. (2013). Reciprocity of weighted networks. Scientific Reports 3, 2729.",
     aliases: &["asymmetry", "two-way", "互惠", "双向互动", "流动不对称"],
@@ -47,6 +48,16 @@ pub const METHOD: Method = Method {
             title: text("流量", "Flow"),
             help: text("不对称按已知权重或联系数计算", "Asymmetry of known weight, or of the number of links"),
         },
+        Parameter {
+            name: "null",
+            kind: ParameterKind::Choice { of: &["wcm", "wcm_continuous", "none"] },
+            default: Some("wcm"),
+            title: text("零模型", "Null model"),
+            help: text(
+                "加权互惠与之比较的随机网络：wcm 整数权重，wcm_continuous 连续权重，none 不比较",
+                "What weighted reciprocity is compared with: wcm whole weights, wcm_continuous any number, none",
+            ),
+        },
     ],
     outputs: &[
         LAYER_COLUMN,
@@ -65,6 +76,16 @@ pub const METHOD: Method = Method {
             text("加权互惠率", "Weighted reciprocity"),
             text("有回流的权重比例", "Share of the weight that comes back"),
         ),
+        number(
+            "weighted_null",
+            text("加权零模型", "Weighted null"),
+            text("零模型之下的加权互惠率", "Weighted reciprocity under the null model"),
+        ),
+        number(
+            "weighted_rho",
+            text("加权 ρ", "Weighted ρ"),
+            text("扣除零模型之后的加权互惠", "Weighted reciprocity beyond the null model"),
+        ),
         UNWEIGHTED_COLUMN,
         number(
             "outward",
@@ -81,6 +102,17 @@ pub const METHOD: Method = Method {
             text("不对称", "Asymmetry"),
             text("1 为只出不入，−1 为只入不出", "1: only outward, −1: only inward"),
         ),
+        number(
+            "reciprocated_strength",
+            text("互惠强度", "Reciprocated strength"),
+            text("s↔，只按节点分列时给出", "s↔, in rows by node"),
+        ),
+        number(
+            "outward_only",
+            text("只出强度", "Outward only"),
+            text("s→，无回流的部分", "s→, what does not come back"),
+        ),
+        number("inward_only", text("只入强度", "Inward only"), text("s←，未回报的部分", "s←, what is not returned")),
     ],
 };
 
@@ -99,6 +131,10 @@ pub struct Reciprocity {
     pub rho: Option<f64>,
     /// Share of the known weight that comes back; `None` without weight, and for all layers together, whose units may differ.
     pub weighted: Option<f64>,
+    /// That share under the null model.
+    pub weighted_null: Option<f64>,
+    /// What there is beyond it.
+    pub weighted_rho: Option<f64>,
     /// Arrows with a link of unknown weight.
     pub unweighted: u32,
 }
@@ -118,6 +154,9 @@ pub struct Asymmetry {
     pub inward: Option<f64>,
     /// `(outward − inward) / (outward + inward)`; `None` where a part is unknown or both are zero.
     pub asymmetry: Option<f64>,
+    /// For a node against all others: known weight that comes back, that does not, and that is not returned; `None` where no
+    /// weight is known.
+    pub strengths: Option<[f64; 3]>,
 }
 
 /// What flows along an arrow.
@@ -130,15 +169,27 @@ pub enum Flow {
     Links,
 }
 
+/// What weighted reciprocity is compared with: random weights that keep what each node is expected to send and receive.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Null {
+    /// Whole weights, geometrically distributed.
+    #[default]
+    Whole,
+    /// Numbers of any unit, exponentially distributed.
+    Continuous,
+}
+
 /// The reciprocity of each chosen layer, then (where there are several) of all together.
-pub fn reciprocity(network: &Network, filter: &Filter) -> (Vec<Reciprocity>, Vec<Diagnostic>) {
+pub fn reciprocity(network: &Network, filter: &Filter, null: Option<Null>) -> (Vec<Reciprocity>, Vec<Diagnostic>) {
     let together = (filter.layers.len() > 1).then_some(None);
     let rows: Vec<Reciprocity> =
-        filter.layers.iter().map(Some).chain(together).map(|layer| one(network, filter, layer)).collect();
+        filter.layers.iter().map(Some).chain(together).map(|layer| one(network, filter, layer, null)).collect();
     let mut findings = Vec::new();
+    let unfitted = rows.iter().filter(|row| null.is_some() && row.weighted.is_some() && row.weighted_null.is_none());
+    let unfitted = unfitted.count();
     let undefined = rows.iter().filter(|row| row.reciprocity.is_none()).count();
     let unweighted: u32 = rows.iter().filter(|row| row.layer.is_some()).map(|row| row.unweighted).sum();
-    for (code, count) in [("NET102", undefined), ("NET101", unweighted as usize)] {
+    for (code, count) in [("NET102", undefined), ("NET101", unweighted as usize), ("NET309", unfitted)] {
         if count > 0 {
             findings.push(found(code, "link", count));
         }
@@ -146,7 +197,7 @@ pub fn reciprocity(network: &Network, filter: &Filter) -> (Vec<Reciprocity>, Vec
     (rows, findings)
 }
 
-fn one(network: &Network, filter: &Filter, layer: Option<Layer>) -> Reciprocity {
+fn one(network: &Network, filter: &Filter, layer: Option<Layer>, null: Option<Null>) -> Reciprocity {
     let layers = layer.map_or(filter.layers, |layer| LayerSet::NONE.with(layer));
     let arcs = Arcs::new(network, &Filter { layers, ..filter.clone() });
     let scale = network.scale();
@@ -159,13 +210,30 @@ fn one(network: &Network, filter: &Filter, layer: Option<Layer>) -> Reciprocity 
         returned += arcs.find(arc.to, arc.from).map_or(0, |back| back.units.min(arc.units));
     }
     let small = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let weighted = (layer.is_some() && total > 0).then(|| scale.number(returned) / scale.number(total));
+    let weighted_null = null.filter(|_| weighted.is_some()).and_then(|null| {
+        let (mut leaving, mut reaching) =
+            (vec![0i128; network.nodes() as usize], vec![0i128; network.nodes() as usize]);
+        for arc in &arcs.list {
+            leaving[arc.from as usize] += arc.units;
+            reaching[arc.to as usize] += arc.units;
+        }
+        let numbers = |units: Vec<i128>| units.into_iter().map(|units| scale.number(units)).collect::<Vec<f64>>();
+        let law = match null {
+            Null::Whole => Law::Whole,
+            Null::Continuous => Law::Continuous,
+        };
+        reciprocity_by_strengths(&numbers(leaving), &numbers(reaching), law)
+    });
     Reciprocity {
         layer,
         arrows: small(arcs.list.len()),
         reciprocated: small(arcs.reciprocated()),
         reciprocity,
         rho: reciprocity.filter(|_| density < 1.0).map(|r| (r - density) / (1.0 - density)),
-        weighted: (layer.is_some() && total > 0).then(|| scale.number(returned) / scale.number(total)),
+        weighted,
+        weighted_null,
+        weighted_rho: weighted.zip(weighted_null).filter(|(_, r)| *r < 1.0).map(|(w, r)| (w - r) / (1.0 - r)),
         unweighted: small(arcs.list.iter().filter(|arc| arc.unweighted > 0).count()),
     }
 }
@@ -195,8 +263,28 @@ pub fn node_asymmetry(network: &Network, filter: &Filter, flow: Flow) -> Vec<Asy
         }
         // One unknown part leaves the whole unknown.
         let total = |parts: Vec<Option<f64>>| parts.into_iter().collect::<Option<Vec<f64>>>().map(liantu_numeric::sum);
-        nodes.into_iter().map(|(node, [out, back])| asymmetry(layer, node, None, total(out), total(back))).collect()
+        let strengths = strengths(network, arcs);
+        nodes
+            .into_iter()
+            .map(|(node, [out, back])| Asymmetry {
+                strengths: strengths.get(&node).copied(),
+                ..asymmetry(layer, node, None, total(out), total(back))
+            })
+            .collect()
     })
+}
+
+/// For each node with an arrow of known weight: what comes back, what does not, and what is not returned.
+fn strengths(network: &Network, arcs: &Arcs) -> BTreeMap<u32, [f64; 3]> {
+    let mut units: BTreeMap<u32, [i128; 3]> = BTreeMap::new();
+    for arc in arcs.list.iter().filter(|arc| arc.weighted > 0) {
+        let back = arcs.find(arc.to, arc.from).map_or(0, |back| back.units.min(arc.units));
+        let from = units.entry(arc.from).or_default();
+        from[0] += back;
+        from[1] += arc.units - back;
+        units.entry(arc.to).or_default()[2] += arc.units - back;
+    }
+    units.into_iter().map(|(node, units)| (node, units.map(|units| network.scale().number(units)))).collect()
 }
 
 fn by_layer(network: &Network, filter: &Filter, rows: impl Fn(Layer, &Arcs) -> Vec<Asymmetry>) -> Vec<Asymmetry> {
@@ -213,7 +301,7 @@ fn size(network: &Network, arc: &Arc, flow: Flow) -> Option<f64> {
 
 fn asymmetry(layer: Layer, node: u32, partner: Option<u32>, outward: Option<f64>, inward: Option<f64>) -> Asymmetry {
     let asymmetry = outward.zip(inward).and_then(|(out, back)| balance(out, back));
-    Asymmetry { layer, node, partner, outward, inward, asymmetry }
+    Asymmetry { layer, node, partner, outward, inward, asymmetry, strengths: None }
 }
 
 /// `(one − two) / (one + two)`; `None` where both are zero.
