@@ -16,7 +16,7 @@ use liantu_network::method::{
     near_far::{Places, distance_km, near_far},
     network_summary::network_summary,
     participation::{of_table, participation},
-    reciprocity::{Flow, Null, node_asymmetry, pair_asymmetry, reciprocity},
+    reciprocity::{Flow, node_asymmetry, pair_asymmetry, reciprocity},
     snapshot_difference::{replay, snapshot_difference},
     stage_trace::{Chain, stage_trace},
     tiers::tiers,
@@ -276,7 +276,7 @@ fn one_thread_gives_the_bits_of_many() {
             (
                 network_summary(&network, &filter, &[]),
                 degree(&network, &filter),
-                reciprocity(&network, &filter, Some(Null::Continuous)),
+                reciprocity(&network, &filter, None),
                 node_asymmetry(&network, &filter, Flow::Weight),
                 participation(&network, &filter, Measure::Strength),
                 concentration(&network, &filter, 5, Measure::Strength),
