@@ -65,7 +65,7 @@ fn scale_free(nodes: u32) -> Arcs {
         for other in chosen {
             let weight = (-draw().max(1e-9).ln() * 1e4).round().max(1.0) / 1e4;
             let way = draw();
-            if way >= 0.4 || way < 0.1 {
+            if !(0.1..0.4).contains(&way) {
                 arcs.push((node, other, weight));
             }
             if way < 0.4 {
