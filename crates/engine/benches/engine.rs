@@ -74,22 +74,27 @@ fn median(mut run: impl FnMut()) -> Cost {
     Cost { wall: times[2], cpu: (cpu() - before) / 5.0 }
 }
 
-/// Ten years × 1,000 regions × 1,000 industries, names as text.
+/// Ten years × 1,000 regions × 1,000 industries, names as text, rows shuffled.
 fn write_panel(path: &Path) {
+    let rows = 10_000_000u32;
+    let mut cells: Vec<u32> = (0..rows).collect();
+    for last in (1..cells.len()).rev() {
+        cells.swap(last, (noise(last as u64) % (last as u64 + 1)) as usize);
+    }
     let mut writer = None;
-    for year in 0..10i64 {
-        let rows = 1_000_000u64;
-        let names = |prefix: &str, of: &dyn Fn(u64) -> u64| -> ArrayRef {
-            Arc::new((0..rows).map(|n| Some(format!("{prefix}{:04}", of(n)))).collect::<StringArray>())
+    for cells in cells.chunks(1_000_000) {
+        let names = |prefix: &str, of: &dyn Fn(u32) -> u32| -> ArrayRef {
+            Arc::new(cells.iter().map(|&cell| Some(format!("{prefix}{:04}", of(cell)))).collect::<StringArray>())
         };
-        let period: ArrayRef = Arc::new(Int64Array::from_value(2014 + year, rows as usize));
+        let period: ArrayRef =
+            Arc::new(cells.iter().map(|&cell| Some(2014 + i64::from(cell / 1_000_000))).collect::<Int64Array>());
         let value: ArrayRef = Arc::new(
-            (0..rows).map(|n| Some((noise(n + rows * year as u64) % 1_000_000) as f64 / 7.0)).collect::<Float64Array>(),
+            cells.iter().map(|&cell| Some((noise(cell.into()) % 1_000_000) as f64 / 7.0)).collect::<Float64Array>(),
         );
         let batch = RecordBatch::try_from_iter([
             ("period", period),
-            ("region", names("r", &|n| n / 1_000)),
-            ("industry", names("x-", &|n| n % 1_000)),
+            ("region", names("r", &|cell| cell / 1_000 % 1_000)),
+            ("industry", names("x-", &|cell| cell % 1_000)),
             ("value", value),
         ])
         .expect("columns of one length");
@@ -99,7 +104,7 @@ fn write_panel(path: &Path) {
         writer.write(&batch).expect("a row group");
         writer.flush().expect("a row group");
     }
-    writer.expect("ten years").close().expect("a footer");
+    writer.expect("ten row groups").close().expect("a footer");
 }
 
 async fn location_quotient(folder: &Path) {
