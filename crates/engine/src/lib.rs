@@ -45,6 +45,7 @@ mod scene;
 mod search;
 mod sources;
 mod space;
+mod timetable;
 
 pub use atlas::{Atlas, AtlasQuery, Bucket, Coverage, Hyperedge, Link, Node, Point, Scale, Stage, Time};
 pub use boundaries::BoundaryInfo;

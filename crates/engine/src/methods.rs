@@ -5,6 +5,7 @@ mod centrality;
 mod communities;
 mod network;
 mod pattern;
+mod reach;
 mod register;
 mod shape;
 mod sheet;
@@ -42,6 +43,7 @@ const ENTRIES: &[&[Entry]] = &[
     communities::ENTRIES,
     pattern::ENTRIES,
     register::ENTRIES,
+    reach::ENTRIES,
     space::ENTRIES,
     structure::ENTRIES,
 ];

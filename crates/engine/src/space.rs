@@ -69,7 +69,7 @@ impl Pairs {
 }
 
 /// The period of the rows to read for `wanted`; `None` means the rows without one.
-fn choose<'a>(periods: impl Iterator<Item = Option<&'a str>>, wanted: &str) -> Option<String> {
+pub(crate) fn choose<'a>(periods: impl Iterator<Item = Option<&'a str>>, wanted: &str) -> Option<String> {
     let mut known: Vec<Option<&str>> = periods.collect();
     known.sort_unstable();
     known.dedup();

@@ -8,21 +8,30 @@
 
 #![allow(clippy::cast_possible_truncation, reason = "units are counted in 32 bits, degrees in grains")]
 
+pub mod accessibility;
 pub(crate) mod catalogue;
 mod declare;
 pub mod global;
 mod inference;
+pub mod isochrone;
 pub mod local;
 mod neighbours;
 mod outline;
 mod permute;
+mod timetable;
+pub mod travel;
 mod weights;
 
+pub use accessibility::accessibility;
+pub use catalogue::note as finding;
 pub use global::global_association;
 pub use inference::{Inference, Tail, false_discovery_rates};
+pub use isochrone::isochrone;
 pub use local::{Mode, local_association};
 pub use neighbours::{EARTH_KM, Places, Rule, from_pairs, nearest, within};
 pub use outline::{Ring, Touch, touching};
+pub use timetable::{Connection, DAY, Stop, Timetable, clock};
+pub use travel::{Travel, TravelTime, travel_times};
 pub use weights::{Standard, Sums, Weights, WeightsError};
 
 /// The parameters that choose weights: for every method that rests on them.

@@ -5,7 +5,11 @@ use liantu_model::text::text;
 use liantu_model::{Diagnostic, Explanation, Place, Severity, Words};
 
 /// A finding about `count` things of a table.
-pub(super) fn note(code: &str, table: &str, count: usize) -> Diagnostic {
+///
+/// # Panics
+///
+/// If the catalogue has no such code.
+pub fn note(code: &str, table: &str, count: usize) -> Diagnostic {
     let place = Place { resource: table.to_owned(), ..Place::default() };
     Diagnostic::new(explanation(code), place).help(Words::new(format!("共 {count} 处"), format!("{count} in all")))
 }
@@ -142,8 +146,8 @@ pub(crate) const PAGES: &[Explanation] = &[
         severity: Severity::Warning,
         title: text("时刻无法读取", "A time that cannot be read"),
         body: text(
-            "时刻应为 HH:MM 或 HH:MM:SS（小时可大于 24），空白或 ---- 表示没有。无法读取的停站没有计入，该车次在此站前后不连通。",
-            "Times are HH:MM or HH:MM:SS (hours may exceed 24), blank or ---- where there is none. A stop with an unreadable time is left out, and the service is cut there.",
+            "时刻应为 HH:MM 或 HH:MM:SS（小时可大于 24），空白或 ---- 表示没有。无法读取的时刻按没有处理：列车经过该站，但不能在此上车或下车。",
+            "Times are HH:MM or HH:MM:SS (hours may exceed 24), blank or ---- where there is none. A time that cannot be read counts as none: the service passes the station, but one can't board or alight there.",
         ),
     },
     Explanation {
@@ -167,10 +171,10 @@ pub(crate) const PAGES: &[Explanation] = &[
     Explanation {
         code: "STR424",
         severity: Severity::Warning,
-        title: text("停站时刻倒退", "A stop departs before it arrives"),
+        title: text("时刻倒退", "Times that run backwards"),
         body: text(
-            "按次日推算后，该段行程超过 24 小时，多半是时刻或站序有误。超长的一段未计入；确实如此的，请写大于 24 时的时刻。",
-            "Counted to the next day, this leg takes 24 hours or more, most likely by a wrong time or sequence. The leg is left out; where it is right, write hours above 24.",
+            "时刻早于前一时刻，按次日推算后这一段或停留达 18 小时以上，多半是时刻或站序有误。车次在此断开；确实如此的，请写大于 24 时的时刻。",
+            "A time is earlier than the one before it, and on the next day the leg or stay would take 18 hours or more: most likely a time or the sequence is wrong. The service is cut there; where it is right, write hours above 24.",
         ),
     },
     Explanation {

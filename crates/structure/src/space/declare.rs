@@ -130,3 +130,97 @@ pub(super) const REGION_TABLE: Input =
     Input { table: "region", columns: &["region", "level", "parent", "lon", "lat"], optional: true };
 pub(super) const PAIR_COLUMNS: &[&str] = &["from_region", "to_region", "measure", "period", "value"];
 pub(super) const PAIR_TABLE: Input = Input { table: "region_pair", columns: PAIR_COLUMNS, optional: true };
+
+pub(super) const TIMETABLE_TABLE: Input = Input {
+    table: "timetable",
+    columns: &["service", "variant", "sequence", "station", "region", "arrival", "departure", "days", "period"],
+    optional: false,
+};
+pub(super) const PLACES: Parameter = Parameter {
+    name: "places",
+    kind: ParameterKind::Choice { of: &["region", "station"] },
+    default: Some("region"),
+    title: text("地点", "Places"),
+    help: text(
+        "region：车站所在区域；station：每个车站自成一地",
+        "region: the regions that stations serve; station: each station by itself",
+    ),
+};
+pub(super) const START: Parameter = Parameter {
+    name: "start",
+    kind: ParameterKind::Text,
+    default: Some("06:00"),
+    title: text("时段开始", "From"),
+    help: text("出发时段的开始，HH:MM", "When the window of departures begins, HH:MM"),
+};
+pub(super) const END: Parameter = Parameter {
+    name: "end",
+    kind: ParameterKind::Text,
+    default: Some("22:00"),
+    title: text("时段结束", "To"),
+    help: text("出发时段的结束，HH:MM", "When the window of departures ends, HH:MM"),
+};
+pub(super) const TRANSFER: Parameter = Parameter {
+    name: "transfer",
+    kind: ParameterKind::Integer { min: 0, max: 600 },
+    default: Some("10"),
+    title: text("换乘时间", "Time to change"),
+    help: text("同一车站换乘至少多少分钟", "Least minutes to change at a station"),
+};
+pub(super) const INTERCHANGE: Parameter = Parameter {
+    name: "interchange",
+    kind: ParameterKind::Integer { min: -1, max: 600 },
+    default: Some("60"),
+    title: text("异站换乘时间", "Time between stations"),
+    help: text(
+        "同一区域不同车站之间换乘的分钟数；−1 为不能",
+        "Minutes to change between stations of one region; −1 where one cannot",
+    ),
+};
+pub(super) const ACCESS: Parameter = Parameter {
+    name: "access",
+    kind: ParameterKind::Integer { min: 0, max: 600 },
+    default: Some("0"),
+    title: text("两端时间", "Access"),
+    help: text("到站与离站合计的分钟数", "Minutes to and from the stations, together"),
+};
+pub(super) const DATE: Parameter = Parameter {
+    name: "date",
+    kind: ParameterKind::Text,
+    default: None,
+    title: text("日期", "Date"),
+    help: text(
+        "只用这一天开行的车次；省略则用全部车次",
+        "Only services that run on this day; all services when absent",
+    ),
+};
+pub(super) const PERIOD: Parameter = Parameter {
+    name: "period",
+    kind: ParameterKind::Period,
+    default: None,
+    title: text("时期", "Period"),
+    help: text(
+        "用哪一时期的时刻表；省略则各时期分别计算",
+        "Which period's timetable to use; each period by itself when absent",
+    ),
+};
+pub(super) const BASIS: Parameter = Parameter {
+    name: "basis",
+    kind: ParameterKind::Choice { of: &["best", "median", "expected"] },
+    default: Some("best"),
+    title: text("时间口径", "Basis"),
+    help: text(
+        "best：最快；median：最优班次的中位数；expected：含候车的期望",
+        "best: the fastest; median of the optimal departures; expected: waiting included",
+    ),
+};
+pub(super) const PAIR_MEASURE: Parameter = Parameter {
+    name: "measure",
+    kind: ParameterKind::Text,
+    default: Some("travel_minutes"),
+    title: text("度量", "Measure"),
+    help: text(
+        "没有时刻表时，用 region_pair 的哪个度量作为时间",
+        "Which measure of region_pair is the time, where there is no timetable",
+    ),
+};

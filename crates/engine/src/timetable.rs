@@ -1,0 +1,191 @@
+//! Binding timetables: stations, services and times of day become numbers.
+
+use crate::EngineError;
+use crate::inputs::Inputs;
+use crate::panel::Labels;
+use crate::rows::Rows;
+use jiff::civil::{Date, Weekday};
+use liantu_model::{Diagnostic, Observation, Period};
+use liantu_structure::space::{Stop, Timetable, Travel, TravelTime, clock, finding, travel_times};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The travel times of one timetable.
+#[derive(Debug)]
+pub(crate) struct Times {
+    /// The period of the timetable; empty where it has none.
+    pub period: String,
+    /// The places between which people travel.
+    pub places: Labels,
+    pub times: Vec<TravelTime>,
+    pub observation: Observation,
+    pub findings: Vec<Diagnostic>,
+    /// For the provenance.
+    pub described: String,
+}
+
+impl Times {
+    /// The timetables that the parameters choose, by period.
+    pub fn bind(rows: &Rows, inputs: &Inputs) -> Result<Vec<Self>, EngineError> {
+        let within = inputs.period("period");
+        let inside = |label: &str| {
+            within.is_none_or(|within| {
+                label.parse::<Period>().is_ok_and(|period| {
+                    within.start <= period.start
+                        && within.end.is_none_or(|end| period.end.is_some_and(|own| own <= end))
+                })
+            })
+        };
+        let periods: BTreeSet<&str> = (0..rows.len())
+            .map(|row| rows.text("period", row).unwrap_or_default())
+            .filter(|label| inside(label))
+            .collect();
+        periods.into_iter().map(|period| Self::of(rows, inputs, period)).collect()
+    }
+
+    /// The timetable of one period, the empty word meaning the rows without one.
+    pub fn of(rows: &Rows, inputs: &Inputs, period: &str) -> Result<Self, EngineError> {
+        let travel = travel(inputs)?;
+        let taken: Vec<usize> =
+            (0..rows.len()).filter(|&row| rows.text("period", row).unwrap_or_default() == period).collect();
+        let service_of = |row: usize| (rows.text("service", row).unwrap_or_default(), rows.text("variant", row));
+        let mut days: BTreeMap<(&str, Option<&str>), Vec<String>> = BTreeMap::new();
+        for &row in &taken {
+            days.entry(service_of(row)).or_default().extend(rows.list("days", row));
+        }
+        let date = date(inputs)?;
+        days.retain(|_, days| date.is_none_or(|date| days.is_empty() || days.iter().any(|day| runs(day, date))));
+        let services: BTreeMap<_, u32> = days.into_keys().zip(0u32..).collect();
+        let by_region = inputs.choice("places") == "region";
+        let mut place_of: BTreeMap<&str, Option<&str>> = BTreeMap::new();
+        for &row in &taken {
+            let Some(station) = rows.text("station", row) else { continue };
+            let place = if by_region { rows.text("region", row) } else { Some(station) };
+            let known = place_of.entry(station).or_insert(place);
+            *known = known.or(place);
+        }
+        let stations: BTreeMap<&str, u32> = place_of.keys().copied().zip(0u32..).collect();
+        let places: BTreeSet<&str> = place_of.values().copied().flatten().collect();
+        let places = Labels(places.into_iter().map(str::to_owned).collect());
+        let mut unreadable = 0;
+        let mut observation = Observation::Observed;
+        let mut stops = Vec::with_capacity(taken.len());
+        for &row in &taken {
+            let Some(&service) = services.get(&service_of(row)) else { continue };
+            let (Some(station), Some(sequence)) = (rows.text("station", row), rows.integer("sequence", row)) else {
+                continue;
+            };
+            if rows.text("observation", row).is_some_and(|word| word != "observed") {
+                observation = Observation::Estimated;
+            }
+            let mut time = |column: &str| {
+                clock(rows.text(column, row).unwrap_or_default()).unwrap_or_else(|_| {
+                    unreadable += 1;
+                    None
+                })
+            };
+            let (arrival, departure) = (time("arrival"), time("departure"));
+            stops.push(Stop { service, sequence, station: stations[station], arrival, departure });
+        }
+        let (timetable, mut findings) = Timetable::new(&stops, stations.len());
+        if unreadable > 0 {
+            findings.push(finding("STR421", "timetable", unreadable));
+        }
+        let place: Vec<Option<u32>> =
+            place_of.values().map(|place| place.and_then(|place| places.number(place))).collect();
+        let (times, lost) = travel_times(&timetable, &place, places.0.len(), travel);
+        findings.extend(lost);
+        let described = format!(
+            "timetable{}: {} services, {} stations, {} places",
+            if period.is_empty() { String::new() } else { format!(" of {period}") },
+            services.len(),
+            stations.len(),
+            places.0.len()
+        );
+        Ok(Self { period: period.to_owned(), places, times, observation, findings, described })
+    }
+
+    /// Minutes from place to place, as the parameter `basis` counts them.
+    pub fn minutes(&self, inputs: &Inputs) -> impl Iterator<Item = (u32, u32, f64)> + '_ {
+        let basis = basis(inputs);
+        self.times.iter().filter_map(move |time| Some((time.from, time.to, basis(time)?)))
+    }
+}
+
+/// The time that the parameter `basis` chooses.
+pub(crate) fn basis(inputs: &Inputs) -> fn(&TravelTime) -> Option<f64> {
+    match inputs.choice("basis") {
+        "median" => |time| time.median,
+        "expected" => |time| time.expected,
+        _ => |time| time.best,
+    }
+}
+
+fn travel(inputs: &Inputs) -> Result<Travel, EngineError> {
+    let time = |name: &str| {
+        let text = inputs.text(name).unwrap_or_default();
+        clock(text).ok().flatten().ok_or_else(|| EngineError::Parameter {
+            name: name.to_owned(),
+            found: text.to_owned(),
+            expected: "a time such as 06:30".to_owned(),
+        })
+    };
+    let seconds = |name: &str| u32::try_from(inputs.integer(name)).ok().map(|minutes| minutes * 60);
+    let (start, end) = (time("start")?, time("end")?);
+    if start >= end {
+        return Err(EngineError::Parameter {
+            name: "end".to_owned(),
+            found: inputs.choice("end").to_owned(),
+            expected: format!("a time after {}", inputs.choice("start")),
+        });
+    }
+    Ok(Travel {
+        start,
+        end,
+        transfer: seconds("transfer").unwrap_or(0),
+        interchange: seconds("interchange"),
+        access: seconds("access").unwrap_or(0),
+    })
+}
+
+fn date(inputs: &Inputs) -> Result<Option<Date>, EngineError> {
+    let Some(text) = inputs.text("date") else { return Ok(None) };
+    text.parse().map(Some).map_err(|_| EngineError::Parameter {
+        name: "date".to_owned(),
+        found: text.to_owned(),
+        expected: "a day such as 2016-03-10".to_owned(),
+    })
+}
+
+/// Whether a word of the column `days` means that a service runs on `date`.
+fn runs(word: &str, date: Date) -> bool {
+    let word = word.trim().to_lowercase();
+    let weekday = match word.as_str() {
+        "all" | "daily" | "每天" => return true,
+        "mon" => Weekday::Monday,
+        "tue" => Weekday::Tuesday,
+        "wed" => Weekday::Wednesday,
+        "thu" => Weekday::Thursday,
+        "fri" => Weekday::Friday,
+        "sat" => Weekday::Saturday,
+        "sun" => Weekday::Sunday,
+        word => return word.parse().is_ok_and(|day: Date| day == date),
+    };
+    date.weekday() == weekday
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn days_are_dates_weekdays_or_all() {
+        let thursday = date(2016, 3, 10);
+        for (word, expected) in
+            [("ALL", true), ("2016-03-10", true), ("2016-03-11", false), ("Thu", true), ("fri", false)]
+        {
+            assert_eq!(runs(word, thursday), expected, "{word}");
+        }
+        assert!(!runs("someday", thursday));
+    }
+}
