@@ -3,6 +3,8 @@
 mod bridging;
 mod centrality;
 mod communities;
+mod econometrics;
+mod gravity;
 mod network;
 mod pattern;
 mod reach;
@@ -46,6 +48,8 @@ const ENTRIES: &[&[Entry]] = &[
     reach::ENTRIES,
     space::ENTRIES,
     structure::ENTRIES,
+    econometrics::ENTRIES,
+    gravity::ENTRIES,
 ];
 
 /// What a method may read.

@@ -189,6 +189,11 @@ impl LeastSquares {
         found
     }
 
+    /// The orthonormal columns.
+    pub fn directions(&self) -> &[Vec<f64>] {
+        &self.basis
+    }
+
     /// The coefficients of the kept columns that bring their sum closest to `target`.
     pub fn coefficients(&self, target: &[f64]) -> Vec<f64> {
         let mut rest = target.to_vec();

@@ -22,6 +22,7 @@
 
 #![cfg_attr(test, allow(clippy::float_cmp, reason = "bits are the contract here"))]
 
+mod absorb;
 mod bits;
 mod chunk;
 mod csr;
@@ -42,6 +43,7 @@ mod stream;
 mod sum;
 mod wide;
 
+pub use absorb::{Absorbed, Absorber, combine, renumber};
 pub use bits::{Bits, LANES, Lane, Selection, column_sums, smaller_shares};
 pub use chunk::{chunk_length, chunked};
 pub use csr::Csr;

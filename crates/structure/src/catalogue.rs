@@ -7,7 +7,7 @@ use liantu_model::{Explanation, Severity};
 
 /// Every diagnostic of this room with its page: those of all measures, then those of each group of measures, by code.
 pub const CATALOGUE: &[&[Explanation]] =
-    &[PAGES, crate::complexity::PAGES, crate::space::catalogue::PAGES, measures::PAGES];
+    &[PAGES, crate::complexity::PAGES, crate::space::catalogue::PAGES, measures::PAGES, crate::econometrics::PAGES];
 
 const PAGES: &[Explanation] = &[
     Explanation {

@@ -27,6 +27,7 @@ pub mod complexity;
 pub mod concentration;
 mod declare;
 pub mod dynamics;
+pub mod econometrics;
 pub mod location_quotient;
 mod margin;
 mod panel;
@@ -83,4 +84,9 @@ pub const METHODS: &[&Method] = &[
     &complexity::transition::METHOD,
     &complexity::complementarity::METHOD,
     &complexity::advice::METHOD,
+    &econometrics::linear::METHOD,
+    &econometrics::dependence::METHOD,
+    &econometrics::spatial::METHOD,
+    &econometrics::spillover::METHOD,
+    &econometrics::gravity::METHOD,
 ];
