@@ -5,6 +5,7 @@ mod centrality;
 mod communities;
 mod econometrics;
 mod gravity;
+mod modes;
 mod network;
 mod pattern;
 mod reach;
@@ -43,6 +44,7 @@ const ENTRIES: &[&[Entry]] = &[
     bridging::ENTRIES,
     shape::ENTRIES,
     communities::ENTRIES,
+    modes::ENTRIES,
     pattern::ENTRIES,
     register::ENTRIES,
     reach::ENTRIES,

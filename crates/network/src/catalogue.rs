@@ -5,9 +5,10 @@ use liantu_model::{Diagnostic, Explanation, Place, Severity, Words};
 
 mod central;
 mod communities;
+mod mode;
 
 /// Every diagnostic of this room with its page, by topic.
-pub const CATALOGUE: &[&[Explanation]] = &[PAGES, central::PAGES, communities::PAGES];
+pub const CATALOGUE: &[&[Explanation]] = &[PAGES, central::PAGES, communities::PAGES, mode::PAGES];
 
 /// What is found wherever links are counted.
 const PAGES: &[Explanation] = &[

@@ -34,6 +34,7 @@ mod hyperedge;
 pub mod layout;
 mod link;
 pub mod method;
+pub mod mode;
 mod network;
 mod null;
 mod paths;

@@ -20,6 +20,7 @@ pub mod snapshot_difference;
 pub mod stage_trace;
 pub mod tiers;
 
+use crate::mode::{MODE_EVIDENCE, MODE_STAGES, PRACTICE_MODE};
 use liantu_model::Method;
 
 /// Every method of this room, in the order in which people are shown them.
@@ -55,4 +56,7 @@ pub const METHODS: &[&Method] = &[
     &shape::backbone::METHOD,
     &shape::robustness::METHOD,
     &asymmetry_test::METHOD,
+    &PRACTICE_MODE,
+    &MODE_EVIDENCE,
+    &MODE_STAGES,
 ];

@@ -2,6 +2,7 @@
 
 mod columns;
 mod fact;
+mod judge;
 mod passage;
 mod place;
 mod tie;
@@ -22,6 +23,7 @@ pub const TABLES: &[Table] = &[
     tie::PARTY_TABLE,
     tie::MODE_TABLE,
     tie::MODE_STAGE_TABLE,
+    judge::MODE_PROFILE_TABLE,
     tie::LINK_TABLE,
     fact::FLOW_TABLE,
     passage::REGION_PAIR_TABLE,
@@ -32,4 +34,7 @@ pub const TABLES: &[Table] = &[
     fact::DISCREPANCY_TABLE,
     fact::POLICY_TABLE,
     fact::EVENT_TABLE,
+    judge::CRITERION_TABLE,
+    judge::GRADE_TABLE,
+    judge::ASSESSMENT_TABLE,
 ];
