@@ -3,6 +3,7 @@
 mod bridging;
 mod centrality;
 mod communities;
+mod complexity;
 mod econometrics;
 mod gravity;
 mod modes;
@@ -44,6 +45,7 @@ const ENTRIES: &[&[Entry]] = &[
     bridging::ENTRIES,
     shape::ENTRIES,
     communities::ENTRIES,
+    complexity::ENTRIES,
     modes::ENTRIES,
     pattern::ENTRIES,
     register::ENTRIES,

@@ -30,7 +30,7 @@ pub(super) const ENTRIES: &[Entry] = &[
 
 /// The panel of a run. A region that only serves as the reference takes no part in the sums over regions, so it is bound
 /// apart from the level asked for.
-fn bind(method: &'static Method, bound: &Bound, inputs: &Inputs) -> Result<PanelData, EngineError> {
+pub(super) fn bind(method: &'static Method, bound: &Bound, inputs: &Inputs) -> Result<PanelData, EngineError> {
     let origin = bound.indicator.as_ref().ok_or_else(|| super::absent(method, "indicator", "no such table"))?;
     let reference = reference_region(inputs)?;
     let level = inputs.text("level");
@@ -65,7 +65,7 @@ fn reference(inputs: &Inputs, data: &PanelData) -> Result<Reference, EngineError
     })
 }
 
-fn panel<'a>(data: &'a PanelData, inputs: &Inputs) -> Result<(Panel<'a>, Vec<Diagnostic>), EngineError> {
+pub(super) fn panel<'a>(data: &'a PanelData, inputs: &Inputs) -> Result<(Panel<'a>, Vec<Diagnostic>), EngineError> {
     let duplicates = if inputs.choice("duplicates") == "sum" { Duplicates::Sum } else { Duplicates::Refuse };
     Panel::new(data.cells(), data.shape(), duplicates).map_err(|error| match error {
         PanelError::Duplicate { count, .. } => EngineError::Parameter {
@@ -77,7 +77,7 @@ fn panel<'a>(data: &'a PanelData, inputs: &Inputs) -> Result<(Panel<'a>, Vec<Dia
     })
 }
 
-fn absent(inputs: &Inputs) -> Absent {
+pub(super) fn absent(inputs: &Inputs) -> Absent {
     if inputs.choice("absent") == "missing" { Absent::Missing } else { Absent::Zero }
 }
 
@@ -252,7 +252,7 @@ fn run_territorial_total(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engin
 }
 
 /// What every answer of this room says about itself.
-fn answer(data: &PanelData, inputs: &Inputs, diagnostics: Vec<Diagnostic>) -> Answer {
+pub(super) fn answer(data: &PanelData, inputs: &Inputs, diagnostics: Vec<Diagnostic>) -> Answer {
     let mut variant = Vec::new();
     for name in ["measure", "reference", "reference_region", "absent", "duplicates", "as_of", "level", "parts"] {
         if let Some(value) = inputs.text(name) {
