@@ -81,7 +81,9 @@ export function borders(
       if (count > 0)
         out.push(text(left + (j + 0.5) * column, y + 17, String(count), 12, readable(fill), "center"));
     }
-    const members = one.members.map((member) => sheet.called(region, cell(sheet, member, region))).join("、");
+    const members = one.members
+      .map((member) => sheet.called(region, cell(sheet, member, region)))
+      .join(speech.t("list.comma"));
     out.push(
       text(
         listX,

@@ -82,6 +82,7 @@ export function choropleth(sheet: Sheet, options: MapOptions): Drawing {
     ),
   );
   const items: Item[] = [];
+  const extentOf = new Map<string, number>();
   const labels: Parameters<typeof placeLabels>[0][number][] = [];
   for (const shape of shapes) {
     const rings = shape.rings.map((points) => thinned(points.map(at)));
@@ -91,6 +92,8 @@ export function choropleth(sheet: Sheet, options: MapOptions): Drawing {
       `<path d="${d}" fill="${fill}" fill-rule="evenodd" stroke="${css(ink.seam)}" stroke-width="${borders ? 0.6 : 0.8}" stroke-linejoin="round"/>`,
     );
     const name = regions.get(shape.code)?.name ?? shape.code;
+    const box = bounds(rings.flat());
+    if (box) extentOf.set(shape.code, Math.min(box[2] - box[0], box[3] - box[1]) / 2);
     items.push({ area: { type: "rings", rings }, title: name, row: shape.row, id: shape.code });
     if (options.names && shape.row !== null)
       labels.push({
@@ -109,8 +112,12 @@ export function choropleth(sheet: Sheet, options: MapOptions): Drawing {
       out.push(
         `<path d="${item.area.rings.map(ring).join("")}" fill="none" stroke="${css(ink.text)}" stroke-width="2"/>`,
       );
-  const centred = labels.map((label) => ({ ...label, gap: -widthOf(label.text, 11) / 2 - 1 }));
-  for (const label of placeLabels(centred, at, (word) => widthOf(word, 11), [wide, high]))
+  // A name stands in its region if there is room, else beside it.
+  const sized = labels.map((label) => {
+    const half = extentOf.get(label.id) ?? 0;
+    return { ...label, gap: half < 14 ? half + 2 : -widthOf(label.text, 11) / 2 - 1 };
+  });
+  for (const label of placeLabels(sized, at, (word) => widthOf(word, 11), [wide, high]))
     out.push(
       text(
         label.x,
@@ -158,7 +165,12 @@ export function choropleth(sheet: Sheet, options: MapOptions): Drawing {
     items,
     notes:
       lost.length > 0
-        ? [speech.t("figure.unplaced", { n: lost.length, names: lost.slice(0, 8).join("、") })]
+        ? [
+            speech.t("figure.unplaced", {
+              n: lost.length,
+              names: lost.slice(0, 8).join(speech.t("list.comma")),
+            }),
+          ]
         : [],
   };
 }
