@@ -154,6 +154,20 @@ on(QUOTIENT, "every view of a result is drawn, without NaN, and its link reopens
   }
 });
 
+on(
+  "/methods/indicator?v=2&run=1&p.indicator=industry_profit&r.view=rank",
+  "an indicator itself is ranked among regions of one level, with its unit",
+  async (page, say) => {
+    const text = await words(page);
+    assert.ok(text.includes(say.shanghai));
+    assert.match(text, /亿元|100 million CNY/);
+    assert.doesNotMatch(text, /中国|China/, "the nation does not stand among provinces");
+    await view(page, say.map);
+    await settled(page);
+    assert.ok((await words(page)).includes(say.shanghai));
+  },
+);
+
 on(SIMILARITY, "pairs of regions are a matrix and a network", async (page, say) => {
   assert.equal(await page.locator(".drawing svg text").filter({ hasText: say.shanghai }).count(), 2);
   await view(page, say.network);

@@ -135,3 +135,16 @@ on(
     );
   },
 );
+
+on(
+  "/methods/duranton_overman?v=2&run=1",
+  "a density over distance is a curve with its band",
+  async (page, text, language) => {
+    includes(text, language === "zh" ? "密度" : "Density");
+    assert.equal(
+      await page.getByRole("radio", { name: language === "zh" ? "曲线" : "Curve", exact: true }).count(),
+      1,
+    );
+    assert.equal(await page.locator('.drawing path[fill*="0.22"]').count(), 1);
+  },
+);

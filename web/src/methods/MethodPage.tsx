@@ -1,6 +1,6 @@
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Button } from "react-aria-components";
-import { address, Problem, post } from "../api/client";
+import { Problem } from "../api/client";
 import type { Execution, Method } from "../api/types";
 import { useFreshness } from "../api/use";
 import { useSpeech } from "../i18n";
@@ -8,6 +8,7 @@ import { Finding, place } from "../kit/Finding";
 import { Trouble } from "../kit/Trouble";
 import { useStore, useView } from "../state/store";
 import { Field } from "./Field";
+import { execute } from "./indicator";
 
 const ResultViews = lazy(() => import("../results/ResultViews"));
 
@@ -132,11 +133,7 @@ function useExecution(method: Method): {
     }
     const abort = new AbortController();
     setState((last) => ({ ...last, busy: true, problem: null }));
-    post<Execution>(
-      address(`/methods/${method.id}/execution`),
-      { inputs: JSON.parse(inputs), at },
-      abort.signal,
-    ).then(
+    execute(method, JSON.parse(inputs), at, abort.signal).then(
       (execution) => !abort.signal.aborted && setState({ execution, problem: null, busy: false }),
       (error: unknown) =>
         !abort.signal.aborted &&
@@ -147,7 +144,7 @@ function useExecution(method: Method): {
         }),
     );
     return () => abort.abort();
-  }, [method.id, run, inputs, at, generation]);
+  }, [method, run, inputs, at, generation]);
   return state;
 }
 

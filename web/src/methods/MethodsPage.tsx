@@ -5,6 +5,7 @@ import { useAnswer } from "../api/use";
 import { useSpeech } from "../i18n";
 import { Trouble } from "../kit/Trouble";
 import { useStore, useView } from "../state/store";
+import { INDICATOR } from "./indicator";
 import { MethodPage } from "./MethodPage";
 
 const NONE: Method[] = [];
@@ -15,7 +16,7 @@ export default function MethodsPage() {
   const { t, pick, term } = useSpeech();
   const drift = useStore((state) => state.drift);
   const { data, problem } = useAnswer<Method[]>(address("/methods"));
-  const methods = data ?? NONE;
+  const methods = useMemo(() => (data ? [INDICATOR, ...data] : NONE), [data]);
   const [text, setText] = useState("");
   const wanted = text.trim().toLowerCase();
   const found = useMemo(

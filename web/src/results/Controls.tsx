@@ -7,7 +7,7 @@ import { HISTORY_WAYS, MOST_LINES } from "./figures/history";
 import { MATRIX_ORDERS } from "./figures/matrix";
 import type { Web } from "./figures/network";
 import { RANK_ORDERS } from "./figures/rank";
-import { type Look, shiftWord, wordOf } from "./look";
+import { EVERY_LEVEL, type Look, shiftWord, wordOf } from "./look";
 import { CLASSINGS } from "./scale";
 import { type Field, listable, type Shape } from "./shape";
 import type { NodeChoice } from "./useNodeColours";
@@ -79,7 +79,10 @@ export function Controls(props: {
         <Choice
           label={t("look.level")}
           value={level}
-          options={[...levels].map(([id, n]) => ({ id, title: `${term("level", id)} (${n})` }))}
+          options={[
+            ...[...levels].map(([id, n]) => ({ id, title: `${term("level", id)} (${n})` })),
+            ...(view === "map" ? [] : [{ id: EVERY_LEVEL, title: t("all") }]),
+          ]}
           onChange={(id) => set({ level: id })}
         />
       )}

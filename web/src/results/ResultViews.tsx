@@ -12,10 +12,20 @@ import { Exports } from "./Exports";
 import { Figure } from "./Figure";
 import { web } from "./figures/network";
 import { ON_DARK, ON_LIGHT, ON_PAPER } from "./ink";
-import { type Look, lookOf, pick as pickRows, shiftWord } from "./look";
+import { EVERY_LEVEL, type Look, lookOf, pick as pickRows, shiftWord } from "./look";
 import { Readout } from "./Readout";
 import { ResultTable } from "./ResultTable";
-import { CODE_DOMAINS, type Field, pairOf, regionOf, type Shape, shapeOf, viewsOf } from "./shape";
+import {
+  CODE_DOMAINS,
+  type Field,
+  pairOf,
+  periodOf,
+  regionOf,
+  type Shape,
+  shapeOf,
+  type ViewKind,
+  viewsOf,
+} from "./shape";
 import { cell, heading, type Sheet } from "./sheet";
 import { useCodes } from "./useCodes";
 import { useGround } from "./useGround";
@@ -25,6 +35,9 @@ import { Why } from "./Why";
 /** The width of a figure on paper, whatever the window. */
 const PAPER_WIDTH = 960;
 const NARROW = 620;
+/** Views that list regions, of one level unless asked otherwise. */
+const LEVELLED: ReadonlySet<ViewKind> = new Set(["map", "rank", "scatter", "history"]);
+const NO_LEVELS: ReadonlyMap<string, number> = new Map();
 
 /** The result of a method: the views that its columns call for, and the table that holds the same. */
 export default function ResultViews({
@@ -102,21 +115,25 @@ export default function ResultViews({
 
   const levels = useMemo(() => levelsOf(shape, codes.regions), [shape, codes]);
   const onMap = look?.view === "map";
-  const level = look?.level && levels.has(look.level) ? look.level : ([...levels.keys()][0] ?? null);
+  const listed = look !== null && LEVELLED.has(look.view) && (onMap || look.rows?.domain === "region");
+  const level =
+    look?.level && (levels.has(look.level) || (look.level === EVERY_LEVEL && !onMap))
+      ? look.level
+      : ([...levels.keys()][0] ?? null);
   const ground = useGround(onMap || look?.view === "borders", level, codes.regions);
   const region = shape ? regionOf(shape) : null;
   const picked = useMemo(() => {
     if (!look) return [];
     const rows = pickRows(table.rows, look.held);
-    // Regions of one level only: a province and its cities would lie on each other.
-    return onMap && region
+    // Regions of one level only: a province and its cities would lie on each other, and count twice.
+    return listed && region && level !== EVERY_LEVEL
       ? rows.filter((row) => {
           const code = table.rows[row]?.[region.index];
           const known = typeof code === "string" ? codes.regions.get(code) : undefined;
           return known === undefined || known.level === level;
         })
       : rows;
-  }, [look, table, onMap, region, codes, level]);
+  }, [look, table, listed, region, codes, level]);
 
   const [box, width] = useWidth();
   const sheetFor = useCallback(
@@ -187,6 +204,8 @@ export default function ResultViews({
     const value = cell(sheet, item.row, field);
     return `${heading(sheet, field)}: ${value === null ? t("unknown") : called(field, value)}`;
   };
+  const titleOf = (id: ViewKind) =>
+    id === "history" && periodOf(shape)?.domain === "axis" ? t("view.curve") : t(`view.${id}`);
   const toggle = (id: string) => {
     const now = look?.chosen ?? [];
     set({ chosen: (now.includes(id) ? now.filter((other) => other !== id) : [...now, id]).join("~") });
@@ -199,11 +218,11 @@ export default function ResultViews({
   return (
     <div className="views" ref={box}>
       {look && (
-        <section className="panel figure-panel" aria-label={t(`view.${look.view}`)}>
+        <section className="panel figure-panel" aria-label={titleOf(look.view)}>
           <div className="field-row">
             <Segments
               label={t("view")}
-              options={offered.map((id) => ({ id, title: t(`view.${id}`) }))}
+              options={offered.map((id) => ({ id, title: titleOf(id) }))}
               value={look.view}
               onChange={(next) => set({ view: next === offered[0] ? "" : next })}
             />
@@ -213,7 +232,7 @@ export default function ResultViews({
               execution={execution}
               drawing={() => drawn(ON_PAPER, PAPER_WIDTH)}
               title={[...new Set([pick(method.title), figureTitle(sheet, look)])].filter(Boolean).join(" · ")}
-              subtitle={subtitle(sheet, look, levels.size > 1 && onMap ? level : null)}
+              subtitle={subtitle(sheet, look, levels.size > 1 && listed ? level : null)}
               rows={picked}
             />
           </div>
@@ -222,7 +241,7 @@ export default function ResultViews({
             look={look}
             set={set}
             called={called}
-            levels={onMap ? levels : new Map()}
+            levels={listed ? levels : NO_LEVELS}
             level={level}
             web={found}
             nodes={nodes}
@@ -232,7 +251,7 @@ export default function ResultViews({
           {drawing ? (
             <Figure
               drawing={drawing}
-              label={`${t(`view.${look.view}`)}: ${figureTitle(sheet, look)}. ${t("figure.same")}`}
+              label={`${titleOf(look.view)}: ${figureTitle(sheet, look)}. ${t("figure.same")}`}
               tell={tell}
               chosen={chosenItem}
               onChoose={({ title, row, id }) => setChosen({ title, row, id })}
@@ -303,7 +322,7 @@ function subtitle(sheet: Sheet, look: Look, level: string | null): string {
     ...look.held.map(
       ({ field, value }) => `${pick(field.title)}: ${value === null ? t("all") : sheet.called(field, value)}`,
     ),
-    ...(level ? [term("level", level)] : []),
+    ...(level && level !== EVERY_LEVEL ? [term("level", level)] : []),
   ].join(" · ");
 }
 

@@ -11,6 +11,7 @@ import { scatter } from "./figures/scatter";
 import { type Evidence, likeliest, shares } from "./figures/shares";
 import type { Look } from "./look";
 import {
+  bandOf,
   communityOf,
   detailsOf,
   directed,
@@ -72,7 +73,9 @@ export function draw(look: Look, shape: Shape, sheet: Sheet, parts: Parts): Draw
     }
     case "history": {
       const period = periodOf(shape);
-      return period && of ? history(sheet, period, subject, of, look.way, look.chosen) : null;
+      return period && of
+        ? history(sheet, period, subject, of, look.way, look.chosen, bandOf(shape, of))
+        : null;
     }
     case "shares": {
       const found = sharesOf(shape);

@@ -184,6 +184,26 @@ describe("the history", () => {
     }
   });
 
+  it("draws the bounds of a curve as a band", () => {
+    const curve = [0, 10, 20, 30].map((km): Value[] => ["x-a", km, km * 0.1, km === 10 ? null : 0, 5]);
+    const one = shapeOfResult(
+      { industry: INDUSTRY, distance: NUMBER, density: NUMBER, lower: NUMBER, upper: NUMBER },
+      [...curve, ...curve.map(([, ...rest]): Value[] => ["x-b", ...rest])],
+    );
+    const drawn = history(
+      sheetOf(curve),
+      field(one, "distance"),
+      field(one, "industry"),
+      field(one, "density"),
+      "lines",
+      [],
+      [field(one, "lower"), field(one, "upper")],
+    );
+    sound(drawn.body);
+    expect(drawn.body).toMatch(/d="M[^"]+Z" fill="rgb\([^"]*0\.22\)"/);
+    expect(drawn.notes.join()).toContain("lower");
+  });
+
   it("knows when years, quarters, months and intervals begin", () => {
     expect(["2020", "2020-Q3", "2020-07", "2018/2021", "before"].map(begin)).toEqual([
       2020, 2020.5, 2020.5, 2018, 0,

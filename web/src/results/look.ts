@@ -49,6 +49,9 @@ const amount = (word: string | undefined, least: number, most: number): number |
   return Number.isFinite(value) ? Math.max(least, Math.min(most, value)) : null;
 };
 
+/** Regions of all levels together. */
+export const EVERY_LEVEL = "all";
+
 /** Null keys, which stand for the whole, are written as a sign that no code is. */
 export const NOTHING = "*";
 export const wordOf = (value: Value): string => (value === null ? NOTHING : String(value));

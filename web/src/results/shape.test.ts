@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Value } from "../api/types";
 import { lookOf, pick } from "./look";
-import { communityOf, matrixOf, pairOf, sharesOf, viewsOf } from "./shape";
+import { bandOf, communityOf, type Field, matrixOf, pairOf, periodOf, sharesOf, viewsOf } from "./shape";
 import { choice, INDUSTRY, NUMBER, PERIOD, REGION, shapeOfResult, TEXT } from "./testing";
 
 const everywhere = () => true;
@@ -116,6 +116,29 @@ describe("the shape of a result", () => {
       "probability",
     ]);
     expect(viewsOf(shape, everywhere)[0]).toBe("shares");
+  });
+
+  it("sees a curve where only a number tells the rows apart", () => {
+    const shape = shapeOfResult(
+      { industry: INDUSTRY, distance: NUMBER, density: NUMBER, lower: NUMBER, upper: NUMBER },
+      ["x-a", "x-b"].flatMap((one) => [0, 10, 20, 30].map((km): Value[] => [one, km, km * 0.1, 0, 5])),
+    );
+    expect(names(shape.keys)).toEqual(["industry", "distance"]);
+    expect(periodOf(shape)?.domain).toBe("axis");
+    expect(names(bandOf(shape, shape.measures[0] as Field) ?? [])).toEqual(["lower", "upper"]);
+    expect(viewsOf(shape, everywhere)[0]).toBe("history");
+    expect(lookOf({}, shape, viewsOf(shape, everywhere))?.of?.name).toBe("density");
+  });
+
+  it("takes the last of two periods that go together as time", () => {
+    const shape = shapeOfResult(
+      { previous: PERIOD, period: PERIOD, region: REGION, change: NUMBER },
+      [
+        ["2019", "2020"],
+        ["2020", "2021"],
+      ].flatMap(([from, to]) => REGIONS.map((region, n): Value[] => [from ?? "", to ?? "", region, n])),
+    );
+    expect(names(shape.keys)).toEqual(["period", "region"]);
   });
 
   it("survives an empty result and a result of nulls", () => {

@@ -40,6 +40,8 @@ const APPARATUS = /^(lon|lat|x|y|seed)$/;
 /** Parts of one. */
 const SHARE = /(^|_)(share|probability)$/;
 const MOST_KINDS = 24;
+/** Kinds that say something even where all rows are of one kind. */
+const TELLING = /(^|_)(quadrant|community|cluster|mode)$/;
 
 /** Asks whether a code is that of a region, an industry, an actor or a practice mode of the workspace. */
 export type Known = (domain: CodeDomain, code: string) => boolean;
@@ -69,16 +71,22 @@ export function shapeOf(outputs: readonly SchemaColumn[], grid: Grid, known: Kno
     };
   });
   const keys = identify(fields, grid.rows);
+  const axis = axisOf(fields, keys, grid.rows);
+  if (axis) keys.push(axis);
   for (const field of fields)
     if (isMeasure(field.kind, field.name) && !keys.includes(field)) field.values = [];
-  const measures = fields.filter(
+  const numbers = fields.filter(
     (field) => isMeasure(field.kind, field.name) && !APPARATUS.test(field.name) && !keys.includes(field),
   );
+  // A column that holds nothing is looked at only if none holds anything.
+  const holding = numbers.filter((field) => field.known > 0);
+  const measures = holding.length > 0 ? holding : numbers;
   const kinds = fields.filter(
     (field) =>
       !keys.includes(field) &&
-      !measures.includes(field) &&
+      !numbers.includes(field) &&
       field.kind.type !== "list" &&
+      (field.values.length > 1 || TELLING.test(field.name)) &&
       field.values.length > 0 &&
       field.values.length <= MOST_KINDS &&
       !(field.values.length === 1 && field.values[0] === null) &&
@@ -130,31 +138,59 @@ function domainOf(
   }
 }
 
+/** Which group each row is in, when groups are told apart by one more column. */
+function split(groups: Int32Array, rows: readonly Value[][], index: number): [Int32Array, number] {
+  const seen = new Map<string, number>();
+  const next = groups.map((group, row) => {
+    const key = `${group} ${JSON.stringify(rows[row]?.[index] ?? null)}`;
+    const found = seen.get(key);
+    if (found !== undefined) return found;
+    seen.set(key, seen.size);
+    return seen.size - 1;
+  });
+  return [next, seen.size];
+}
+
 /** The shortest run of leading columns that tells the rows apart: methods declare their keys first. */
 function identify(fields: readonly Field[], rows: readonly Value[][]): Field[] {
   const keys: Field[] = [];
-  let groups = new Int32Array(rows.length);
+  let groups: Int32Array = new Int32Array(rows.length);
   let count = Math.min(1, rows.length);
   for (const field of fields) {
     if (count === rows.length && keys.length > 0) break;
     if (field.values.length === 0 || field.kind.type === "boolean") continue;
     if (field.values.length === 1 && field.values[0] === null) continue;
-    const seen = new Map<string, number>();
-    const next = groups.map((group, row) => {
-      const key = `${group} ${JSON.stringify(rows[row]?.[field.index] ?? null)}`;
-      const found = seen.get(key);
-      if (found !== undefined) return found;
-      seen.set(key, seen.size);
-      return seen.size - 1;
-    });
-    if (seen.size === count && keys.length > 0 && field.kind.type === "text" && field.domain === null)
+    const [next, parts] = split(groups, rows, field.index);
+    if (parts === count && keys.length > 0 && field.values.length > 1) {
+      // It says nothing new. Of a first and a last period that go together, the last one names the row.
+      const before = keys.findIndex((key) => key.domain === "period" && field.domain === "period");
+      if (before >= 0 && keys[before]?.values.length === field.values.length) keys[before] = field;
       continue;
-    if (seen.size === count && NUMBERED.test(field.name)) continue;
+    }
+    if (parts === count && NUMBERED.test(field.name)) continue;
     keys.push(field);
     groups = next;
-    count = seen.size;
+    count = parts;
   }
   return keys;
+}
+
+/** A number along which a curve runs, where the keys alone do not tell the rows apart: a distance, a share removed. */
+function axisOf(fields: readonly Field[], keys: readonly Field[], rows: readonly Value[][]): Field | null {
+  let groups: Int32Array = new Int32Array(rows.length);
+  let count = Math.min(1, rows.length);
+  for (const key of keys) [groups, count] = split(groups, rows, key.index);
+  if (count === rows.length) return null;
+  for (const field of fields) {
+    if (!isMeasure(field.kind, field.name) || keys.includes(field)) continue;
+    if (split(groups, rows, field.index)[1] !== rows.length) continue;
+    const values = distinct(rows, field.index).filter((value): value is number => typeof value === "number");
+    if (values.length < 3) continue;
+    field.values = values.sort((a, b) => a - b);
+    field.domain = "axis";
+    return field;
+  }
+  return null;
 }
 
 /** Keys with more than one value: those that a view must spread out or hold fast. */
@@ -162,9 +198,7 @@ export const varying = (shape: Shape): Field[] => shape.keys.filter((key) => key
 
 /** Two keys that name the same kind of thing: a pair of regions, of industries, of actors. */
 export function pairOf(shape: Shape): [Field, Field] | null {
-  const named = shape.keys.filter(
-    (key) => key.domain !== null && key.domain !== "period" && key.domain !== "day",
-  );
+  const named = shape.keys.filter((key) => key.domain !== null && !runs(key) && key.domain !== "day");
   for (const [n, one] of named.entries()) {
     const other = named.slice(n + 1).find((candidate) => candidate.domain === one.domain);
     if (other && (one.values.length > 1 || other.values.length > 1) && meet(shape, one, other))
@@ -177,7 +211,7 @@ export function pairOf(shape: Shape): [Field, Field] | null {
 export function matrixOf(shape: Shape): [Field, Field] | null {
   const pair = pairOf(shape);
   if (pair) return pair;
-  const wide = varying(shape).filter((key) => key.domain !== "period");
+  const wide = varying(shape).filter((key) => !runs(key));
   const [rows, columns] = [...wide].sort((a, b) => b.values.length - a.values.length);
   if (!rows || !columns || !meet(shape, rows, columns)) return null;
   return shape.keys.indexOf(rows) < shape.keys.indexOf(columns) ? [rows, columns] : [columns, rows];
@@ -221,14 +255,29 @@ export function dependsOn(shape: Shape, measure: Field): Field[] {
 export const regionOf = (shape: Shape): Field | null =>
   varying(shape).find((key) => key.domain === "region") ?? null;
 
+/** What runs on: a curve's axis, or else time. */
 export const periodOf = (shape: Shape): Field | null =>
-  varying(shape).find((key) => key.domain === "period") ?? null;
+  varying(shape).find((key) => key.domain === "axis") ??
+  varying(shape).find((key) => key.domain === "period") ??
+  null;
+
+const runs = (key: Field): boolean => key.domain === "period" || key.domain === "axis";
+
+/** Bounds of a measure: `lower` and `upper`, or the same after its own name. */
+export function bandOf(shape: Shape, measure: Field): [Field, Field] | null {
+  const named = (name: string) => shape.measures.find((field) => field.name === name);
+  for (const prefix of [`${measure.name}_`, ""]) {
+    const [lower, upper] = [named(`${prefix}lower`), named(`${prefix}upper`)];
+    if (lower && upper && lower !== measure && upper !== measure) return [lower, upper];
+  }
+  return null;
+}
 
 /** The measure that is parts of one, and the key whose values are the parts; the rest of its keys is what it is about. */
 export function sharesOf(shape: Shape): { measure: Field; parts: Field; subject: Field | null } | null {
   const measure = shape.measures.find((field) => SHARE.test(field.name));
   if (!measure) return null;
-  const own = dependsOn(shape, measure).filter((key) => key.domain !== "period");
+  const own = dependsOn(shape, measure).filter((key) => !runs(key));
   const parts = [...own].reverse().find((key) => key.values.length <= 12 && key.domain !== "region");
   if (!parts) return null;
   const subject = own.find((key) => key !== parts) ?? null;
@@ -285,7 +334,7 @@ export function spread(shape: Shape, view: ViewKind, rows: Field | null): Field[
 }
 
 /** What may be listed: keys with several values, periods aside. */
-export const listable = (shape: Shape): Field[] => varying(shape).filter((key) => key.domain !== "period");
+export const listable = (shape: Shape): Field[] => varying(shape).filter((key) => !runs(key));
 
 /** Keys that the shares do not depend on: what speaks for each of them. */
 export function detailsOf(shape: Shape): Field[] {

@@ -2,9 +2,10 @@
 // in. Any method with the same kind of key and the parameters at hand can be asked.
 
 import { useEffect, useMemo, useState } from "react";
-import { address, Problem, post } from "../api/client";
+import { Problem } from "../api/client";
 import type { Execution, Method, Value } from "../api/types";
 import { useSpeech } from "../i18n";
+import { execute } from "../methods/indicator";
 import { useView } from "../state/store";
 import { HATCH } from "./drawing";
 import type { NodeColours } from "./figures/network";
@@ -77,13 +78,9 @@ export function useNodeColours(
   });
   const key = other ? `${other.id} ${inputs} ${at ?? ""}` : "";
   useEffect(() => {
-    if (!asked || key === "") return;
+    if (!other || key === "") return;
     const abort = new AbortController();
-    post<Execution>(
-      address(`/methods/${asked}/execution`),
-      { inputs: JSON.parse(inputs), at },
-      abort.signal,
-    ).then(
+    execute(other, JSON.parse(inputs), at, abort.signal).then(
       (found) => setState({ asked: key, found, problem: null }),
       (error: unknown) => {
         if (!abort.signal.aborted)
@@ -95,7 +92,7 @@ export function useNodeColours(
       },
     );
     return () => abort.abort();
-  }, [asked, inputs, at, key]);
+  }, [other, inputs, at, key]);
   const current = state.asked === key && key !== "" ? state : null;
   const found = current?.found ?? null;
   const shape = useMemo(

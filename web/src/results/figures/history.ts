@@ -34,32 +34,41 @@ export function history(
   measure: Field,
   way: HistoryWay,
   chosen: readonly string[],
+  band: readonly [Field, Field] | null = null,
 ): Drawing {
   const periods = [...new Set(sheet.picked.map((row) => cell(sheet, row, period)))]
     .filter((value): value is string | number => value !== null)
     .sort((a, b) => begin(a) - begin(b) || String(a).localeCompare(String(b)));
   const lines = linesOf(sheet, period, subject, measure);
   const ranked = [...lines].sort((a, b) => last(b) - last(a) || (a.id < b.id ? -1 : 1));
-  const wanted = chosen.length > 0 ? chosen : ranked.slice(0, 5).map(({ id }) => id);
+  const wanted = chosen.length > 0 ? chosen : ranked.slice(0, band ? 1 : 5).map(({ id }) => id);
   const front = wanted.slice(0, MOST_LINES).flatMap((id) => lines.find((line) => line.id === id) ?? []);
   const back = lines.filter((line) => !front.includes(line));
-  const axis: Axis = { sheet, measure, periods };
+  const axis: Axis = { sheet, period, measure, periods, band };
   const drawing =
     way === "multiples"
       ? multiples(axis, lines.length > 1 ? front : lines, back)
       : together(axis, front, back);
-  if (back.length > 0) drawing.notes.push(sheet.speech.t("figure.context", { n: back.length }));
+  if (band && front.length === 1)
+    drawing.notes.push(
+      sheet.speech.t("figure.band", { of: band.map((field) => heading(sheet, field)).join(" – ") }),
+    );
+  else if (back.length > 0) drawing.notes.push(sheet.speech.t("figure.context", { n: back.length }));
   return drawing;
 }
 
 interface Axis {
   sheet: Sheet;
+  period: Field;
   measure: Field;
   periods: readonly (string | number)[];
+  /** Bounds to either side of a single line. */
+  band: readonly [Field, Field] | null;
 }
 
-/** When a period begins, as a year with fractions; words without a year keep their order. */
+/** When a period begins, as a year with fractions, or the number itself on another axis; other words are all at zero. */
 export function begin(period: Value): number {
+  if (typeof period === "number") return period;
   const found = /^(-?\d{1,4})(?:-(?:Q([1-4])|(\d{2})))?/.exec(String(period));
   if (!found) return 0;
   return (
@@ -100,6 +109,12 @@ function runs(points: readonly Point[], periods: readonly (string | number)[]): 
   return found;
 }
 
+/** The same subject by another field: one of its bounds. */
+const side = (sheet: Sheet, line: Line, field: Field): Line => ({
+  ...line,
+  points: line.points.map((point) => ({ ...point, value: numeric(cell(sheet, point.row, field)) })),
+});
+
 const path = (
   line: Line,
   periods: Axis["periods"],
@@ -124,9 +139,15 @@ function colour(sheet: Sheet, index: number): Rgb {
   return sheet.ink.categories[index % sheet.ink.categories.length] as Rgb;
 }
 
-function together({ sheet, measure, periods }: Axis, front: Line[], back: Line[]): Drawing {
+function together(
+  { sheet, period: along, measure, periods, band }: Axis,
+  front: Line[],
+  back: Line[],
+): Drawing {
   const { ink } = sheet;
-  const axis = bounds([...front, ...back], measure.name);
+  const [only] = front.length === 1 ? front : [];
+  const sides = band && only ? band.map((field) => side(sheet, only, field)) : [];
+  const axis = bounds([...front, ...(band ? [] : back), ...sides], measure.name);
   const write = writer(sheet, axis);
   const left = Math.max(...axis.map((tick) => widthOf(write(tick), 11))) + 14;
   const names = Math.min(190, Math.max(40, ...front.map(({ name }) => widthOf(name, 12))) + 18);
@@ -143,17 +164,30 @@ function together({ sheet, measure, periods }: Axis, front: Line[], back: Line[]
       text(left - 6, y(tick) + 4, write(tick), 11, ink.muted, "right"),
     );
   let free = -Infinity;
-  for (const period of periods) {
-    const word = String(period);
+  const numbers = periods.every((period) => typeof period === "number");
+  const marks = numbers ? ticks(first, end, 8).filter((tick) => tick >= first && tick <= end) : periods;
+  if (numbers)
+    out.push(text(right, top + height + 33, `${heading(sheet, along)} →`, 12, ink.text, "right", 600));
+  const writeMark = writer(sheet, numbers ? (marks as number[]) : []);
+  for (const period of marks) {
+    const word = numbers ? writeMark(Number(period)) : String(period);
     const at = x(begin(period));
     if (at - widthOf(word, 11) / 2 < free) continue;
     out.push(text(at, top + height + 17, word, 11, ink.muted, "center"));
     free = at + widthOf(word, 11) / 2 + 8;
   }
   const items: Item[] = [];
-  const faint = back.map((line) => path(line, periods, x, y)).join("");
+  const [below, above] = sides;
+  if (below && above) {
+    const edge = (line: Line) => line.points.filter(({ value }) => value !== null);
+    const way = [...edge(above), ...edge(below).reverse()].map(
+      (point) => `${n(x(point.x))} ${n(y(point.value as number))}`,
+    );
+    if (way.length > 3) out.push(`<path d="M${way.join("L")}Z" fill="${css(ink.muted, 0.22)}"/>`);
+  }
+  const faint = (band ? [] : back).map((line) => path(line, periods, x, y)).join("");
   if (faint) out.push(`<path d="${faint}" fill="none" stroke="${css(ink.muted, 0.28)}" stroke-width="1"/>`);
-  for (const line of back) pushPoints(items, line, x, y);
+  for (const line of band ? [] : back) pushPoints(items, line, x, y);
   const ends = front
     .map((line, index) => ({ line, index, y: y(last(line)) }))
     .filter(({ y: at }) => Number.isFinite(at));
@@ -163,7 +197,7 @@ function together({ sheet, measure, periods }: Axis, front: Line[], back: Line[]
     out.push(
       `<path d="${path(line, periods, x, y)}" fill="none" stroke="${rgb}" stroke-width="2.2" stroke-linejoin="round"/>`,
       ...line.points.flatMap((point) =>
-        point.value === null
+        point.value === null || periods.length > 40
           ? []
           : [
               `<circle cx="${n(x(point.x))}" cy="${n(y(point.value))}" r="3" fill="${rgb}" stroke="${css(ink.paper)}"/>`,
@@ -180,7 +214,13 @@ function together({ sheet, measure, periods }: Axis, front: Line[], back: Line[]
       `<path d="M${n(right + 8)} ${n(at + 8)}h${n(Math.min(names - 12, widthOf(line.name, 12)))}" stroke="${css(colour(sheet, index))}" stroke-width="2"/>`,
     );
   }
-  return { width: sheet.width, height: top + height + 26, body: out.join(""), items, notes: [] };
+  return {
+    width: sheet.width,
+    height: top + height + (numbers ? 40 : 26),
+    body: out.join(""),
+    items,
+    notes: [],
+  };
 }
 
 function pushPoints(items: Item[], line: Line, x: (v: number) => number, y: (v: number) => number): void {

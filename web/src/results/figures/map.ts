@@ -45,6 +45,8 @@ export interface MapOptions {
 const LEGEND = 190;
 /** Radius of such a disc: about 25 km at the latitude of the Yangtze delta. */
 const DISC = 0.0007;
+/** Half the height that a name needs in its region. */
+const ROOM = 12;
 export const MAP_HEIGHT = 540;
 
 interface Shape {
@@ -95,7 +97,9 @@ export function choropleth(sheet: Sheet, options: MapOptions): Drawing {
     const box = bounds(rings.flat());
     if (box) extentOf.set(shape.code, Math.min(box[2] - box[0], box[3] - box[1]) / 2);
     items.push({ area: { type: "rings", rings }, title: name, row: shape.row, id: shape.code });
-    if (options.names && shape.row !== null)
+    // Among small neighbours a name beside its region would be read as another's: zooming in brings it.
+    const small = (extentOf.get(shape.code) ?? 0) < ROOM;
+    if (options.names && shape.row !== null && !(small && borders?.has(shape.code)))
       labels.push({
         id: shape.code,
         text: name,
@@ -115,7 +119,7 @@ export function choropleth(sheet: Sheet, options: MapOptions): Drawing {
   // A name stands in its region if there is room, else beside it.
   const sized = labels.map((label) => {
     const half = extentOf.get(label.id) ?? 0;
-    return { ...label, gap: half < 14 ? half + 2 : -widthOf(label.text, 11) / 2 - 1 };
+    return { ...label, gap: half < ROOM ? half + 2 : -widthOf(label.text, 11) / 2 - 1 };
   });
   for (const label of placeLabels(sized, at, (word) => widthOf(word, 11), [wide, high]))
     out.push(
