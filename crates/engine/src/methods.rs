@@ -4,6 +4,7 @@ mod bridging;
 mod centrality;
 mod communities;
 mod complexity;
+mod dyads;
 mod econometrics;
 mod gravity;
 mod modes;
@@ -15,6 +16,7 @@ mod shape;
 mod sheet;
 mod space;
 mod structure;
+mod turns;
 
 use crate::boundaries::Border;
 use crate::frame::{self, Frame};
@@ -47,6 +49,8 @@ const ENTRIES: &[&[Entry]] = &[
     communities::ENTRIES,
     complexity::ENTRIES,
     modes::ENTRIES,
+    dyads::ENTRIES,
+    turns::ENTRIES,
     pattern::ENTRIES,
     register::ENTRIES,
     reach::ENTRIES,

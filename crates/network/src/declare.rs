@@ -1,6 +1,7 @@
 //! What the declarations of the methods share.
 
 pub(crate) mod communities;
+pub(crate) mod dyads;
 
 use liantu_model::method::Input;
 use liantu_model::schema::{Column, ColumnKind};

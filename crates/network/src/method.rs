@@ -5,13 +5,19 @@ pub mod asymmetry_test;
 pub mod bridging;
 pub mod centralisation;
 pub mod centrality;
+pub mod change_points;
+pub mod clique_communities;
 pub mod communities;
 pub mod concentration;
+pub mod cooperation_form;
 pub mod degree;
 pub mod enclave_registry;
 pub mod flow_attributes;
+pub mod functional_regions;
 pub mod layer_overlap;
 pub mod near_far;
+pub mod network_correlation;
+pub mod network_regression;
 pub mod network_summary;
 pub mod participation;
 pub mod reciprocity;
@@ -19,6 +25,7 @@ pub mod shape;
 pub mod snapshot_difference;
 pub mod stage_trace;
 pub mod tiers;
+pub mod triad_census;
 
 use crate::mode::{MODE_EVIDENCE, MODE_STAGES, PRACTICE_MODE};
 use liantu_model::Method;
@@ -39,7 +46,6 @@ pub const METHODS: &[&Method] = &[
     &tiers::METHOD,
     &alliance_registry::METHOD,
     &enclave_registry::METHOD,
-    &communities::METHOD,
     &centrality::pagerank::METHOD,
     &centrality::versatility::METHOD,
     &centrality::betweenness::METHOD,
@@ -59,4 +65,12 @@ pub const METHODS: &[&Method] = &[
     &PRACTICE_MODE,
     &MODE_EVIDENCE,
     &MODE_STAGES,
+    &communities::METHOD,
+    &functional_regions::METHOD,
+    &clique_communities::METHOD,
+    &cooperation_form::METHOD,
+    &triad_census::METHOD,
+    &network_correlation::METHOD,
+    &network_regression::METHOD,
+    &change_points::METHOD,
 ];

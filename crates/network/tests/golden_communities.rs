@@ -1,107 +1,14 @@
-//! Runs the cases of the methods that group nodes: `tests/golden/<method>/<case>/` with `case.toml` (title, source, peer,
-//! tolerance, nodes, settings), `links.csv` and `expected.csv`, one row for each row of the result, in order.
+//! The methods that group nodes, on cases with the numbers of peers.
 
-use liantu_model::{Layer, LayerSet};
-use liantu_network::method::communities::{Search, communities};
-use liantu_network::{Direction, Filter, LinkRow, Network, Objective, Reading, Weight, compare};
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+mod cases;
 
-type Row = BTreeMap<String, String>;
-
-struct Case {
-    path: PathBuf,
-    settings: toml::Table,
-    nodes: Vec<String>,
-    network: Network,
-}
-
-fn table(path: &Path) -> Vec<Row> {
-    let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let mut lines = text.lines();
-    let header: Vec<&str> = lines.next().unwrap().split(',').collect();
-    lines.map(|line| header.iter().map(|h| (*h).to_owned()).zip(line.split(',').map(str::to_owned)).collect()).collect()
-}
-
-impl Case {
-    fn all(method: &str) -> Vec<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(method);
-        let mut paths: Vec<PathBuf> = std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
-        paths.sort();
-        paths.into_iter().map(Self::read).collect()
-    }
-
-    fn read(path: PathBuf) -> Self {
-        let settings: toml::Table = std::fs::read_to_string(path.join("case.toml")).unwrap().parse().unwrap();
-        for key in ["title", "source", "peer", "tolerance", "nodes"] {
-            assert!(settings.contains_key(key), "{}: case.toml lacks {key}", path.display());
-        }
-        let nodes: Vec<String> =
-            settings["nodes"].as_array().unwrap().iter().map(|node| node.as_str().unwrap().to_owned()).collect();
-        let place = |word: &String| u32::try_from(nodes.iter().position(|node| node == word).unwrap()).unwrap();
-        let rows: Vec<LinkRow> = table(&path.join("links.csv"))
-            .iter()
-            .map(|row| LinkRow {
-                weight: row.get("weight").and_then(|weight| weight.parse().ok()),
-                direction: row.get("direction").map_or(Direction::Forward, |word| Direction::parse(word).unwrap()),
-                ..LinkRow::new(place(&row["from"]), place(&row["to"]), Layer::parse(&row["layer"]).unwrap())
-            })
-            .collect();
-        let network = Network::build(u32::try_from(nodes.len()).unwrap(), &rows).unwrap().network;
-        Self { path, settings, nodes, network }
-    }
-
-    fn number(&self, key: &str) -> Option<f64> {
-        self.settings.get(key).and_then(|value| value.as_float().or(value.as_integer().map(|whole| whole as f64)))
-    }
-
-    fn word(&self, key: &str) -> Option<&str> {
-        self.settings.get(key).and_then(toml::Value::as_str)
-    }
-
-    fn is(&self, key: &str) -> bool {
-        self.settings.get(key).and_then(toml::Value::as_bool) == Some(true)
-    }
-
-    fn filter(&self) -> Filter {
-        let layers = self.word("layers").map_or(LayerSet::ALL, |layers| LayerSet::parse(layers).unwrap());
-        Filter { layers, ..Filter::default() }
-    }
-
-    fn reading(&self) -> Reading {
-        let weight = self.word("weight").map_or(Weight::Distinct, |word| Weight::parse(word).unwrap());
-        Reading { directed: self.is("directed"), weight }
-    }
-
-    fn search(&self) -> Search {
-        Search {
-            reading: self.reading(),
-            objective: if self.word("objective") == Some("cpm") { Objective::Potts } else { Objective::Modularity },
-            resolution: self.number("resolution").unwrap_or(1.0),
-            importance: Layer::ALL.map(|layer| {
-                let weight = self.settings.get("importance").and_then(|table| table.get(layer.code()));
-                weight.and_then(toml::Value::as_float).unwrap_or(1.0)
-            }),
-            ..Search::default()
-        }
-    }
-
-    /// Each expected row is the result row in its place.
-    fn check(&self, found: &[Row]) {
-        let expected = table(&self.path.join("expected.csv"));
-        assert_eq!(expected.len(), found.len(), "{}", self.path.display());
-        let tolerance = self.number("tolerance").unwrap();
-        for (n, (expected, found)) in expected.iter().zip(found).enumerate() {
-            for (name, value) in expected {
-                let same = match (value.parse::<f64>(), found[name].parse::<f64>()) {
-                    (Ok(one), Ok(two)) => (one - two).abs() <= tolerance * one.abs().max(1.0),
-                    _ => *value == found[name],
-                };
-                assert!(same, "{} row {n}: {name} is {}, expected {value}", self.path.display(), found[name]);
-            }
-        }
-    }
-}
+use cases::{Case, Row, row, show};
+use liantu_network::compare;
+use liantu_network::method::clique_communities::clique_communities;
+use liantu_network::method::communities::communities;
+use liantu_network::method::cooperation_form::{Form, cooperation_form};
+use liantu_network::method::functional_regions::functional_regions;
+use liantu_network::method::triad_census::{TRIADS, triad_census};
 
 #[test]
 fn communities_are_those_of_the_peers() {
@@ -118,7 +25,7 @@ fn communities_are_those_of_the_peers() {
             .zip(&result.community)
             .map(|(node, community)| {
                 let community = community.map_or(String::new(), |community| (community + 1).to_string());
-                Row::from([("node".to_owned(), node.clone()), ("community".to_owned(), community)])
+                row(&[("node", node.clone()), ("community", community)])
             })
             .collect();
         case.check(&rows);
@@ -142,4 +49,101 @@ fn partitions_compare_as_in_scikit_learn() {
     assert!((result.ari.unwrap() - 0.540_371_649_399_769_8).abs() < 1e-14, "{result:?}");
     let nothing = compare(&[None, Some(1)], &[Some(0), None]);
     assert_eq!((nothing.nodes, nothing.nmi, nothing.ari), (0, None, None));
+}
+
+#[test]
+fn circles_of_cliques_are_those_of_the_peer() {
+    for case in Case::all("clique_communities") {
+        let k = usize::try_from(case.settings["k"].as_integer().unwrap()).unwrap();
+        let found = clique_communities(&case.network, &case.filter(), k, 10_000).unwrap();
+        let circles = || (1..).zip(&found[0].communities);
+        let rows: Vec<Row> = (0u32..)
+            .zip(&case.nodes)
+            .flat_map(|(node, name)| {
+                let own = circles().filter(move |(_, circle)| circle.nodes.contains(&node));
+                own.map(move |(number, _)| row(&[("node", name.clone()), ("community", number.to_string())]))
+            })
+            .collect();
+        case.check(&rows);
+    }
+}
+
+#[test]
+fn triads_are_those_of_the_peers() {
+    for case in Case::all("triad_census") {
+        let found = triad_census(&case.network, &case.filter());
+        let rows: Vec<Row> = TRIADS
+            .iter()
+            .zip(found[0].counts)
+            .map(|(triad, count)| row(&[("triad", (*triad).to_owned()), ("count", count.to_string())]))
+            .collect();
+        case.check(&rows);
+    }
+}
+
+/// The places of the nodes, as the case numbers them; a negative number is none.
+fn places(case: &Case) -> Vec<Option<u32>> {
+    let list = case.settings["places"].as_array().unwrap();
+    list.iter().map(|place| place.as_integer().and_then(|place| u32::try_from(place).ok())).collect()
+}
+
+#[test]
+fn functional_regions_compare_with_borders() {
+    for case in Case::all("functional_regions") {
+        let (found, findings) = functional_regions(&case.network, &case.filter(), &case.search(), &places(&case));
+        let found = found.unwrap();
+        let all = found.summary;
+        let rows = [row(&[
+            ("nodes", all.nodes.to_string()),
+            ("communities", all.communities.to_string()),
+            ("crossing", all.crossing.to_string()),
+            ("units", all.regions.to_string()),
+            ("nmi", show(all.nmi)),
+            ("ari", show(all.ari)),
+            ("share_region", show(all.share_region)),
+            ("share_community", show(all.share_community)),
+            ("share_both", show(all.share_both)),
+            ("unlocated", all.unlocated.to_string()),
+            ("quality_region", all.quality_region.to_string()),
+            ("quality", all.quality.to_string()),
+        ])];
+        case.check(&rows);
+        let codes: Vec<&str> = findings.iter().map(|finding| finding.code).collect();
+        assert_eq!(codes.contains(&"NET403"), places(&case).contains(&None));
+    }
+}
+
+#[test]
+fn a_community_that_crosses_is_named() {
+    let case = Case::all("functional_regions").into_iter().find(|case| case.path.ends_with("triangles")).unwrap();
+    let (found, _) = functional_regions(&case.network, &case.filter(), &case.search(), &places(&case));
+    let spread = found.unwrap().spread;
+    assert_eq!((spread[0].crosses(), spread[1].crosses()), (false, true));
+    assert_eq!((spread[1].home, spread[1].home_share()), (Some(1), Some(2.0 / 3.0)));
+    assert_eq!(spread[1].regions, [(1, 2), (0, 1)]);
+}
+
+#[test]
+fn forms_of_cooperation_are_told_apart() {
+    for case in Case::all("cooperation_form") {
+        let (found, _) = cooperation_form(&case.network, &case.filter(), &places(&case));
+        let rows: Vec<Row> = found
+            .iter()
+            .map(|one| {
+                row(&[
+                    ("group", show(one.groups.map(|groups| groups.0))),
+                    ("other", show(one.groups.map(|groups| groups.1))),
+                    ("form", show(one.form.map(Form::word))),
+                    ("actors", one.actors.0.to_string()),
+                    ("other_actors", show(one.groups.map(|_| one.actors.1))),
+                    ("links", one.links.to_string()),
+                    ("pairs", one.pairs.to_string()),
+                    ("cycles", one.cycles.to_string()),
+                    ("multi_share", show(one.multi_share)),
+                    ("network_share", show(one.network_share)),
+                ])
+            })
+            .collect();
+        case.check(&rows);
+    }
 }

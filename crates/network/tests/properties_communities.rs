@@ -1,7 +1,9 @@
 //! What must hold for any partition that is found.
 
 use liantu_model::Layer;
+use liantu_network::method::clique_communities::{TooManyCliques, percolate};
 use liantu_network::method::communities::{Communities, Search, partition};
+use liantu_network::method::triad_census::census;
 use liantu_network::{Graph, Objective, Sheet, compare, leiden, quality};
 use liantu_numeric::uniform;
 use proptest::prelude::*;
@@ -186,4 +188,69 @@ fn degenerate_graphs_have_an_answer() {
     let graph = Graph::new(3, false, &[(1, 1, 2.0)]);
     let sheet = Sheet { loops: true, ..sheet(&graph) };
     assert_eq!(partition(&[(Layer::Industry, sheet)], &Search::default()), None);
+}
+
+/// Whether the nodes are linked pairwise.
+fn is_clique(graph: &Graph, nodes: &[u32]) -> bool {
+    nodes.iter().all(|&one| nodes.iter().all(|&two| one == two || graph.weight(one, two).is_some()))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Percolation over all cliques of three, by trying every three nodes.
+    #[test]
+    fn circles_are_those_of_the_definition(seed: u64, nodes in 3u32..14, density in 0.2f64..0.9) {
+        let graph = random(nodes, seed, false, |_, _| density);
+        let threes: Vec<[u32; 3]> = (0..nodes)
+            .flat_map(|a| (a + 1..nodes).flat_map(move |b| (b + 1..nodes).map(move |c| [a, b, c])))
+            .filter(|three| is_clique(&graph, three))
+            .collect();
+        let mut circle: Vec<usize> = (0..threes.len()).collect();
+        let mut changed = true;
+        while changed {
+            changed = false;
+            for one in 0..threes.len() {
+                for two in 0..threes.len() {
+                    let shared = threes[one].iter().filter(|node| threes[two].contains(node)).count();
+                    if shared >= 2 && circle[two] < circle[one] {
+                        circle[one] = circle[two];
+                        changed = true;
+                    }
+                }
+            }
+        }
+        let mut expected: std::collections::BTreeMap<usize, std::collections::BTreeSet<u32>> = std::collections::BTreeMap::new();
+        for (three, circle) in threes.iter().zip(&circle) {
+            expected.entry(*circle).or_default().extend(three);
+        }
+        let mut expected: Vec<Vec<u32>> = expected.into_values().map(|nodes| nodes.into_iter().collect()).collect();
+        expected.sort();
+        let mut found: Vec<Vec<u32>> =
+            percolate(&graph, 3, 1_000_000).unwrap().communities.into_iter().map(|circle| circle.nodes).collect();
+        found.sort();
+        prop_assert_eq!(found, expected);
+    }
+
+    /// Every three nodes are counted once, whatever the nodes are called, and expected counts add up to as many.
+    #[test]
+    fn triads_are_counted_once(seed: u64, nodes in 3u32..30, density in 0.0f64..0.9, shift in 0u32..30) {
+        let graph = random(nodes, seed, true, |_, _| density);
+        let found = census(&graph);
+        let n = u64::from(nodes);
+        let all = n * (n - 1) * (n - 2) / 6;
+        prop_assert_eq!(found.counts.iter().sum::<u64>(), all);
+        prop_assert!((found.expected.iter().sum::<f64>() - all as f64).abs() < 1e-6 * all as f64);
+        let name = |node: u32| (node + shift) % nodes;
+        let arcs: Vec<(u32, u32, f64)> = graph.list().map(|(one, two, w)| (name(one), name(two), w)).collect();
+        prop_assert_eq!(census(&Graph::new(nodes as usize, true, &arcs)).counts, found.counts);
+    }
+}
+
+/// A graph of eleven threes, each node linked with all but its own three, has 3^11 maximal cliques: more than allowed.
+#[test]
+fn too_many_cliques_are_an_error() {
+    let graph = random(33, 1, false, |one, two| f64::from(u8::from(one / 3 != two / 3)));
+    assert_eq!(percolate(&graph, 3, 10_000), Err(TooManyCliques { most: 10_000 }));
+    assert_eq!(percolate(&graph, 3, 200_000).unwrap().cliques, 177_147);
 }

@@ -5,11 +5,20 @@ use super::sheet::Cell;
 use super::{Answer, Bound, Entry};
 use crate::EngineError;
 use crate::inputs::Inputs;
+use crate::regions::LATEST;
 use liantu_model::Layer;
 use liantu_network::method::communities::{self, Search};
+use liantu_network::method::{clique_communities, cooperation_form, functional_regions, triad_census};
 use liantu_network::{Objective, Reading, Weight};
+use std::collections::HashMap;
 
-pub(super) const ENTRIES: &[Entry] = &[Entry { method: &communities::METHOD, run: run_communities }];
+pub(super) const ENTRIES: &[Entry] = &[
+    Entry { method: &communities::METHOD, run: run_communities },
+    Entry { method: &functional_regions::METHOD, run: run_functional_regions },
+    Entry { method: &cooperation_form::METHOD, run: run_cooperation_form },
+    Entry { method: &clique_communities::METHOD, run: run_clique_communities },
+    Entry { method: &triad_census::METHOD, run: run_triad_census },
+];
 
 /// How the parameters read links.
 pub(super) fn reading(inputs: &Inputs) -> Reading {
@@ -154,4 +163,225 @@ fn run_communities(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
     let mut answer = scaled.answer(&communities::METHOD, inputs, &rows, findings);
     answer.variant.extend(note.map(|note| format!("; {note}")));
     Ok(answer)
+}
+
+/// The region of `level` in which each node lies, by number, and the codes of the regions.
+fn regions_of(bound: &Bound, scaled: &Scaled, level: &str) -> (Vec<Option<u32>>, Vec<String>) {
+    let scene = &bound.scene;
+    let mut codes: Vec<String> = Vec::new();
+    let mut numbers: HashMap<String, u32> = HashMap::new();
+    let places = scaled
+        .nodes
+        .iter()
+        .map(|node| {
+            let own = match scene.actor_number.get(node.as_str()) {
+                Some(&actor) => scene.actors[actor as usize].region.as_deref()?,
+                None => node,
+            };
+            let code = scene.regions.gather(own, level, LATEST);
+            scene.regions.get(code, LATEST).filter(|region| region.level == level)?;
+            Some(*numbers.entry(code.to_owned()).or_insert_with(|| {
+                codes.push(code.to_owned());
+                codes.len() as u32 - 1
+            }))
+        })
+        .collect();
+    (places, codes)
+}
+
+fn run_functional_regions(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let scaled = Scaled::new(&bound.scene, scale(inputs)?)?;
+    let (region, codes) = regions_of(bound, &scaled, inputs.choice("level"));
+    let (result, findings) =
+        functional_regions::functional_regions(&scaled.network, &filter(inputs), &search(inputs)?, &region);
+    let (whole, none, blank, unsaid) =
+        (|| Cell::Integer(None), || Cell::Number(None), || Cell::Text(None), || Cell::Boolean(None));
+    let code = |region: Option<u32>| Cell::Text(region.map(|region| codes[region as usize].clone()));
+    let mut rows = Vec::new();
+    if let Some(result) = result {
+        let list = |spread: &functional_regions::Spread| {
+            let codes: Vec<&str> = spread.regions.iter().map(|&(region, _)| codes[region as usize].as_str()).collect();
+            Cell::Text(Some(codes.join("|")))
+        };
+        let summary_blanks = |rest: &mut Vec<Cell>| {
+            rest.extend([whole(), whole(), whole()]);
+            rest.extend((0..8).map(|_| none()));
+        };
+        match inputs.choice("by") {
+            "community" => {
+                for (number, (group, spread)) in (0u32..).zip(result.communities.groups.iter().zip(&result.spread)) {
+                    let mut row = vec![
+                        blank(),
+                        blank(),
+                        from_one(number),
+                        code(spread.home),
+                        spread.crosses().into(),
+                        unsaid(),
+                        list(spread),
+                        group.nodes.into(),
+                        spread.home_share().into(),
+                    ];
+                    summary_blanks(&mut row);
+                    rows.push(row);
+                }
+            }
+            "summary" => {
+                let all = result.summary;
+                rows.push(vec![
+                    blank(),
+                    blank(),
+                    whole(),
+                    blank(),
+                    unsaid(),
+                    unsaid(),
+                    blank(),
+                    all.nodes.into(),
+                    none(),
+                    all.communities.into(),
+                    all.crossing.into(),
+                    all.regions.into(),
+                    all.nmi.into(),
+                    all.ari.into(),
+                    all.share_region.into(),
+                    all.share_community.into(),
+                    all.share_both.into(),
+                    Some(all.unlocated).into(),
+                    Some(all.quality_region).into(),
+                    Some(all.quality).into(),
+                ]);
+            }
+            _ => {
+                for (node, (community, region)) in (0u32..).zip(result.communities.community.iter().zip(&region)) {
+                    let spread = community.map(|community| &result.spread[community as usize]);
+                    let away = spread.and_then(|spread| Some(spread.home? != (*region)?));
+                    let mut row = vec![
+                        scaled.id(node),
+                        code(*region),
+                        community.map_or_else(whole, from_one),
+                        code(spread.and_then(|spread| spread.home)),
+                        Cell::Boolean(spread.map(functional_regions::Spread::crosses)),
+                        Cell::Boolean(away),
+                        spread.map_or_else(blank, list),
+                        whole(),
+                        none(),
+                    ];
+                    summary_blanks(&mut row);
+                    rows.push(row);
+                }
+            }
+        }
+    }
+    Ok(scaled.answer(&functional_regions::METHOD, inputs, &rows, findings))
+}
+
+fn run_cooperation_form(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let scaled = Scaled::new(&bound.scene, scale(inputs)?)?;
+    let filter = filter(inputs);
+    let (group, names) = if inputs.choice("groups") == "community" {
+        let found = communities::communities(&scaled.network, &filter, &Search::default()).0;
+        let group = found.map_or_else(|| vec![None; scaled.nodes.len()], |found| found.community);
+        let count = group.iter().flatten().max().map_or(0, |&top| top + 1);
+        (group, (1..=count).map(|number| number.to_string()).collect())
+    } else {
+        regions_of(bound, &scaled, inputs.choice("level"))
+    };
+    let (found, findings) = cooperation_form::cooperation_form(&scaled.network, &filter, &group);
+    let name = |group: Option<u32>| Cell::Text(group.map(|group| names[group as usize].clone()));
+    let rows: Vec<Vec<Cell>> = found
+        .into_iter()
+        .map(|row| {
+            vec![
+                layer_cell(row.layer),
+                name(row.groups.map(|groups| groups.0)),
+                name(row.groups.map(|groups| groups.1)),
+                Cell::Text(row.form.map(|form| form.word().to_owned())),
+                row.actors.0.into(),
+                row.groups.map_or(Cell::Integer(None), |_| row.actors.1.into()),
+                row.links.into(),
+                row.pairs.into(),
+                row.cycles.into(),
+                row.multi_share.into(),
+                row.network_share.into(),
+            ]
+        })
+        .collect();
+    Ok(scaled.answer(&cooperation_form::METHOD, inputs, &rows, findings))
+}
+
+fn run_clique_communities(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let scaled = Scaled::new(&bound.scene, scale(inputs)?)?;
+    let size = |name: &str| usize::try_from(inputs.integer(name)).unwrap_or(usize::MAX);
+    let found = clique_communities::clique_communities(&scaled.network, &filter(inputs), size("k"), size("most"))
+        .map_err(|error| EngineError::Parameter {
+            name: "most".to_owned(),
+            found: size("most").to_string(),
+            expected: format!("a network with fewer cliques, or a higher limit: {error}"),
+        })?;
+    let (whole, none, blank) = (|| Cell::Integer(None), || Cell::Number(None), || Cell::Text(None));
+    let mut rows = Vec::new();
+    for layer in &found {
+        match inputs.choice("by") {
+            "layer" => {
+                let mut nodes: Vec<u32> = layer.communities.iter().flat_map(|circle| circle.nodes.clone()).collect();
+                nodes.sort_unstable();
+                nodes.dedup();
+                rows.push(vec![
+                    layer_cell(layer.layer),
+                    blank(),
+                    whole(),
+                    nodes.len().into(),
+                    layer.cliques.into(),
+                    layer.largest.into(),
+                    layer.communities.len().into(),
+                    none(),
+                ]);
+            }
+            "community" => {
+                for (number, circle) in (0u32..).zip(&layer.communities) {
+                    rows.push(vec![
+                        layer_cell(layer.layer),
+                        blank(),
+                        from_one(number),
+                        circle.nodes.len().into(),
+                        circle.cliques.into(),
+                        circle.largest.into(),
+                        whole(),
+                        Some(circle.density).into(),
+                    ]);
+                }
+            }
+            _ => {
+                let mut memberships: Vec<(u32, u32)> = (0u32..)
+                    .zip(&layer.communities)
+                    .flat_map(|(number, circle)| circle.nodes.iter().map(move |&node| (node, number)))
+                    .collect();
+                memberships.sort_unstable();
+                for own in memberships.chunk_by(|one, two| one.0 == two.0) {
+                    for &(node, number) in own {
+                        let mut row = vec![layer_cell(layer.layer), scaled.id(node), from_one(number)];
+                        row.extend([whole(), whole(), whole(), own.len().into(), none()]);
+                        rows.push(row);
+                    }
+                }
+            }
+        }
+    }
+    Ok(scaled.answer(&clique_communities::METHOD, inputs, &rows, Vec::new()))
+}
+
+fn run_triad_census(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let scaled = Scaled::new(&bound.scene, scale(inputs)?)?;
+    let mut rows = Vec::new();
+    for census in triad_census::triad_census(&scaled.network, &filter(inputs)) {
+        for ((triad, count), expected) in triad_census::TRIADS.into_iter().zip(census.counts).zip(census.expected) {
+            rows.push(vec![
+                layer_cell(census.layer),
+                triad.into(),
+                Cell::Integer(i64::try_from(count).ok()),
+                Some(expected).into(),
+                Cell::Number((expected > 0.0).then(|| count as f64 / expected)),
+            ]);
+        }
+    }
+    Ok(scaled.answer(&triad_census::METHOD, inputs, &rows, Vec::new()))
 }

@@ -31,4 +31,22 @@ pub(super) const PAGES: &[Explanation] = &[
             "Actors in several regions and nodes of unknown region take no part in the comparison of communities with regions; the weight of their links is told apart as unlocated.",
         ),
     },
+    Explanation {
+        code: "NET404",
+        severity: Severity::Note,
+        title: text("有联系的一端没有组别", "Links have an end without a group"),
+        body: text(
+            "至少一端不属于任何组（跨区域、区域未知或不在所选层级）的联系不计入组间合作。",
+            "A link with an end in no group (several regions, unknown region, not of the chosen level) is left out of the cooperation between groups.",
+        ),
+    },
+    Explanation {
+        code: "NET405",
+        severity: Severity::Note,
+        title: text("没有日期的联系不在序列中", "Undated links are not in the series"),
+        body: text(
+            "不知何时开始的联系无法归入任何一期。若数量大，转折可能只是日期记录的变化。",
+            "A link of unknown start belongs to no step. Where there are many, a turn may be one of record keeping.",
+        ),
+    },
 ];

@@ -1,5 +1,6 @@
 //! Communities: groups of nodes linked more among themselves than with others, in one or many layers.
 
+use crate::catalogue::found;
 use crate::community::{Combined, Comparison, Objective, Sheet, compare, jaccard_to, leiden, quality, weighty};
 use crate::declare::{ACTORS, LINKS, NODE_COLUMN, REGIONS, communities as declared, count, number, parameters, words};
 use crate::filter::Filter;
@@ -211,39 +212,57 @@ pub struct Run {
     pub nmi: f64,
 }
 
-/// The communities of the links of `filter`; `None` where no layer has weight. Findings come along in either case.
-pub fn communities(network: &Network, filter: &Filter, search: &Search) -> (Option<Communities>, Vec<Diagnostic>) {
-    let mut findings = Vec::new();
-    let mut graphs = Vec::new();
-    let mut unweighted = 0;
-    for layer in filter.layers.iter().filter(|&layer| search.importance[layer as usize] > 0.0) {
-        let filter = Filter { layers: LayerSet::NONE.with(layer), ..filter.clone() };
-        let graph = Graph::read(network, &filter, search.reading);
-        unweighted += graph.coverage().unweighted;
-        graphs.push((layer, graph));
+impl Search {
+    /// The graphs that have weight, each with its importance.
+    pub(crate) fn sheets<'g>(&self, graphs: &'g [(Layer, Graph)]) -> Vec<(Layer, Sheet<'g>)> {
+        let sheet =
+            |graph, layer: Layer| Sheet { graph, importance: self.importance[layer as usize], loops: self.loops };
+        graphs
+            .iter()
+            .map(|(layer, graph)| (*layer, sheet(graph, *layer)))
+            .filter(|(_, sheet)| sheet.total() > 0.0)
+            .collect()
     }
-    if unweighted > 0 {
-        findings.push(crate::catalogue::found("NET301", "link", unweighted));
-    }
-    let sheets: Vec<(Layer, Sheet<'_>)> = graphs
+}
+
+/// The graph of each chosen layer that counts.
+pub(crate) fn read(network: &Network, filter: &Filter, search: &Search) -> (Vec<(Layer, Graph)>, Vec<Diagnostic>) {
+    let counts = |layer: &Layer| search.importance[*layer as usize] > 0.0;
+    let graphs: Vec<(Layer, Graph)> = filter
+        .layers
         .iter()
-        .map(|(layer, graph)| {
-            (*layer, Sheet { graph, importance: search.importance[*layer as usize], loops: search.loops })
+        .filter(counts)
+        .map(|layer| {
+            let filter = Filter { layers: LayerSet::NONE.with(layer), ..filter.clone() };
+            (layer, Graph::read(network, &filter, search.reading))
         })
-        .filter(|(_, sheet)| sheet.total() > 0.0)
         .collect();
-    let Some(result) = partition(&sheets, search) else {
-        findings.push(crate::catalogue::found("NET102", "link", 1));
-        return (None, findings);
+    let unweighted: usize = graphs.iter().map(|(_, graph)| graph.coverage().unweighted).sum();
+    let findings = (unweighted > 0).then(|| found("NET301", "link", unweighted)).into_iter().collect();
+    (graphs, findings)
+}
+
+/// What there is to say about a partition.
+pub(crate) fn report(result: Option<&Communities>, findings: &mut Vec<Diagnostic>) {
+    let Some(result) = result else {
+        findings.push(found("NET102", "link", 1));
+        return;
     };
     let unlinked = result.community.iter().filter(|community| community.is_none()).count();
     if unlinked > 0 {
-        findings.push(crate::catalogue::found("NET401", "actor", unlinked));
+        findings.push(found("NET401", "actor", unlinked));
     }
     if result.agreement.is_some_and(|agreement| agreement < FIRM) {
-        findings.push(crate::catalogue::found("NET402", "link", result.runs.len()));
+        findings.push(found("NET402", "link", result.runs.len()));
     }
-    (Some(result), findings)
+}
+
+/// The communities of the links of `filter`; `None` where no two nodes are linked. Findings come along in either case.
+pub fn communities(network: &Network, filter: &Filter, search: &Search) -> (Option<Communities>, Vec<Diagnostic>) {
+    let (graphs, mut findings) = read(network, filter, search);
+    let result = partition(&search.sheets(&graphs), search);
+    report(result.as_ref(), &mut findings);
+    (result, findings)
 }
 
 /// Runs that agree less than this on average are reported.
