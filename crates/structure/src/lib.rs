@@ -53,6 +53,7 @@ pub const METHODS: &[&Method] = &[
     &territory::METHOD,
     &space::global::METHOD,
     &space::local::METHOD,
+    &space::markov::METHOD,
     &space::travel::METHOD,
     &space::isochrone::METHOD,
     &space::accessibility::METHOD,

@@ -6,7 +6,11 @@
 //! Units that have no value or no neighbour are left out and found; they never get a statistic or a p-value. Permutations
 //! are drawn by seed, unit and number of the permutation, so that the number of threads changes no result.
 
-#![allow(clippy::cast_possible_truncation, reason = "units are counted in 32 bits, degrees in grains")]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "units are counted in 32 bits, degrees in grains, quantiles in places"
+)]
 
 pub mod accessibility;
 pub(crate) mod catalogue;
@@ -15,6 +19,7 @@ pub mod global;
 mod inference;
 pub mod isochrone;
 pub mod local;
+pub mod markov;
 mod neighbours;
 mod outline;
 mod permute;
@@ -28,6 +33,7 @@ pub use global::global_association;
 pub use inference::{Inference, Tail, false_discovery_rates};
 pub use isochrone::isochrone;
 pub use local::{Mode, local_association};
+pub use markov::spatial_markov;
 pub use neighbours::{EARTH_KM, Places, Rule, from_pairs, nearest, within};
 pub use outline::{Ring, Touch, touching};
 pub use timetable::{Connection, DAY, Stop, Timetable, clock};

@@ -4,7 +4,8 @@
 //! tolerance of their own.
 
 use liantu_structure::space::{
-    Inference, Mode, Standard, Tail, Weights, global, global_association, local, local_association,
+    Inference, Mode, Standard, Tail, Weights, global, global_association, local, local_association, markov,
+    spatial_markov,
 };
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -151,5 +152,46 @@ fn local_statistics_are_those_of_the_peer_in_both_modes() {
                 }
             }
         }
+    }
+}
+
+/// `values.csv` has a row for each year and a column for each region; values are taken over the mean of their year.
+#[test]
+fn transitions_are_those_of_the_peer() {
+    for folder in cases("spatial_markov") {
+        let settings: toml::Table = std::fs::read_to_string(folder.join("case.toml")).unwrap().parse().unwrap();
+        let number = |key: &str| settings[key].as_float().unwrap();
+        let text = std::fs::read_to_string(folder.join("values.csv")).unwrap();
+        let values: Vec<Vec<f64>> = text
+            .lines()
+            .skip(1)
+            .map(|line| {
+                let row: Vec<f64> = line.split(',').skip(1).map(|cell| cell.parse().unwrap()).collect();
+                let mean = row.iter().sum::<f64>() / row.len() as f64;
+                row.into_iter().map(|value| value / mean).collect()
+            })
+            .collect();
+        let links = table(&folder.join("weights.csv"));
+        let entries = links.iter().map(|link| (link["from"].parse().unwrap(), link["to"].parse().unwrap(), 1.0));
+        let weights = Weights::new(values[0].len(), entries.collect()).unwrap();
+        let result = spatial_markov(&values, &vec![weights; values.len()], 5, markov::Cut::Pooled);
+        assert!(result.findings.is_empty(), "{:?}", result.findings);
+        let close =
+            |found: f64, expected: f64| (found - expected).abs() <= number("tolerance") * expected.abs().max(1.0);
+        for row in table(&folder.join("expected.csv")) {
+            let chain = row["lag"].parse::<usize>().map_or(&result.all, |lag| &result.by_lag[lag]);
+            let (from, to): (usize, usize) = (row["from"].parse().unwrap(), row["to"].parse().unwrap());
+            assert_eq!(chain.counts[from][to], row["count"].parse::<u32>().unwrap(), "{row:?}");
+            // The peer writes the probabilities of a class without moves as zeros; here they are unknown.
+            let Some(probability) = &chain.probability[from] else { continue };
+            assert!(close(probability[to], row["probability"].parse().unwrap()), "{row:?}");
+            if let Some(steady) = &chain.steady {
+                assert!(close(steady[from], row["steady"].parse().unwrap()), "{row:?}, {steady:?}");
+            }
+        }
+        let tests = result.homogeneity.unwrap();
+        assert!(close(tests.q, number("q")) && close(tests.lr, number("lr")), "{tests:?}");
+        assert_eq!(i64::from(tests.freedom), settings["freedom"].as_integer().unwrap());
+        assert!(close(tests.q_p, number("q_p")) && close(result.all.mobility.unwrap(), number("mobility")));
     }
 }

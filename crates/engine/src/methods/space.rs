@@ -10,7 +10,8 @@ use crate::space::Space;
 use arrow::array::{ArrayRef, Float64Array, Int64Array, StringArray};
 use liantu_model::{Diagnostic, Method, Observation};
 use liantu_structure::space::{
-    Inference, Mode, Standard, Tail, Weights, global, global_association, local, local_association,
+    Inference, Mode, Standard, Tail, Weights, global, global_association, local, local_association, markov,
+    spatial_markov,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -95,7 +96,20 @@ struct Run {
 
 impl Run {
     fn new(frame: &Frame, inputs: &Inputs) -> Self {
-        let named = ["statistic", "with", "standard", "mode", "tail", "permutations", "seed", "alpha", "correction"];
+        let named = [
+            "statistic",
+            "with",
+            "standard",
+            "mode",
+            "tail",
+            "permutations",
+            "seed",
+            "alpha",
+            "correction",
+            "classes",
+            "cut",
+            "scale",
+        ];
         let variant = named.iter().filter_map(|name| inputs.text(name).map(|value| format!("{name} {value}")));
         Self {
             variant: variant.collect(),
@@ -268,4 +282,53 @@ fn clusters_of<'a>(statistic: local::Statistic, result: &local::Local, inputs: &
             })
         })
         .collect()
+}
+
+fn run_markov(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let variables = Variables::bind(&markov::METHOD, bound, inputs, false)?;
+    let mut run = Run::new(&variables.frame, inputs);
+    let by_mean = inputs.choice("scale") == "mean";
+    let (mut values, mut weights) = (Vec::new(), Vec::new());
+    for (period, label) in variables.frame.periods.0.iter().enumerate() {
+        let space = variables.space(bound, inputs, period)?;
+        run.see(label, &space, &[]);
+        let mut of_period = variables.values(period, variables.first);
+        if by_mean {
+            let known = || of_period.iter().copied().filter(|value| !value.is_nan());
+            let mean = liantu_numeric::sum(known()) / known().count() as f64;
+            of_period.iter_mut().for_each(|value| *value /= mean);
+        }
+        values.push(of_period);
+        weights.push(space.weights);
+    }
+    let classes = usize::try_from(inputs.integer("classes")).unwrap_or(2);
+    let cut = if inputs.choice("cut") == "period" { markov::Cut::Period } else { markov::Cut::Pooled };
+    let result = spatial_markov(&values, &weights, classes, cut);
+    run.diagnostics.extend(result.findings);
+    let mut rows = Vec::new();
+    let chains =
+        std::iter::once((None, &result.all)).chain(result.by_lag.iter().enumerate().map(|(n, one)| (Some(n), one)));
+    for (lag, chain) in chains {
+        let tests = result.homogeneity.filter(|_| lag.is_none());
+        for from in 0..classes {
+            for to in 0..classes {
+                rows.push(vec![
+                    Cell::Integer(lag.map(|lag| lag as i64 + 1)),
+                    (from + 1).into(),
+                    (to + 1).into(),
+                    chain.counts[from][to].into(),
+                    chain.probability[from].as_ref().map(|row| row[to]).into(),
+                    chain.steady.as_ref().map(|steady| steady[from]).into(),
+                    chain.sojourn(from).into(),
+                    chain.mobility.into(),
+                    tests.map(|tests| tests.q).into(),
+                    tests.map(|tests| tests.q_p).into(),
+                    tests.map(|tests| tests.lr).into(),
+                    tests.map(|tests| tests.lr_p).into(),
+                    Cell::Integer(tests.map(|tests| tests.freedom.into())),
+                ]);
+            }
+        }
+    }
+    Ok(run.answer(columns(markov::METHOD.outputs, &rows)))
 }
