@@ -187,6 +187,40 @@ fn a_planted_border_is_found() {
 }
 
 #[test]
+fn physical_and_institutional_distance_are_told_apart() {
+    let (origin, destination, mut value, mut regressors) = trade(40, -0.3, -1.0, 15);
+    let institution: Vec<f64> = (0..40).map(|n| normal(16, n)).collect();
+    let apart: Vec<f64> = origin
+        .iter()
+        .zip(&destination)
+        .map(|(&from, &to)| (institution[from as usize] - institution[to as usize]).abs())
+        .collect();
+    value.iter_mut().zip(&apart).for_each(|(value, apart)| *value *= (-0.4 * apart).exp());
+    regressors.push(apart);
+    let found = ppml(&origin, &destination, &value, &regressors);
+    for (coefficient, truth) in found.coefficients.iter().zip([-1.0, -0.3, -0.4]) {
+        let estimate = coefficient.estimate;
+        assert!((estimate.value - truth).abs() < 3.0 * estimate.standard_error, "{coefficient:?}");
+    }
+    // Least squares of logarithms leaves out the zeros, says so, and is off in scale only for what has none.
+    let period = vec![0; value.len()];
+    let flows =
+        Flows { origin: &origin, destination: &destination, period: &period, value: &value, regressors: &regressors };
+    let logarithms = gravity(
+        &flows,
+        &gravity::Options {
+            estimator: Estimator::LogLinear,
+            effects: vec![Division::Origin, Division::Destination],
+            clusters: vec![],
+            confidence: 0.95,
+        },
+    );
+    assert_eq!(codes(&logarithms.findings), ["STR519"]);
+    assert!((logarithms.coefficients[0].estimate.value + 1.0).abs() < 0.2);
+    assert!(logarithms.fitted.iter().zip(&value).all(|(fitted, value)| fitted.is_nan() == (*value == 0.0)));
+}
+
+#[test]
 fn separated_observations_are_found_and_change_nothing_else() {
     let (origin, destination, mut value, mut regressors) = trade(20, -0.5, -1.0, 6);
     let before = ppml(&origin, &destination, &value, &regressors);
