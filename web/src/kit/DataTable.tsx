@@ -24,6 +24,8 @@ export interface TableColumn<Row> {
   value: (row: Row) => CellValue;
   /** What is shown, where that is more than the value. */
   show?: (row: Row) => ReactNode;
+  /** What stands where there is no value, if that is not "unknown". */
+  blank?: string;
   /** Share of the width, and the least pixels it needs. */
   width?: number;
   least?: number;
@@ -218,7 +220,15 @@ export function DataTable<Row extends object>(props: {
                     className={typeof value === "number" ? "table-cell figure" : "table-cell"}
                     title={typeof value === "string" ? value : undefined}
                   >
-                    {value === null ? <Missing /> : (column.show?.(row.original) ?? String(value))}
+                    {value === null ? (
+                      column.blank ? (
+                        <span className="quiet">{column.blank}</span>
+                      ) : (
+                        <Missing />
+                      )
+                    ) : (
+                      (column.show?.(row.original) ?? String(value))
+                    )}
                   </div>
                 );
               })}

@@ -14,11 +14,16 @@ export function Readout(props: {
   highlighted: boolean;
   onHighlight: (() => void) | null;
   onWhy: (field: Field) => void;
-  onClose: () => void;
+  onClose: (() => void) | null;
 }) {
   const { shape, row, called } = props;
   const { t, pick } = useSpeech();
-  const said = shape.fields.filter((field) => !shape.keys.includes(field));
+  // A number that is unknown says so; where a word is missing there is nothing to say.
+  const said = shape.fields.filter(
+    (field) =>
+      !shape.keys.includes(field) &&
+      (shape.measures.includes(field) || (row?.[field.index] ?? null) !== null),
+  );
   return (
     <section className="readout" aria-label={t("readout")}>
       <div className="field-row">
@@ -28,9 +33,11 @@ export function Readout(props: {
             {t(props.highlighted ? "readout.release" : "readout.highlight")}
           </Button>
         )}
-        <Button className="tool" aria-label={t("card.close")} onPress={props.onClose}>
-          <Icon name="close" />
-        </Button>
+        {props.onClose && (
+          <Button className="tool" aria-label={t("card.close")} onPress={props.onClose}>
+            <Icon name="close" />
+          </Button>
+        )}
       </div>
       {row ? (
         <dl className="readout-values">

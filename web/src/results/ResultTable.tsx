@@ -11,6 +11,9 @@ import type { Field, Shape } from "./shape";
 
 type Row = { index: number; cells: readonly Value[] };
 
+/** Where these are empty, all of them are meant. */
+const WHOLE = /^(period|layer)$/;
+
 /** All rows, sorted as one likes, with bars where a column is compared, and a door from every number to why it is so. */
 export function ResultTable(props: {
   method: Method;
@@ -77,6 +80,8 @@ export function ResultTable(props: {
               ? called(field, cell)
               : plain(cell);
           },
+          // A key without a value is not unknown: the row is about the whole, or about something else.
+          blank: WHOLE.test(field.name) ? t("all") : shape.keys.includes(field) ? "–" : undefined,
           least: field.kind.type === "list" ? 160 : 110,
         };
       }),

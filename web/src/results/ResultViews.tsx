@@ -30,6 +30,7 @@ import { cell, heading, type Sheet } from "./sheet";
 import { useCodes } from "./useCodes";
 import { useGround } from "./useGround";
 import { useNodeColours } from "./useNodeColours";
+import { useSummary } from "./useSummary";
 import { Why } from "./Why";
 
 /** The width of a figure on paper, whatever the window. */
@@ -163,6 +164,7 @@ export default function ResultViews({
     codes,
     view.look,
   );
+  const summary = useSummary(look?.view === "borders", method, execution);
   const parts: Parts | null = useMemo(() => {
     const needsGround = look?.view === "map" || look?.view === "borders";
     if (needsGround && !ground) return null;
@@ -170,8 +172,9 @@ export default function ResultViews({
       ground: ground ?? { land: [], regions: codes.regions, borders: null, review: null, unitOf: () => null },
       web: found,
       nodes: nodes.colours,
+      summary,
     };
-  }, [look, ground, codes, found, nodes.colours]);
+  }, [look, ground, codes, found, nodes.colours, summary]);
   const drawn = useCallback(
     (ink: Sheet["ink"], wide: number) => {
       const found = look && shape && parts ? draw(look, shape, sheetFor(ink, wide), parts) : null;
@@ -283,6 +286,18 @@ export default function ResultViews({
             />
           )}
         </section>
+      )}
+      {!look && table.rows.length === 1 && (
+        <Readout
+          shape={{ ...shape, keys: [] }}
+          title={pick(method.title)}
+          row={table.rows[0] ?? null}
+          called={called}
+          highlighted={false}
+          onHighlight={null}
+          onWhy={(field) => setWhy({ row: 0, of: field })}
+          onClose={null}
+        />
       )}
       <ResultTable
         method={method}

@@ -12,6 +12,7 @@ import { type Evidence, likeliest, shares } from "./figures/shares";
 import type { Look } from "./look";
 import {
   bandOf,
+  borderedOf,
   communityOf,
   detailsOf,
   directed,
@@ -36,6 +37,8 @@ export interface Parts {
   /** Laid out once, whatever the colours. */
   web: Web | null;
   nodes: ((sheet: Sheet) => NodeColours) | null;
+  /** Numbers about the whole that the method gives when asked for its summary. */
+  summary: readonly { title: string; value: string }[];
 }
 
 export function draw(look: Look, shape: Shape, sheet: Sheet, parts: Parts): Drawing | null {
@@ -83,16 +86,20 @@ export function draw(look: Look, shape: Shape, sheet: Sheet, parts: Parts): Draw
       return subject ? likeliest(sheet, subject, likeliestOf(shape), verdictOf(shape)) : null;
     }
     case "borders": {
-      const [region, community] = [regionOf(shape), communityOf(shape)];
-      if (!region || !community) return null;
+      const [sides, community] = [borderedOf(shape), communityOf(shape)];
+      if (!sides || !community) return null;
       const { unitOf, regions } = parts.ground;
+      const { node, unit } = sides;
       return borders(
         sheet,
-        region,
+        node,
         community,
-        unitOf,
+        (row) => {
+          const code = cell(sheet, row, unit ?? node);
+          return typeof code !== "string" ? null : unit ? code : unitOf(code);
+        },
         (code) => regions.get(code)?.name ?? code,
-        agreement(sheet, shape),
+        [...agreement(sheet, shape), ...parts.summary],
       );
     }
     case "rank":

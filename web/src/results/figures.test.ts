@@ -322,7 +322,7 @@ describe("ranking, scatter, shares and borders", () => {
       ["340100", 2],
     ];
     const shape = shapeOfResult({ region: REGION, community: { type: "integer" } }, rows);
-    const unit = (code: string) => (code === "310100" || code === "320500" ? "P1" : code);
+    const unit = (row: number) => (row < 2 ? "P1" : String(rows[row]?.[0]));
     const drawn = borders(
       sheetOf(rows),
       field(shape, "region"),

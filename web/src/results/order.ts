@@ -7,13 +7,15 @@ export const MOST_CLUSTERED = 600;
 type Cell = number | null;
 
 /** Root mean squared difference over what both rows know; unknown against unknown says nothing. */
-function distance(a: readonly Cell[], b: readonly Cell[]): number {
+function distance(a: Float64Array, b: Float64Array): number {
   let [sum, count] = [0, 0];
   for (let k = 0; k < a.length; k++) {
-    const [x, y] = [a[k], b[k]];
-    if (x === null || y === null || x === undefined || y === undefined) continue;
-    sum += (x - y) * (x - y);
-    count++;
+    const gap = (a[k] as number) - (b[k] as number);
+    // Unknown is NaN here.
+    if (!Number.isNaN(gap)) {
+      sum += gap * gap;
+      count++;
+    }
   }
   return count === 0 ? Number.MAX_VALUE : Math.sqrt(sum / count);
 }
@@ -30,7 +32,14 @@ export function byMean(rows: readonly (readonly Cell[])[]): number[] {
 export function byLikeness(rows: readonly (readonly Cell[])[]): number[] {
   const n = rows.length;
   if (n < 3 || n > MOST_CLUSTERED) return n < 3 ? rows.map((_, k) => k) : byMean(rows);
-  const apart = rows.map((a) => Float64Array.from(rows, (b) => distance(a, b)));
+  const known = rows.map((row) => Float64Array.from(row, (value) => value ?? Number.NaN));
+  const apart = rows.map(() => new Float64Array(n));
+  for (const [i, a] of known.entries())
+    for (let j = 0; j < i; j++) {
+      const gap = distance(a, known[j] as Float64Array);
+      (apart[i] as Float64Array)[j] = gap;
+      (apart[j] as Float64Array)[i] = gap;
+    }
   const between = (a: number, b: number) => (apart[a] as Float64Array)[b] as number;
   const linked = apart.map((row) => Float64Array.from(row));
   let clusters: { id: number; leaves: number[] }[] = rows.map((_, k) => ({ id: k, leaves: [k] }));

@@ -34,7 +34,7 @@ export const VIEWS = ["shares", "map", "matrix", "network", "history", "borders"
 export type ViewKind = (typeof VIEWS)[number];
 
 /** Whole numbers that are names, not amounts. */
-const NUMBERED = /(^|_)(community|cluster|class|tier|group|block|component|stage|role)$/;
+const NUMBERED = /^((\w+_)?(community|cluster)|(stated_)?stage|class|tier|group|block|component|role)$/;
 /** Numbers that are no finding: a coordinate belongs to the drawing. */
 const APPARATUS = /^(lon|lat|x|y|seed)$/;
 /** Parts of one. */
@@ -95,7 +95,7 @@ export function shapeOf(outputs: readonly SchemaColumn[], grid: Grid, known: Kno
   return { rows: grid.rows, fields, keys, measures, kinds };
 }
 
-function isMeasure(kind: SchemaColumn["kind"], name: string): boolean {
+export function isMeasure(kind: SchemaColumn["kind"], name: string): boolean {
   return (kind.type === "number" || kind.type === "integer") && !NUMBERED.test(name);
 }
 
@@ -140,9 +140,17 @@ function domainOf(
 
 /** Which group each row is in, when groups are told apart by one more column. */
 function split(groups: Int32Array, rows: readonly Value[][], index: number): [Int32Array, number] {
-  const seen = new Map<string, number>();
+  const codes = new Map<Value, number>();
+  const own = Int32Array.from(rows, (row) => {
+    const value = row[index] ?? null;
+    const found = codes.get(value);
+    if (found !== undefined) return found;
+    codes.set(value, codes.size);
+    return codes.size - 1;
+  });
+  const seen = new Map<number, number>();
   const next = groups.map((group, row) => {
-    const key = `${group} ${JSON.stringify(rows[row]?.[index] ?? null)}`;
+    const key = group * codes.size + (own[row] as number);
     const found = seen.get(key);
     if (found !== undefined) return found;
     seen.set(key, seen.size);
@@ -309,14 +317,26 @@ export const communityOf = (shape: Shape): Field | null =>
       /(^|_)community$/.test(name) || (/(^|_)cluster$/.test(name) && kind.type === "integer"),
   ) ?? null;
 
+/** What is laid beside borders: regions, or what the result itself places in regions. */
+export function borderedOf(shape: Shape): { node: Field; unit: Field | null } | null {
+  if (!communityOf(shape)) return null;
+  const node = leading(shape);
+  if (!node) return null;
+  const unit = shape.fields.find(
+    (field) => field !== node && field.domain === "region" && /^(region|unit|province)$/.test(field.name),
+  );
+  return node.domain === "region" || unit ? { node, unit: unit ?? null } : null;
+}
+
 /** Keys that a view spreads out; the others are held at one value. */
 export function spread(shape: Shape, view: ViewKind, rows: Field | null): Field[] {
   const some = (...fields: (Field | null | undefined)[]) =>
     fields.filter((field): field is Field => field !== null && field !== undefined);
   switch (view) {
     case "map":
-    case "borders":
       return some(regionOf(shape));
+    case "borders":
+      return some(borderedOf(shape)?.node);
     case "matrix":
       return matrixOf(shape) ?? [];
     case "network":
@@ -368,7 +388,7 @@ export function viewsOf(shape: Shape, located: (code: string) => boolean): ViewK
     matrix: matrixOf(shape) !== null && shape.measures.length > 0,
     network: pair !== null && pair[0].values.length > 2 && shape.measures.length > 0,
     history: periodOf(shape) !== null && shape.measures.length > 0,
-    borders: region !== null && communityOf(shape) !== null,
+    borders: borderedOf(shape) !== null,
     rank: lists,
     scatter: lists && shape.measures.length > 1,
   };

@@ -20,14 +20,14 @@ export function crossings(
   sheet: Sheet,
   region: Field,
   community: Field,
-  unitOf: (code: string) => string | null,
+  unitOf: (row: number) => string | null,
 ): Crossing[] {
   const found = new Map<Value, Crossing>();
   for (const row of sheet.picked) {
     const [code, value] = [cell(sheet, row, region), cell(sheet, row, community)];
     if (code === null || value === null) continue;
     const one = found.get(value) ?? { community: value, members: [], units: new Map<string, number>() };
-    const unit = unitOf(String(code)) ?? "";
+    const unit = unitOf(row) ?? "";
     one.members.push(row);
     one.units.set(unit, (one.units.get(unit) ?? 0) + 1);
     found.set(value, one);
@@ -39,7 +39,7 @@ export function borders(
   sheet: Sheet,
   region: Field,
   community: Field,
-  unitOf: (code: string) => string | null,
+  unitOf: (row: number) => string | null,
   unitName: (code: string) => string,
   figures: readonly { title: string; value: string }[],
 ): Drawing {
