@@ -1,5 +1,6 @@
 // Views of results whose data is not at hand: the page is given results of the shapes that methods declare.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { axe, launch, open, rest, serve } from "./browser.mjs";
 import { CITIES, pretend } from "./shapes.mjs";
@@ -37,6 +38,10 @@ function on(path, name, work) {
       await close();
     });
 }
+
+const GLOSSARY = JSON.parse(
+  readFileSync(new URL("../../crates/model/glossary.json", import.meta.url), "utf8"),
+);
 
 const includes = (text, ...parts) => {
   for (const part of parts) assert.ok(text.includes(part), part);
@@ -108,9 +113,8 @@ on(
   async (_page, text, language) => {
     includes(
       text,
-      ...(language === "zh"
-        ? ["湾区循环模式", "空间形态", "不作证据"]
-        : ["Bay circulation mode", "spatial form", "no evidence"]),
+      GLOSSARY["feature.form"][language],
+      ...(language === "zh" ? ["湾区循环模式", "不作证据"] : ["Bay circulation mode", "no evidence"]),
     );
   },
 );
