@@ -403,3 +403,15 @@ fn strange_tables_are_survived() {
         sophistication(&panel, Incomes { region: &[0], period: &[0], value: &[1.0] });
     }
 }
+
+/// Tables that would not fit into memory are not tried.
+#[test]
+fn a_period_beyond_memory_is_told_and_left_out() {
+    let ids: Vec<u32> = (0..20_000).collect();
+    let (period, value) = (vec![0; ids.len()], vec![1.0; ids.len()]);
+    let cells = Cells { region: &ids, industry: &ids, period: &period, value: &value, validity: None };
+    let shape = Shape { regions: 20_000, industries: 20_000, periods: 1 };
+    let (panel, _) = Panel::new(cells, shape, Duplicates::Refuse).unwrap();
+    let result = economic_complexity(&panel, Rule::default(), Variant::default());
+    assert!(result.regions.id.is_empty() && codes(&result.findings) == ["STR319"]);
+}

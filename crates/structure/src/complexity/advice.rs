@@ -2,7 +2,7 @@
 
 use super::density::{Nearness, Outlook, Related, outlook};
 use super::index::{Notes, Variant, moments};
-use super::presence::{Rule, by_period};
+use super::presence::{Pairs, Rule, by_period};
 use super::relatedness::Space;
 use super::shared;
 use crate::panel::{Panel, at};
@@ -199,7 +199,7 @@ struct Choice {
 
 /// What each region could do next in each period, and with whom. The same bits at any number of threads.
 pub fn advice(panel: &Panel<'_>, rule: Rule, variant: Variant, nearness: Nearness, ranking: Ranking) -> Advice {
-    let (results, mut findings) = by_period(panel, rule, |presence| {
+    let (results, mut findings) = by_period(panel, rule, Pairs::Industries, |presence| {
         let (outlook, notes) = outlook(presence, variant, nearness);
         let (choices, unknown) = choose(&outlook, ranking);
         let choices = with_partners(&outlook, nearness, ranking.partners, choices);

@@ -1,7 +1,7 @@
 //! Complementarity: what one region has that another lacks and could use.
 
 use super::density::{Nearness, Related, tables};
-use super::presence::{Presence, Rule, by_period};
+use super::presence::{Pairs, Presence, Rule, by_period};
 use super::relatedness::Space;
 use super::shared;
 use crate::panel::{Panel, at};
@@ -130,7 +130,8 @@ pub struct Complementarity {
 /// Complementarity of every ordered pair of regions in each period; `strongest` other than 0 keeps for each partner the
 /// regions of highest added density.
 pub fn complementarity(panel: &Panel<'_>, rule: Rule, nearness: Nearness, strongest: usize) -> Complementarity {
-    let (results, mut findings) = by_period(panel, rule, |presence| of_period(&presence, nearness, strongest));
+    let (results, mut findings) =
+        by_period(panel, rule, Pairs::Both, |presence| of_period(&presence, nearness, strongest));
     let mut all = Complementarity::default();
     let mut numbers: [Vec<f64>; 5] = Default::default();
     for mut result in results {

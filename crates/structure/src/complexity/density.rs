@@ -1,7 +1,7 @@
 //! Relatedness density: how close a region is to every activity, and what it would gain by it.
 
 use super::index::{Indices, Notes, Variant, indices, moments};
-use super::presence::{Presence, Rule, by_period};
+use super::presence::{Pairs, Presence, Rule, by_period};
 use super::relatedness::{Formula, Space, strongest_pairs};
 use super::shared;
 use crate::panel::{Panel, at};
@@ -134,7 +134,8 @@ pub fn relatedness_density(
     variant: Variant,
     nearness: Nearness,
 ) -> (Vec<Outlook>, Vec<Diagnostic>) {
-    let (results, mut findings) = by_period(panel, rule, |presence| outlook(presence, variant, nearness));
+    let (results, mut findings) =
+        by_period(panel, rule, Pairs::Industries, |presence| outlook(presence, variant, nearness));
     findings.extend(Notes::findings(results.iter().map(|(_, notes)| *notes)));
     let results: Vec<Outlook> = results.into_iter().map(|(result, _)| result).collect();
     let undefined: usize = results

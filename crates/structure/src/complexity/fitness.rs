@@ -1,6 +1,6 @@
 //! Fitness: a region is fit by what it has, and an industry is no more complex than its least fit region allows.
 
-use super::presence::{Presence, Rule, by_period};
+use super::presence::{Pairs, Presence, Rule, by_period};
 use super::shared::{self, Columns};
 use crate::panel::{Panel, at};
 use liantu_model::method::Input;
@@ -162,7 +162,7 @@ pub struct Fitness {
 /// Fitness of regions and complexity of industries in each period; periods side by side, the same bits at any number of
 /// threads.
 pub fn fitness(panel: &Panel<'_>, rule: Rule, iteration: Iteration) -> Fitness {
-    let (results, mut findings) = by_period(panel, rule, |presence| {
+    let (results, mut findings) = by_period(panel, rule, Pairs::None, |presence| {
         let found = iterate(&presence, iteration);
         let side = |ids: &[u32], links: &[u32], fitness: &[f64]| Columns {
             period: vec![presence.period; ids.len()],

@@ -1,7 +1,7 @@
 //! Economic complexity: which regions have what few others have, and which industries need it.
 
 use super::eigen::{Part, mean_of, parts};
-use super::presence::{Presence, Rule, by_period};
+use super::presence::{Pairs, Presence, Rule, by_period};
 use super::shared::{self, Columns};
 use crate::panel::{Panel, at};
 use liantu_model::method::Input;
@@ -255,7 +255,7 @@ const CLOSE: f64 = 0.01;
 
 /// Complexity of every region and industry in each period; periods side by side, the same bits at any number of threads.
 pub fn economic_complexity(panel: &Panel<'_>, rule: Rule, variant: Variant) -> EconomicComplexity {
-    let (results, mut findings) = by_period(panel, rule, |presence| {
+    let (results, mut findings) = by_period(panel, rule, Pairs::None, |presence| {
         let indices = indices(&presence, variant);
         (sides(&presence, &indices), indices.notes)
     });

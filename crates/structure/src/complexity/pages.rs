@@ -169,4 +169,13 @@ pub(crate) const PAGES: &[Explanation] = &[
             "The data have no more periods than the lag, so that no two can be compared. Lower the lag or add periods.",
         ),
     },
+    Explanation {
+        code: "STR319",
+        severity: Severity::Error,
+        title: text("时期太大，未计算", "A period is too large and was left out"),
+        body: text(
+            "该时期的区域与行业（或两两配对）超过 2^28 个单元，结果表无法放入内存，因此没有结果。请用 level 选定一个层级、用 period 限定时期，或使用较粗的行业分类。",
+            "Regions and industries of the period, or their pairs, make more than 2^28 cells; the tables would not fit into memory, so there are no results. Choose one level, restrict the period, or use a coarser classification.",
+        ),
+    },
 ];

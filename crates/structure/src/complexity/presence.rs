@@ -63,27 +63,57 @@ pub struct Presence {
     pub empty: usize,
 }
 
+/// The largest table of a period, in cells: two gigabytes of numbers.
+const MOST: usize = 1 << 28;
+
+/// What a study keeps tables of, beside that of regions and industries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pairs {
+    None,
+    Industries,
+    Regions,
+    Both,
+}
+
+impl Pairs {
+    /// Whether the tables of so many regions and industries can be kept.
+    fn fit(self, regions: usize, industries: usize) -> bool {
+        let fits = |one: usize, two: usize| one.checked_mul(two).is_some_and(|cells| cells <= MOST);
+        fits(regions, industries)
+            && (matches!(self, Self::None | Self::Regions) || fits(industries, industries))
+            && (matches!(self, Self::None | Self::Industries) || fits(regions, regions))
+    }
+}
+
 /// Applies `study` to the presence of each period, side by side, in the order of the periods; and what was found on the way.
+/// A period too large for its tables is left out, and told.
 pub(crate) fn by_period<T: Send>(
     panel: &Panel<'_>,
     rule: Rule,
+    pairs: Pairs,
     study: impl Fn(Presence) -> T + Sync,
 ) -> (Vec<T>, Vec<Diagnostic>) {
     let (order, ranges) = rows_by_period(panel);
+    let periods = ranges.len();
     let parts: Vec<(T, usize, usize, usize)> = ranges
         .into_par_iter()
-        .map(|(period, range)| {
+        .filter_map(|(period, range)| {
             let rows = match &order {
                 Some(order) => Rows::Listed(&order[range]),
                 None => Rows::Range(range),
             };
-            let presence = Presence::new(panel, rule, period, &rows);
+            let presence = Presence::new(panel, rule, period, &rows, pairs)?;
             let (unknown, empty, idle) = (presence.unknown, presence.empty, presence.idle());
-            (study(presence), unknown, empty, idle)
+            Some((study(presence), unknown, empty, idle))
         })
         .collect();
     let count = |of: fn(&(T, usize, usize, usize)) -> usize| parts.iter().map(of).sum::<usize>();
-    let counts = [("STR301", count(|part| part.1)), ("STR302", count(|part| part.2)), ("STR303", count(|part| part.3))];
+    let counts = [
+        ("STR301", count(|part| part.1)),
+        ("STR302", count(|part| part.2)),
+        ("STR303", count(|part| part.3)),
+        ("STR319", periods - parts.len()),
+    ];
     let findings =
         counts.into_iter().filter(|(_, count)| *count > 0).map(|(code, count)| at(code, None, count)).collect();
     (parts.into_iter().map(|part| part.0).collect(), findings)
@@ -91,7 +121,7 @@ pub(crate) fn by_period<T: Send>(
 
 /// The presence of each period.
 pub fn presences(panel: &Panel<'_>, rule: Rule) -> (Vec<Presence>, Vec<Diagnostic>) {
-    by_period(panel, rule, |presence| presence)
+    by_period(panel, rule, Pairs::None, |presence| presence)
 }
 
 /// The rows of a period.
@@ -166,17 +196,21 @@ fn number(places: &mut [u32], take: impl Fn(u32) -> bool) -> Vec<u32> {
 }
 
 impl Presence {
-    fn new(panel: &Panel<'_>, rule: Rule, period: u32, rows: &Rows<'_>) -> Self {
+    fn new(panel: &Panel<'_>, rule: Rule, period: u32, rows: &Rows<'_>, pairs: Pairs) -> Option<Self> {
         let shape = panel.shape();
         let (mut regions, region_places) = axis(shape.regions, rows, panel.region());
         let (mut industries, industry_places) = axis(shape.industries, rows, panel.industry());
+        if !pairs.fit(regions.len(), industries.len()) {
+            return None;
+        }
         let width = industries.len();
         let unlisted = if rule.absent == Absent::Zero { 0.0 } else { f64::NAN };
         let mut cells = vec![unlisted; regions.len() * width];
+        let (of_rows, of_columns, values) = (panel.region(), panel.industry(), &*panel.value);
         rows.each(|row| {
-            let region = region_places[panel.region()[row] as usize] as usize;
-            let industry = industry_places[panel.industry()[row] as usize] as usize;
-            cells[region * width + industry] = panel.value[row];
+            let region = region_places[of_rows[row] as usize] as usize;
+            let industry = industry_places[of_columns[row] as usize] as usize;
+            cells[region * width + industry] = values[row];
         });
         let (of_region, of_industry) = sums(&cells, width);
         let total: f64 = of_industry.iter().sum();
@@ -215,7 +249,18 @@ impl Presence {
         let by_industry = present.transposed();
         let diversity = (0..present.rows()).map(|row| present.count(row)).collect();
         let ubiquity = (0..by_industry.rows()).map(|row| by_industry.count(row)).collect();
-        Self { period, regions, industries, measure: cells, present, by_industry, diversity, ubiquity, unknown, empty }
+        Some(Self {
+            period,
+            regions,
+            industries,
+            measure: cells,
+            present,
+            by_industry,
+            diversity,
+            ubiquity,
+            unknown,
+            empty,
+        })
     }
 
     /// The presence that a table of yes and no describes, with no values behind it.

@@ -1,6 +1,6 @@
 //! Relatedness: which industries are found in the same places.
 
-use super::presence::{Presence, Rule, by_period};
+use super::presence::{Pairs, Presence, Rule, by_period};
 use super::shared;
 use crate::panel::{Panel, at};
 use liantu_model::method::Input;
@@ -301,7 +301,8 @@ pub fn relatedness(
     counts: Counts,
     strongest: usize,
 ) -> Relatedness {
-    let (results, mut findings) = by_period(panel, rule, |presence| {
+    let pairs = if between == Between::Industries { Pairs::Industries } else { Pairs::Regions };
+    let (results, mut findings) = by_period(panel, rule, pairs, |presence| {
         let space = space(&presence, between, formula, counts);
         let ids = if between == Between::Industries { &presence.industries } else { &presence.regions };
         let keep = (strongest > 0).then(|| strongest_pairs(&space, strongest));

@@ -1,6 +1,6 @@
 //! Sophistication: the income that goes with an activity, and with what a region does.
 
-use super::presence::{Measure, Presence, Rule, by_period};
+use super::presence::{Measure, Pairs, Presence, Rule, by_period};
 use super::shared::{self, Columns};
 use crate::panel::{Panel, at};
 use foldhash::{HashMap, HashMapExt};
@@ -117,7 +117,7 @@ pub fn sophistication(panel: &Panel<'_>, incomes: Incomes<'_>) -> Sophistication
         known.entry((period, region)).or_insert(income);
     }
     let rule = Rule { measure: Measure::Value, ..Rule::default() };
-    let (results, findings) = by_period(panel, rule, |presence| of_period(&presence, &known));
+    let (results, findings) = by_period(panel, rule, Pairs::None, |presence| of_period(&presence, &known));
     // What has to do with presence means nothing here.
     let mut findings: Vec<Diagnostic> = findings.into_iter().filter(|finding| finding.code != "STR303").collect();
     let without: usize = results.iter().map(|(_, _, without)| without).sum();

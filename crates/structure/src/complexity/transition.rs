@@ -143,8 +143,10 @@ pub fn transitions(panel: &Panel<'_>, rule: Rule, nearness: Nearness, lag: usize
     let mut result = Transitions::default();
     let (mut growth, mut density, mut complexity) = (Vec::new(), Vec::new(), Vec::new());
     let (mut gone, mut starting) = (0, 0);
-    for (place, (after, after_values)) in outlooks.iter().zip(&values).enumerate().skip(lag) {
-        let (before, before_values) = (&outlooks[place - lag], &values[place - lag]);
+    // A period may be too large for the one and not for the other.
+    let of = |outlook: &Outlook| values.iter().find(|values| values.period == outlook.presence.period);
+    for (before, after) in outlooks.iter().zip(outlooks.iter().skip(lag)) {
+        let (Some(before_values), Some(after_values)) = (of(before), of(after)) else { continue };
         let rows = common(&before.presence.regions, &after.presence.regions);
         let columns = common(&before.presence.industries, &after.presence.industries);
         gone += before.presence.regions.len() + after.presence.regions.len() - 2 * rows.len();
