@@ -271,3 +271,54 @@ fn a_real_timetable() {
         assert!(!circle.contains(&name), "{name} lies beyond an hour of Shanghai");
     }
 }
+
+/// The worked example of the documentation; its numbers come from trying every way at every minute, in another program.
+#[test]
+#[allow(clippy::cast_possible_truncation, reason = "a handful of stations")]
+fn the_worked_example() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/examples/travel_time");
+    let rows = |file: &str| -> Vec<Vec<String>> {
+        let text = std::fs::read_to_string(folder.join(file)).unwrap();
+        text.lines().skip(1).map(|line| line.split(',').map(str::to_owned).collect()).collect()
+    };
+    let (mut services, mut stations): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    let id = |list: &mut Vec<String>, word: &str| {
+        list.iter().position(|known| known == word).unwrap_or_else(|| {
+            list.push(word.to_owned());
+            list.len() - 1
+        }) as u32
+    };
+    let mut place = Vec::new();
+    let letter = |region: &str| u32::from(region.as_bytes()[0] - b'A');
+    let stops: Vec<Stop> = rows("timetable.csv")
+        .iter()
+        .map(|row| {
+            let station = id(&mut stations, &row[2]);
+            if station as usize == place.len() {
+                place.push(Some(letter(&row[3])));
+            }
+            Stop {
+                service: id(&mut services, &row[0]),
+                sequence: row[1].parse().unwrap(),
+                station,
+                arrival: clock(&row[4]).unwrap(),
+                departure: clock(&row[5]).unwrap(),
+            }
+        })
+        .collect();
+    let (timetable, _) = Timetable::new(&stops, stations.len());
+    let travel = Travel { start: 8 * 3600, end: 9 * 3600, interchange: Some(30 * MINUTE), ..Travel::default() };
+    let (times, _) = travel_times(&timetable, &place, 5, travel);
+    let expected = rows("expected.csv");
+    assert_eq!(times.len(), expected.len());
+    for (time, row) in times.iter().zip(&expected) {
+        let found = [time.best, time.median, time.expected];
+        let close = |found: &Option<f64>, cell: &String| match (found, cell.parse::<f64>()) {
+            (Some(found), Ok(expected)) => (found - expected).abs() < 1e-9,
+            (found, _) => found.is_none() && cell.is_empty(),
+        };
+        assert_eq!((time.from, time.to), (letter(&row[0]), letter(&row[1])));
+        assert!(found.iter().zip(&row[5..8]).all(|(found, cell)| close(found, cell)), "{time:?} is not {row:?}");
+        assert_eq!((time.departures.to_string(), time.direct.to_string()), (row[8].clone(), row[9].clone()), "{row:?}");
+    }
+}
