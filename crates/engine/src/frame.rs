@@ -138,7 +138,7 @@ pub(crate) fn bind(
         let row = of_period[place] as usize * frame.regions.0.len() + of_region[place] as usize;
         let cell = row * width + of_indicator[place] as usize;
         let value = table.value[n];
-        let mut note = |fault: &mut (usize, Option<usize>)| *fault = (fault.0 + 1, fault.1.or(Some(n)));
+        let note = |fault: &mut (usize, Option<usize>)| *fault = (fault.0 + 1, fault.1.or(Some(n)));
         if value.is_nan() {
             note(&mut missing);
         } else if value.is_infinite() {

@@ -124,7 +124,7 @@ impl Table {
 }
 
 /// Whether a period lies wholly within another.
-fn inside(label: &str, within: Period) -> bool {
+pub(crate) fn inside(label: &str, within: Period) -> bool {
     label.parse::<Period>().is_ok_and(|period| {
         within.start <= period.start && within.end.is_none_or(|end| period.end.is_some_and(|own| own <= end))
     })

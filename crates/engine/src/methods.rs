@@ -7,15 +7,18 @@ mod complexity;
 mod dyads;
 mod econometrics;
 mod gravity;
+mod measures;
 mod modes;
 mod network;
 mod pattern;
+mod plants;
 mod reach;
 mod register;
 mod shape;
 mod sheet;
 mod space;
 mod structure;
+mod synthesis;
 mod turns;
 
 use crate::boundaries::Border;
@@ -58,6 +61,9 @@ const ENTRIES: &[&[Entry]] = &[
     structure::ENTRIES,
     econometrics::ENTRIES,
     gravity::ENTRIES,
+    measures::ENTRIES,
+    plants::ENTRIES,
+    synthesis::ENTRIES,
 ];
 
 /// What a method may read.
@@ -197,7 +203,7 @@ impl Engine {
         };
         let flow =
             if asks("flow") { crate::read_rows(self.workspace(), &revision, "flow").await? } else { Rows::default() };
-        let indicator = if asks("indicator") {
+        let indicator = if asks("indicator") && revision.tables.contains_key("indicator") {
             let files = self.workspace().files(&revision, "indicator").await?;
             Some(Origin::Parquet { files, names: own_names() })
         } else {

@@ -28,6 +28,16 @@ const TOTAL: Parameter = parameter(
     "The indicator whose values by region give the shares x; the sum of all plants when absent",
 );
 
+const LEVEL: Parameter = parameter(
+    "level",
+    ParameterKind::Scale,
+    None,
+    "层级",
+    "Level",
+    "把单位归入这一层级的区域，如 city；省略则用单位所列的区域。参照合计只取这一层级",
+    "Plants belong to the region of this level that they lie in, such as city; to the regions listed when absent. Totals are those of this level",
+);
+
 /// The plants of one period: parallel columns.
 #[derive(Clone, Copy, Debug)]
 pub struct Plants<'a> {

@@ -68,6 +68,7 @@ pub const METHODS: &[&Method] = &[
     &dynamics::advantage_path::METHOD,
     &rivalry::plan_overlap::METHOD,
     &rivalry::competition::METHOD,
+    &rivalry::relation_stage::METHOD,
     &synthesis::indicator_weights::METHOD,
     &synthesis::composite_index::METHOD,
     &synthesis::topsis::METHOD,

@@ -2,3 +2,4 @@
 
 pub mod competition;
 pub mod plan_overlap;
+pub mod relation_stage;

@@ -13,7 +13,9 @@ use liantu_structure::dynamics::shift_share::{Comparison, Variant, shift_share};
 use liantu_structure::location_quotient::Reference;
 use liantu_structure::rivalry::competition::{Dyad, competition};
 use liantu_structure::rivalry::plan_overlap::plan_overlap;
+use liantu_structure::rivalry::relation_stage::relation_stage;
 use liantu_structure::specialisation::specialisation;
+use liantu_structure::structural_similarity::{Measure, structural_similarity};
 use liantu_structure::synthesis::composite_index::{Aggregation, Composition, composite_index};
 use liantu_structure::synthesis::convergence::{Errors, beta_convergence};
 use liantu_structure::synthesis::coupling::coordination;
@@ -290,13 +292,13 @@ proptest! {
 
     /// More overlap of plans never lowers the index, more joint links never raise it.
     #[test]
-    fn rivalry_is_monotone(similarity in 0.1f64..1.0, plans in 0.1f64..0.5, links in 1u64..20) {
-        let index = |plans: f64, links: u64| {
+    fn rivalry_is_monotone(similarity in 0.1f64..1.0, plans in 0.1f64..0.5, links in 1.0f64..20.0) {
+        let index = |plans: f64, links: f64| {
             let dyads = [Dyad { one: 0, two: 1, similarity: Some(similarity), plans: Some(plans), links }];
-            competition(&dyads, &[40, 40], &[Some(1), Some(1)], true).0[1].index.unwrap()
+            competition(&dyads, &[40.0, 40.0], &[Some(1), Some(1)], true).0[1].index.unwrap()
         };
         prop_assert!(index(plans, links) <= index(plans * 1.5, links));
-        prop_assert!(index(plans, links) >= index(plans, links + 3));
+        prop_assert!(index(plans, links) >= index(plans, links + 3.0));
         prop_assert!((-1.0..=1.0).contains(&index(plans, links)));
     }
 
@@ -440,4 +442,40 @@ fn what_cannot_be_measured_is_null_and_said() {
         shift_share(panel, Variant::Classic, Comparison::Ends, Absent::Zero)
     });
     assert!(rows.is_empty() && findings[0].code == "STR207");
+}
+
+#[test]
+fn planted_relations_are_recovered() {
+    // Two series under the model, with a disturbance that keeps them from a perfect fit.
+    let grow = |on_one: f64, on_two: f64| {
+        let (mut x, mut y, mut value) = (1.0f64, 1.5f64, vec![]);
+        for t in 0..40u64 {
+            value.extend([x, y]);
+            let shake = |stream: u64| {
+                0.02 * (liantu_numeric::uniform(stream, t) - 0.5)
+                    + 0.3 * (liantu_numeric::uniform(9, t + 50 * stream) - 0.5)
+            };
+            (x, y) =
+                (x * (0.4 - 0.3 * x + on_one * y + shake(1)).exp(), y * (0.4 - 0.3 * y + on_two * x + shake(2)).exp());
+        }
+        relation_stage(&value, 2).0[0]
+    };
+    let both = grow(0.12, 0.12);
+    assert_eq!((both.word(0.05), both.stage(0.05)), (Some("symbiosis"), Some("symbiosis")), "{both:?}");
+    assert_eq!(grow(-0.15, -0.15).word(0.05), Some("competition"));
+    assert_eq!(grow(0.15, -0.15).word(0.05), Some("siphon"));
+    assert_eq!(grow(0.15, -0.15).stage(0.05), Some("dependence"));
+    let (short, findings) = relation_stage(&[1.0, 2.0, 2.0, 3.0], 2);
+    assert!(short[0].effects.is_none() && findings[0].code == "STR221");
+}
+
+#[test]
+fn like_structures_are_similar_and_disjoint_ones_complementary() {
+    let shape = Shape { regions: 3, industries: 2, periods: 1 };
+    with_panel(shape, &[1.0, 0.0, 7.0, 0.0, 0.0, 3.0], |panel| {
+        let pairs = structural_similarity(panel, Measure::Overlap, Absent::Zero);
+        let dyad = |n: usize| Dyad { one: 0, two: 1, similarity: pairs.value.get(n), plans: None, links: 0.0 };
+        let similarity = |n: usize| competition(&[dyad(n)], &[0.0; 2], &[None; 2], false).0[1].similarity;
+        assert_eq!((similarity(0), similarity(1)), (Some(1.0), Some(0.0)), "complementarity is what is left to one");
+    });
 }

@@ -53,7 +53,7 @@ fn reference_region(inputs: &Inputs) -> Result<Option<&str>, EngineError> {
     })
 }
 
-fn reference(inputs: &Inputs, data: &PanelData) -> Result<Reference, EngineError> {
+pub(super) fn reference(inputs: &Inputs, data: &PanelData) -> Result<Reference, EngineError> {
     Ok(match (inputs.choice("reference"), reference_region(inputs)?) {
         (_, Some(code)) => Reference::Region(data.regions.number(code).ok_or_else(|| EngineError::Parameter {
             name: "reference_region".to_owned(),
@@ -254,10 +254,9 @@ fn run_territorial_total(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engin
 /// What every answer of this room says about itself.
 pub(super) fn answer(data: &PanelData, inputs: &Inputs, diagnostics: Vec<Diagnostic>) -> Answer {
     let mut variant = Vec::new();
-    for name in ["measure", "reference", "reference_region", "absent", "duplicates", "as_of", "level", "parts"] {
-        if let Some(value) = inputs.text(name) {
-            variant.push(format!("{name} {value}"));
-        }
+    let apart = ["indicator", "period", "threshold"];
+    for (name, value) in inputs.record().iter().filter(|(name, _)| !apart.contains(&name.as_str())) {
+        variant.push(format!("{name} {value}"));
     }
     variant.push("missing values enter no sum".to_owned());
     let mut bound = BTreeMap::new();

@@ -28,7 +28,7 @@ pub const METHOD: Method = Method {
     reference: "Ellison, G., Glaeser, E. L., Kerr, W. R. (2010). What causes industry agglomeration? Evidence from coagglomeration patterns. American Economic Review 100(3), 1195–1213.",
     aliases: &["egk", "co-agglomeration", "产业共聚", "协同集聚"],
     inputs: &[PLANTS, TOTALS, crate::declare::REGIONS],
-    parameters: &[TOTAL, crate::profile::LEVEL, crate::profile::PERIOD],
+    parameters: &[TOTAL, super::LEVEL, crate::profile::PERIOD],
     outputs: &[
         crate::profile::PERIOD_COLUMN,
         INDUSTRY_COLUMN.required(),

@@ -28,7 +28,7 @@ pub const METHOD: Method = Method {
     reference: "Ellison, G., Glaeser, E. L. (1997). Geographic concentration in U.S. manufacturing industries: a dartboard approach. Journal of Political Economy 105(5), 889–927. Maurel, F., Sédillot, B. (1999). Regional Science and Urban Economics 29(5), 575–604.",
     aliases: &["eg", "eg_index", "maurel-sedillot", "agglomeration", "产业集聚", "空间集聚指数"],
     inputs: &[PLANTS, TOTALS, crate::declare::REGIONS],
-    parameters: &[TOTAL, crate::profile::LEVEL, crate::profile::PERIOD],
+    parameters: &[TOTAL, super::LEVEL, crate::profile::PERIOD],
     outputs: &[
         crate::profile::PERIOD_COLUMN,
         INDUSTRY_COLUMN.required(),

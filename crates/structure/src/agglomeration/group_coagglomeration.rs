@@ -39,7 +39,7 @@ pub const METHOD: Method = Method {
             "Industries whose codes begin with the same so many characters make a group; 0 makes one group of all",
         ),
         TOTAL,
-        crate::profile::LEVEL,
+        super::LEVEL,
         crate::profile::PERIOD,
     ],
     outputs: &[

@@ -184,4 +184,13 @@ pub(crate) const PAGES: &[Explanation] = &[
             "There are no more regions than coefficients; standard errors and tests are null. Use fewer controls.",
         ),
     },
+    Explanation {
+        code: "STR221",
+        severity: Severity::Warning,
+        title: text("序列太短或成比例，关系无从判断", "Series too short or proportional: no relation can be told"),
+        body: text(
+            "两地共有的增长率少于四个，或两条序列成比例，作用无法估计。请提供更长的序列（如季度），或换用指标。",
+            "The two share fewer than four growth rates, or their series are proportional, so that no effect can be estimated. Give longer series (by quarter, say), or another indicator.",
+        ),
+    },
 ];

@@ -57,8 +57,8 @@ pub const METHOD: Method = Method {
         crate::profile::DUPLICATES,
     ],
     outputs: &[
-        Column::new("start", ColumnKind::Period, text("期初", "Start"), text("期初", "The first period")).required(),
-        Column::new("end", ColumnKind::Period, text("期末", "End"), text("期末", "The last period")).required(),
+        Column::new("start", ColumnKind::Period, text("期初", "Start"), text("期初", "The first period")),
+        Column::new("end", ColumnKind::Period, text("期末", "End"), text("期末", "The last period")),
         crate::profile::REGION_COLUMN,
         INDUSTRY_COLUMN,
         number("change", "变化量", "Change", "期末减期初", "End less start"),

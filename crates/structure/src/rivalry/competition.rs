@@ -20,7 +20,7 @@ pub const METHOD: Method = Method {
         "Between places of the same tier, does competition or cooperation prevail?",
     ),
     formula: text(
-        "本项目定义。结构相似 S_ij = 1 − ½ Σ_a |s_ia − s_ja|，互补 = 1 − S；规划重叠 J_ij 为所列产业的雅卡尔系数；竞争压力 c_ij = √(S_ij·J_ij)（没有规划表时 c = S）。联合联系 l_ij 为两地之间的联系数（一份多方协议计一次），合作强度 k_ij = l_ij/√(l_i·l_j)，l_i 为一地在所选地方间的联系数；没有联系的一方 k = 0。指数 I_ij = (c − k)/(c + k) ∈ [−1, 1]，1 为只有竞争，−1 为只有合作。层的一行用该层各对之和：I = (Σc − Σk)/(Σc + Σk)。",
+        "本项目定义。结构相似 S_ij = 1 − ½ Σ_a |s_ia − s_ja|，互补 = 1 − S；规划重叠 J_ij 为所列产业的雅卡尔系数；竞争压力 c_ij = √(S_ij·J_ij)（没有规划表时 c = S）。联合联系 l_ij 为两地之间的联系数（一份多方协议合计一次，其 n 条联系各计 1/n），合作强度 k_ij = l_ij/√(l_i·l_j)，l_i 为一地在所选地方间的联系数；没有联系的一方 k = 0。指数 I_ij = (c − k)/(c + k) ∈ [−1, 1]，1 为只有竞争，−1 为只有合作。层的一行用该层各对之和：I = (Σc − Σk)/(Σc + Σk)。",
         "Defined here. Similarity of structure S_ij = 1 − ½ Σ_a |s_ia − s_ja|, complementarity 1 − S; overlap of plans J_ij is the Jaccard coefficient of the industries listed; pressure of competition c_ij = √(S_ij·J_ij) (c = S without a table of plans). Joint links l_ij are the links between the two (an agreement of many counts once), strength of cooperation k_ij = l_ij/√(l_i·l_j), l_i being the links of a place with those selected; k = 0 where one has none. Index I_ij = (c − k)/(c + k) in [−1, 1]: 1 is competition alone, −1 cooperation alone. In the row of a tier, the sums over its pairs: I = (Σc − Σk)/(Σc + Σk).",
     ),
     limits: text(
@@ -31,13 +31,13 @@ pub const METHOD: Method = Method {
     aliases: &["coopetition", "competition_index", "竞合指数", "同质竞争", "竞争大于合作"],
     inputs: &[
         PANEL,
-        Input { table: "link", columns: &["from", "to"], optional: false },
+        Input { table: "link", columns: &["from_actor", "to_actor"], optional: false },
         Input { table: "policy", columns: &["region", "industry"], optional: true },
         Input { table: "region", columns: &["region", "level", "parent"], optional: true },
         Input { table: "region_member", columns: &["area", "member", "tier"], optional: true },
         Input { table: "actor", columns: &["actor_id", "region"], optional: true },
         Input { table: "agreement", columns: &["agreement_id"], optional: true },
-        Input { table: "party", columns: &["agreement", "actor"], optional: true },
+        Input { table: "party", columns: &["agreement_id", "actor_id"], optional: true },
     ],
     parameters: &[
         crate::profile::INDICATOR,
@@ -80,7 +80,13 @@ pub const METHOD: Method = Method {
             "雅卡尔系数；没有规划时为空",
             "Jaccard coefficient; null without plans",
         ),
-        integer("links", "联合联系", "Joint links", "两地之间的联系数", "Links between the two"),
+        number(
+            "links",
+            "联合联系",
+            "Joint links",
+            "两地之间的联系数；层为合计",
+            "Links between the two; of a tier the sum",
+        ),
         number("competition", "竞争压力", "Competition", "0 到 1；层为平均", "From 0 to 1; of a tier the mean"),
         number("cooperation", "合作强度", "Cooperation", "0 到 1；层为平均", "From 0 to 1; of a tier the mean"),
         number(
@@ -105,7 +111,7 @@ pub struct Dyad {
     /// Overlap of plans, from 0 to 1; `None` where one side has none.
     pub plans: Option<f64>,
     /// Links between the two.
-    pub links: u64,
+    pub links: f64,
 }
 
 /// The pair, or the tier, with its index.
@@ -120,7 +126,7 @@ pub struct Rivalry {
     /// Overlap of plans.
     pub plans: Option<f64>,
     /// Joint links.
-    pub links: u64,
+    pub links: f64,
     /// Pressure of competition.
     pub competition: Option<f64>,
     /// Strength of cooperation.
@@ -138,7 +144,7 @@ pub struct Rivalry {
 #[allow(clippy::cast_precision_loss, reason = "links are counted")]
 pub fn competition(
     dyads: &[Dyad],
-    degree: &[u64],
+    degree: &[f64],
     tier: &[Option<u32>],
     with_plans: bool,
 ) -> (Vec<Rivalry>, Vec<Diagnostic>) {
@@ -147,8 +153,8 @@ pub fn competition(
         .iter()
         .filter(|dyad| tier[dyad.one as usize] == tier[dyad.two as usize])
         .map(|dyad| {
-            let (l, r) = (degree[dyad.one as usize] as f64, degree[dyad.two as usize] as f64);
-            let cooperation = if dyad.links == 0 { 0.0 } else { (dyad.links as f64 / (l * r).sqrt()).min(1.0) };
+            let (left, right) = (degree[dyad.one as usize], degree[dyad.two as usize]);
+            let cooperation = if dyad.links > 0.0 { (dyad.links / (left * right).sqrt()).min(1.0) } else { 0.0 };
             let competition = match (dyad.similarity, dyad.plans) {
                 (Some(similarity), Some(plans)) if with_plans => Some((similarity * plans).sqrt()),
                 (similarity, _) if !with_plans => similarity,
@@ -183,7 +189,7 @@ pub fn competition(
                 pair: None,
                 similarity: mean(&|row| row.similarity),
                 plans: mean(&|row| row.plans),
-                links: pairs.iter().map(|row| row.links).sum(),
+                links: sum(pairs.iter().map(|row| row.links)),
                 competition: c,
                 cooperation: k,
                 index: c.zip(k).and_then(|(c, k)| index(c, k)),
