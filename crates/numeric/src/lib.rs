@@ -15,8 +15,8 @@
 //! assert_eq!(Csr::group(2, &[(1, 7), (0, 8), (1, 9)]).row(1), [7, 9]);
 //! ```
 //!
-//! Solvers: least squares over columns ([`LeastSquares`]), the resolvent `(I − ρM)⁻¹` of a sparse matrix ([`Resolvent`]),
-//! tails of the usual distributions ([`distribution`]).
+//! Solvers: least squares over columns ([`LeastSquares`]), means of overlapping groups taken out of columns ([`Absorber`]),
+//! the resolvent `(I − ρM)⁻¹` of a sparse matrix ([`Resolvent`]), tails of the usual distributions ([`distribution`]).
 //!
 //! Deliberately absent until a study needs them: permutation inference.
 

@@ -224,10 +224,10 @@ fn physical_and_institutional_distance_are_told_apart() {
 fn separated_observations_are_found_and_change_nothing_else() {
     let (origin, destination, mut value, mut regressors) = trade(20, -0.5, -1.0, 6);
     let before = ppml(&origin, &destination, &value, &regressors);
-    // A regressor that is one only where nothing flows.
+    // A regressor that is above zero only where nothing flows.
     let zeros: Vec<usize> = (0..value.len()).filter(|&n| value[n] == 0.0).take(9).collect();
     let mut mark = vec![0.0; value.len()];
-    zeros.iter().for_each(|&n| mark[n] = 1.0);
+    zeros.iter().for_each(|&n| mark[n] = 0.5 + uniform(7, n as u64));
     regressors.push(mark);
     let found = ppml(&origin, &destination, &value, &regressors);
     assert_eq!(found.separated, zeros);

@@ -255,9 +255,9 @@ impl<'a> Iteration<'a> {
             column.iter().zip(&weights).map(|(cell, weight)| cell * weight.sqrt()).collect()
         };
         let basis = LeastSquares::new(within.iter().map(|column| root(column)).collect(), 1e-12);
-        for _ in 0..500 {
+        for _ in 0..100 {
             let mut left = [wanted.clone()];
-            absorber.take_out(&mut left, 1e-11);
+            absorber.take_out(&mut left, 1e-9);
             let rest = basis.residual(&root(&left[0]));
             let fitted: Vec<f64> = wanted
                 .iter()
