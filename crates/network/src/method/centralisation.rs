@@ -17,7 +17,7 @@ use liantu_model::{Diagnostic, Layer, LayerSet, Method};
 /// The declaration.
 pub const METHOD: Method = Method {
     id: "centralisation",
-    version: 2,
+    version: 1,
     study: "network",
     title: text("中心势", "Centralisation"),
     question: text("网络有多接近以一个节点为中心的星形？", "How close is the network to a star around one node?"),

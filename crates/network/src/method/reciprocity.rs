@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 /// The declaration.
 pub const METHOD: Method = Method {
     id: "reciprocity",
-    version: 2,
+    version: 1,
     study: "network",
     title: text("互惠与流动不对称", "Reciprocity and flow asymmetry"),
     question: text("去往一方的，是否也有回来的？", "Does what goes one way also come back?"),

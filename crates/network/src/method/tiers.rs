@@ -4,12 +4,12 @@ use crate::arcs::undirected;
 use crate::catalogue::found;
 use crate::declare::{ACTORS, LINKS, NODE_COLUMN, REGIONS, count, parameters};
 use crate::filter::Filter;
+use crate::method::centrality::coreness::cores;
 use crate::network::Network;
 use liantu_model::method::Input;
 use liantu_model::schema::{Column, ColumnKind};
 use liantu_model::text::text;
 use liantu_model::{Diagnostic, Method, Parameter, ParameterKind};
-use liantu_numeric::Csr;
 
 /// The declaration.
 pub const METHOD: Method = Method {
@@ -92,7 +92,7 @@ pub struct Tier {
 pub fn tiers(network: &Network, filter: &Filter, stated: &[Option<u8>]) -> (Vec<Tier>, Vec<Diagnostic>) {
     assert_eq!(stated.len(), network.nodes() as usize, "one entry for each node");
     let graph = undirected(network, filter);
-    let coreness = coreness(&graph);
+    let coreness = cores(graph.rows(), |node| graph.row(node));
     let neighbours: Vec<u32> =
         (0..graph.rows()).map(|node| u32::try_from(graph.row(node).len()).unwrap_or(u32::MAX)).collect();
     let by_core = coreness.iter().any(|&core| core > 1);
@@ -116,36 +116,4 @@ pub fn tiers(network: &Network, filter: &Filter, stated: &[Option<u8>]) -> (Vec<
     let count = rows.iter().filter(|row| matches!(row.tier, Some((_, Basis::Computed)))).count();
     let findings = (count > 0).then(|| found("NET108", "link", count)).into_iter().collect();
     (rows, findings)
-}
-
-/// The coreness of each node of a simple undirected graph: nodes leave in the order of their remaining degree.
-fn coreness(graph: &Csr) -> Vec<u32> {
-    let small = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-    let mut degree: Vec<u32> = (0..graph.rows()).map(|node| small(graph.row(node).len())).collect();
-    let most = degree.iter().copied().max().unwrap_or(0) as usize;
-    let mut waiting: Vec<Vec<u32>> = vec![Vec::new(); most + 1];
-    for (node, &degree) in (0u32..).zip(&degree) {
-        waiting[degree as usize].push(node);
-    }
-    let mut gone = vec![false; graph.rows()];
-    let mut level = 0;
-    while level <= most {
-        let Some(node) = waiting[level].pop() else {
-            level += 1;
-            continue;
-        };
-        // A node waits once for each degree it had; only the last entry counts.
-        if gone[node as usize] || degree[node as usize] as usize != level {
-            continue;
-        }
-        gone[node as usize] = true;
-        for &next in graph.row(node as usize) {
-            let left = &mut degree[next as usize];
-            if !gone[next as usize] && *left as usize > level {
-                *left -= 1;
-                waiting[*left as usize].push(next);
-            }
-        }
-    }
-    degree
 }

@@ -60,47 +60,83 @@ pub struct Coreness {
 /// Coreness of every node, direction aside.
 pub fn coreness(graph: &Graph) -> Vec<Coreness> {
     let graph = graph.without_direction();
-    let ones = graph.without_weights();
-    let one = Fixed::new(1.0, graph.arrows());
-    let by_degree = peel(&ones, one);
-    let scale = Fixed::of(graph.list().map(|(_, _, weight)| weight));
-    let by_strength = peel(&graph, scale);
+    let by_degree = cores(graph.nodes(), |node| graph.neighbours(node));
+    let by_strength = strength_cores(&graph);
     let strength = graph.strength_out();
     (0..graph.nodes())
         .map(|node| Coreness {
             neighbours: u32::try_from(graph.neighbours(node).len()).unwrap_or(u32::MAX),
-            coreness: whole(one.number(by_degree[node])),
+            coreness: by_degree[node],
             strength: strength[node],
-            s_core: scale.number(by_strength[node]),
+            s_core: by_strength[node],
         })
         .collect()
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of neighbours")]
-fn whole(number: f64) -> u32 {
-    number.round() as u32
+/// The coreness of each node of a simple undirected graph: nodes leave in the order of their remaining degree.
+pub(crate) fn cores<'g>(nodes: usize, neighbours: impl Fn(usize) -> &'g [u32]) -> Vec<u32> {
+    let small = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let mut degree: Vec<u32> = (0..nodes).map(|node| small(neighbours(node).len())).collect();
+    let most = degree.iter().copied().max().unwrap_or(0) as usize;
+    let mut waiting: Vec<Vec<u32>> = vec![Vec::new(); most + 1];
+    for (node, &degree) in (0u32..).zip(&degree) {
+        waiting[degree as usize].push(node);
+    }
+    let mut gone = vec![false; nodes];
+    let mut level = 0;
+    while level <= most {
+        let Some(node) = waiting[level].pop() else {
+            level += 1;
+            continue;
+        };
+        // A node waits once for each degree it had; only the last entry counts.
+        if gone[node as usize] || degree[node as usize] as usize != level {
+            continue;
+        }
+        gone[node as usize] = true;
+        for &next in neighbours(node as usize) {
+            let left = &mut degree[next as usize];
+            if !gone[next as usize] && *left as usize > level {
+                *left -= 1;
+                waiting[*left as usize].push(next);
+            }
+        }
+    }
+    degree
 }
 
-/// For each node the largest level at which it survives, in units of `scale`, so that taking away leaves no rounding behind.
-fn peel(graph: &Graph, scale: Fixed) -> Vec<i128> {
+/// For each node the largest strength at which it survives. Strengths are whole multiples of a quantum, so that taking away
+/// leaves no rounding behind.
+fn strength_cores(graph: &Graph) -> Vec<f64> {
+    let scale = Fixed::of(graph.list().map(|(_, _, weight)| weight));
     let mut left: Vec<i128> =
         (0..graph.nodes()).map(|node| graph.weights(node).iter().map(|&weight| scale.units(weight)).sum()).collect();
     let mut waiting: BinaryHeap<Reverse<(i128, u32)>> =
         (0u32..).zip(&left).map(|(node, &strength)| Reverse((strength, node))).collect();
-    let (mut core, mut gone, mut level) = (vec![0; graph.nodes()], vec![false; graph.nodes()], 0);
+    let (mut core, mut gone, mut falling) = (vec![0.0; graph.nodes()], vec![false; graph.nodes()], Vec::new());
+    let mut level = 0;
     while let Some(Reverse((strength, node))) = waiting.pop() {
-        let at = node as usize;
         // Each loss left an entry; only the last counts.
-        if gone[at] || strength != left[at] {
+        if gone[node as usize] || strength != left[node as usize] {
             continue;
         }
-        gone[at] = true;
-        level = level.max(strength);
-        core[at] = level;
-        for (other, weight) in graph.row(at) {
-            if !gone[other as usize] {
+        level = strength.max(level);
+        gone[node as usize] = true;
+        falling.push(node);
+        // Whoever falls to the level goes at once, without waiting among the others.
+        while let Some(node) = falling.pop() {
+            core[node as usize] = scale.number(level);
+            for (other, weight) in graph.row(node as usize) {
+                if gone[other as usize] {
+                    continue;
+                }
                 left[other as usize] -= scale.units(weight);
-                waiting.push(Reverse((left[other as usize], other)));
+                if left[other as usize] <= level {
+                    gone[other as usize] = true;
+                    falling.push(other);
+                } else {
+                    waiting.push(Reverse((left[other as usize], other)));
+                }
             }
         }
     }
