@@ -530,6 +530,12 @@ mod tests {
         let each = Graph::each(&network, &filter, Reading::directed(Weight::Links));
         assert_eq!(each.iter().map(|one| one.0).collect::<Vec<_>>(), [Some(Layer::Industry), Some(Layer::Value), None]);
         assert_eq!(Graph::each(&network, &filter, Reading::directed(Weight::Known)).len(), 2);
+        let known = Graph::each(&network, &filter, Reading::directed(Weight::Known));
+        let codes = |graphs: &[(Option<Layer>, Graph)]| {
+            Graph::findings(graphs).iter().map(|finding| finding.code).collect::<Vec<_>>()
+        };
+        assert_eq!(codes(&known), ["NET301", "NET302", "NET303"]);
+        assert_eq!(codes(&each), ["NET303"]);
         assert_eq!(each[2].1.components(), [0, 0, 0, 0, 1]);
         assert_eq!(each[1].1.components(), [0, 1, 0, 0, 2]);
         assert_eq!(each[0].1.without_direction().weight(0, 1), Some(3.0));

@@ -19,7 +19,7 @@
 //! Unknown is not zero: a link without a weight is counted apart, a link without a start is undated. The weights of one
 //! layer are in one unit; whoever hands them in sees to it.
 //!
-//! Deliberately absent: labels, files, geometry of regions, and (so far) communities, roles and flows on the network.
+//! Deliberately absent: labels, files, geometry of regions, and (so far) flows on the network.
 
 mod aggregation;
 mod arcs;
