@@ -70,7 +70,15 @@ pub fn coagglomeration(located: &Located) -> Coagglomeration {
     let spread = if located.is_spread() { located.spread } else { f64::NAN };
     let values: Vec<Vec<f64>> = (0..rows.len())
         .into_par_iter()
-        .map(|one| rows[one + 1..].iter().map(|two| product(&rows[one], two) / spread).collect())
+        .map(|one| {
+            // Four partners at a time, so that a row is read once for all of them.
+            let blocks = rows[one + 1..].chunks(4).flat_map(|block| {
+                let partner = |n: usize| block.get(n).unwrap_or(&rows[one]).as_slice();
+                let four = products(&rows[one], [partner(0), partner(1), partner(2), partner(3)]);
+                four.into_iter().take(block.len())
+            });
+            blocks.map(|product| product / spread).collect()
+        })
         .collect();
     let pairs = industries.len() * industries.len().saturating_sub(1) / 2;
     let (mut industry, mut partner) = (Vec::with_capacity(pairs), Vec::with_capacity(pairs));
@@ -88,15 +96,19 @@ pub fn coagglomeration(located: &Located) -> Coagglomeration {
     Coagglomeration { industry, partner, value, findings }
 }
 
-/// The sum of products of two rows, in eight lanes whose order depends on the length alone.
-pub(super) fn product(one: &[f64], two: &[f64]) -> f64 {
-    let mut lanes = [0.0f64; 8];
-    let (ones, twos) = (one.chunks_exact(8), two.chunks_exact(8));
-    let rest: f64 = ones.remainder().iter().zip(twos.remainder()).map(|(x, y)| x * y).sum();
-    for (x, y) in ones.zip(twos) {
-        for lane in 0..8 {
-            lanes[lane] += x[lane] * y[lane];
+/// The sums of products of a row with four others, in lanes whose order depends on the length alone.
+fn products(one: &[f64], others: [&[f64]; 4]) -> [f64; 4] {
+    let mut lanes = [[0.0f64; 4]; 4];
+    let [first, second, third, fourth] = others.map(|other| other.chunks_exact(4));
+    let tail = one.len() / 4 * 4;
+    for ((((x, a), b), c), d) in one.chunks_exact(4).zip(first).zip(second).zip(third).zip(fourth) {
+        for lane in 0..4 {
+            lanes[0][lane] += x[lane] * a[lane];
+            lanes[1][lane] += x[lane] * b[lane];
+            lanes[2][lane] += x[lane] * c[lane];
+            lanes[3][lane] += x[lane] * d[lane];
         }
     }
-    lanes.iter().sum::<f64>() + rest
+    let rest = |other: &[f64]| one[tail..].iter().zip(&other[tail..]).map(|(x, y)| x * y).sum::<f64>();
+    std::array::from_fn(|place| lanes[place].iter().sum::<f64>() + rest(others[place]))
 }
