@@ -15,6 +15,7 @@ pub mod enclave_registry;
 pub mod flow_attributes;
 pub mod functional_regions;
 pub mod layer_overlap;
+pub mod link_prediction;
 pub mod near_far;
 pub mod network_correlation;
 pub mod network_regression;
@@ -73,4 +74,5 @@ pub const METHODS: &[&Method] = &[
     &network_correlation::METHOD,
     &network_regression::METHOD,
     &change_points::METHOD,
+    &link_prediction::METHOD,
 ];

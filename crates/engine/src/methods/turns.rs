@@ -8,11 +8,16 @@ use crate::inputs::Inputs;
 use crate::scene::Scene;
 use jiff::ToSpan;
 use jiff::civil::Date;
+use liantu_model::Layer;
 use liantu_model::period::{epoch_days, from_epoch_days};
 use liantu_network::Window;
 use liantu_network::method::change_points::{self, Criterion, Cut, Kind, Series};
+use liantu_network::method::link_prediction::{self, Evidence, Score};
 
-pub(super) const ENTRIES: &[Entry] = &[Entry { method: &change_points::METHOD, run: run_change_points }];
+pub(super) const ENTRIES: &[Entry] = &[
+    Entry { method: &change_points::METHOD, run: run_change_points },
+    Entry { method: &link_prediction::METHOD, run: run_link_prediction },
+];
 
 /// Steps at most: eight hundred years by the month.
 const MOST_STEPS: usize = 10_000;
@@ -92,4 +97,34 @@ fn run_change_points(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErr
     let mut answer = scaled.answer(&change_points::METHOD, inputs, &rows, findings);
     answer.variant.push_str(&format!("; {} steps", steps.len()));
     Ok(answer)
+}
+
+fn run_link_prediction(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let scaled = Scaled::new(&bound.scene, scale(inputs)?)?;
+    let target = Layer::parse(inputs.choice("target")).unwrap_or(Layer::Innovation);
+    let evidence = Evidence::new(&scaled.network, &filter(inputs), target);
+    let (none, blank) = (|| Cell::Number(None), || Cell::Text(None));
+    let mut rows = Vec::new();
+    let mut undefined = false;
+    if inputs.choice("by") == "score" {
+        let trials = evidence.test(inputs.number("held_out"), inputs.integer("seed").unsigned_abs());
+        undefined = trials.is_none();
+        for trial in trials.unwrap_or_default() {
+            let mut row = vec![blank(), blank(), trial.score.word().into()];
+            row.extend((0..6).map(|_| none()));
+            row.extend([trial.auc, trial.precision, trial.by_chance].map(|number| Cell::Number(Some(number))));
+            row.extend([trial.hidden.into(), trial.compared.into()]);
+            rows.push(row);
+        }
+    } else {
+        let score = Score::parse(inputs.choice("score")).unwrap_or(Score::ResourceAllocation);
+        let top = usize::try_from(inputs.integer("top")).unwrap_or(usize::MAX);
+        for pair in evidence.candidates(score, top) {
+            let mut row = vec![scaled.id(pair.one), scaled.id(pair.two), blank()];
+            row.extend(pair.scores.map(|score| Cell::Number(Some(score))));
+            row.extend([none(), none(), none(), Cell::Integer(None), Cell::Integer(None)]);
+            rows.push(row);
+        }
+    }
+    Ok(scaled.answer(&link_prediction::METHOD, inputs, &rows, link_prediction::findings(undefined)))
 }
