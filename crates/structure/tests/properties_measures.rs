@@ -449,12 +449,9 @@ fn planted_relations_are_recovered() {
     // Two series under the model, with a disturbance that keeps them from a perfect fit.
     let grow = |on_one: f64, on_two: f64| {
         let (mut x, mut y, mut value) = (1.0f64, 1.5f64, vec![]);
-        for t in 0..40u64 {
+        for t in 0..800u64 {
             value.extend([x, y]);
-            let shake = |stream: u64| {
-                0.02 * (liantu_numeric::uniform(stream, t) - 0.5)
-                    + 0.3 * (liantu_numeric::uniform(9, t + 50 * stream) - 0.5)
-            };
+            let shake = |stream: u64| 0.3 * (liantu_numeric::uniform(9, t + 1000 * stream) - 0.5);
             (x, y) =
                 (x * (0.4 - 0.3 * x + on_one * y + shake(1)).exp(), y * (0.4 - 0.3 * y + on_two * x + shake(2)).exp());
         }
