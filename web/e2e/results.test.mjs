@@ -191,6 +191,26 @@ on(`${QUOTIENT}&r.view=history`, "the history shows the regions one chooses", as
   assert.equal(await page.locator(".drawing svg circle").count(), YEARS.length);
 });
 
+on(QUOTIENT, "the map is moved and magnified, and one step back is the step before", async (page) => {
+  const first = await words(page);
+  await page.locator(".zoom button").first().click();
+  await settled(page);
+  assert.match(page.url(), /r\.shift=0\.0000_0\.0000_1\.500/);
+  await page.locator(".drawing").scrollIntoViewIfNeeded();
+  const box = await page.locator(".drawing").boundingBox();
+  await page.mouse.move(box.x + 300, box.y + 300);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 360, box.y + 280, { steps: 5 });
+  await page.mouse.up();
+  await settled(page);
+  assert.doesNotMatch(page.url(), /r\.shift=0\.0000_0\.0000/);
+  await page.locator("h1").click();
+  await page.keyboard.press("Control+z");
+  await settled(page);
+  assert.doesNotMatch(page.url(), /r\.shift/);
+  assert.equal(await words(page), first);
+});
+
 on(QUOTIENT, "a number opens to its formula, parameters, version and rows", async (page, say) => {
   await page.locator(".table-row .cell-figure").first().click();
   const dialog = page.getByRole("dialog", { name: say.why });

@@ -74,15 +74,15 @@ export default function ResultViews({
     () => (shape ? lookOf(view.look, shape, offered, method.id) : null),
     [shape, offered, view.look, method],
   );
-  const { change } = useStore.getState();
   const set = useCallback(
-    (next: Record<string, string>) => {
-      const now = useStore.getState().view.look;
-      change({
-        look: Object.fromEntries(Object.entries({ ...now, ...next }).filter(([, word]) => word !== "")),
+    // A drag is one movement: its single moves are no steps to undo.
+    (next: Record<string, string>, dragged = false) => {
+      const { view: now, change, drift } = useStore.getState();
+      (dragged ? drift : change)({
+        look: Object.fromEntries(Object.entries({ ...now.look, ...next }).filter(([, word]) => word !== "")),
       });
     },
-    [change],
+    [],
   );
 
   const called = useCallback(
@@ -263,9 +263,8 @@ export default function ResultViews({
                   ? (dx, dy) => {
                       const { shift } = look;
                       const scale = 540 * shift.zoom;
-                      set({
-                        shift: shiftWord({ ...shift, x: shift.x + dx / scale, y: shift.y + dy / scale }),
-                      });
+                      const moved = { ...shift, x: shift.x + dx / scale, y: shift.y + dy / scale };
+                      set({ shift: shiftWord(moved) }, true);
                     }
                   : undefined
               }

@@ -104,7 +104,7 @@ export function draw(look: Look, shape: Shape, sheet: Sheet, parts: Parts): Draw
     }
     case "rank":
       return subject && of
-        ? rank(sheet, subject, of, look.rankOrder, look.top, look.kind, look.chosen)
+        ? rank(sheet, subject, of, look.rankOrder, look.top, look.kind, look.chosen, bandOf(shape, of))
         : null;
     case "scatter":
       return subject && of && look.by ? scatter(sheet, subject, [look.by, of], look.kind, look.chosen) : null;

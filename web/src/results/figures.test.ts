@@ -12,7 +12,7 @@ import { scatter } from "./figures/scatter";
 import { shares } from "./figures/shares";
 import { ON_PAPER } from "./ink";
 import { backbone, layout } from "./layout";
-import { directed, type Field, type Shape } from "./shape";
+import { bandOf, directed, type Field, type Shape } from "./shape";
 import { choice, INDUSTRY, NUMBER, PERIOD, REGION, shapeOfResult, sheetOf, TEXT } from "./testing";
 
 const field = (shape: Shape, name: string): Field => {
@@ -271,6 +271,29 @@ describe("ranking, scatter, shares and borders", () => {
     const up = rank(sheetOf(rows), field(shape, "region"), field(shape, "growth"), "ascending", 2, null, []);
     expect(up.items.map(({ row }) => row)).toEqual([1, 2]);
     expect(up.notes).toHaveLength(1);
+  });
+
+  it("show an estimate as a point with its interval", () => {
+    const rows: Value[][] = [
+      ["size", 0.5, 0.2, 0.8],
+      ["distance", -0.9, null, null],
+    ];
+    const shape = shapeOfResult({ term: TEXT, estimate: NUMBER, low: NUMBER, high: NUMBER }, rows);
+    const estimate = field(shape, "estimate");
+    const drawn = rank(
+      sheetOf(rows),
+      field(shape, "term"),
+      estimate,
+      "descending",
+      10,
+      null,
+      [],
+      bandOf(shape, estimate),
+    );
+    sound(drawn.body);
+    expect(drawn.body.split("<circle").length - 1).toBe(2);
+    expect(drawn.body.split('stroke-width="1.6" fill="none"').length - 1).toBe(1);
+    expect(bandOf(shape, field(shape, "low"))).toBeNull();
   });
 
   it("leave out of a scatter what lacks a value, and say so", () => {

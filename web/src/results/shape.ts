@@ -271,13 +271,19 @@ export const periodOf = (shape: Shape): Field | null =>
 
 const runs = (key: Field): boolean => key.domain === "period" || key.domain === "axis";
 
-/** Bounds of a measure: `lower` and `upper`, or the same after its own name. */
+/** Bounds of a measure: `lower` and `upper`, or `low` and `high`, or the same after its own name. */
 export function bandOf(shape: Shape, measure: Field): [Field, Field] | null {
   const named = (name: string) => shape.measures.find((field) => field.name === name);
-  for (const prefix of [`${measure.name}_`, ""]) {
-    const [lower, upper] = [named(`${prefix}lower`), named(`${prefix}upper`)];
-    if (lower && upper && lower !== measure && upper !== measure) return [lower, upper];
-  }
+  for (const prefix of [`${measure.name}_`, ""])
+    for (const [below, above] of [
+      ["lower", "upper"],
+      ["low", "high"],
+    ]) {
+      const [lower, upper] = [named(prefix + below), named(prefix + above)];
+      // Where there are several measures, bounds without a name are those of the first.
+      const own = prefix !== "" || measure === shape.measures.find(({ kind }) => kind.type === "number");
+      if (lower && upper && own && lower !== measure && upper !== measure) return [lower, upper];
+    }
   return null;
 }
 

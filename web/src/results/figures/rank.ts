@@ -24,6 +24,7 @@ export function rank(
   most: number,
   kind: Field | null,
   chosen: readonly string[],
+  band: readonly [Field, Field] | null = null,
 ): Drawing {
   const { ink, speech } = sheet;
   const list = sheet.picked.map((row) => ({
@@ -40,7 +41,9 @@ export function rank(
   const known = shown.flatMap(({ value }) => value ?? []);
   const all = list.flatMap(({ value }) => value ?? []);
   const base = centreOf(measure.name, all) ?? 0;
-  const axis = ticks(Math.min(base, ...known), Math.max(base, ...known), 6);
+  const bounds = (row: number) => (band ?? []).map((field) => numeric(cell(sheet, row, field)));
+  const reach = [base, ...known, ...shown.flatMap(({ row }) => bounds(row).flatMap((bound) => bound ?? []))];
+  const axis = ticks(Math.min(...reach), Math.max(...reach), 6);
   const [least, top] = [axis[0] ?? 0, axis.at(-1) ?? 1];
   const write = writer(sheet, known.length > 1 ? spreadOf(known) : [...known, base]);
   const names = Math.min(
@@ -75,7 +78,19 @@ export function rank(
         `<rect x="${n(x(base))}" y="${y + 4}" width="${n(Math.min(90, room * 0.2))}" height="14" fill="${HATCH}" stroke="${css(ink.line)}"/>`,
         text(wide - 4, y + 15, speech.t("unknown"), 12, ink.muted, "right"),
       );
-    else
+    else if (band) {
+      // An estimate is a point with its interval, not a quantity.
+      const [low, high] = bounds(row);
+      const colour = css(strong ? ink.accent : ink.bar);
+      if (low != null && high != null)
+        out.push(
+          `<path d="M${n(x(low))} ${y + 7}v8M${n(x(low))} ${y + 11}H${n(x(high))}M${n(x(high))} ${y + 7}v8" stroke="${colour}" stroke-width="1.6" fill="none"/>`,
+        );
+      out.push(
+        `<circle cx="${n(x(value))}" cy="${y + 11}" r="4.5" fill="${colour}"/>`,
+        text(wide - 4, y + 15, write(value), 12, ink.text, "right"),
+      );
+    } else
       out.push(
         `<rect x="${n(Math.min(x(base), x(value)))}" y="${y + 4}" width="${n(Math.max(0.8, Math.abs(x(value) - x(base))))}" height="14" fill="${colours ? colours.fill(row) : css(barColour(ink, strong, value < base, least < base))}"/>`,
         text(wide - 4, y + 15, write(value), 12, ink.text, "right"),
@@ -94,12 +109,15 @@ export function rank(
     tall = Math.max(tall, HEAD + key.height);
   }
   const left = list.length - shown.length;
+  const notes = left > 0 ? [speech.t("figure.top", { n: shown.length, all: list.length })] : [];
+  if (band)
+    notes.push(speech.t("figure.interval", { of: band.map((field) => heading(sheet, field)).join(" – ") }));
   return {
     width: sheet.width,
     height: tall,
     body: out.join(""),
     items,
-    notes: left > 0 ? [speech.t("figure.top", { n: shown.length, all: list.length })] : [],
+    notes,
   };
 }
 
