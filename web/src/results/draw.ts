@@ -83,7 +83,8 @@ export function draw(look: Look, shape: Shape, sheet: Sheet, parts: Parts): Draw
     case "shares": {
       const found = sharesOf(shape);
       if (found) return shares(sheet, found, verdictOf(shape), evidenceOf(shape));
-      return subject ? likeliest(sheet, subject, likeliestOf(shape), verdictOf(shape)) : null;
+      const named = subject ?? shape.keys[0];
+      return named ? likeliest(sheet, named, likeliestOf(shape), verdictOf(shape)) : null;
     }
     case "borders": {
       const [sides, community] = [borderedOf(shape), communityOf(shape)];

@@ -89,6 +89,9 @@ export function lookOf(words: Words, shape: Shape, offered: readonly ViewKind[],
   };
 }
 
+/** What goes into a computation, or what it is compared with. */
+const RAW = /^(value|measure|distance|income|expected(_.*)?)$/;
+
 /** What bears a word of the method's name is what it found; the value of a region or an industry is its raw material. */
 function preferred(shape: Shape, view: ViewKind, method: string): Field | null {
   if (view === "map") {
@@ -99,9 +102,9 @@ function preferred(shape: Shape, view: ViewKind, method: string): Field | null {
     if (kind) return kind;
   }
   const listed = leading(shape)?.domain ?? null;
-  const found = shape.measures.filter(
-    (field) => field.known * 2 >= 1 && !(listed !== null && field.name === "value"),
-  );
+  const holding = shape.measures.filter((field) => field.known * 2 >= 1);
+  const own = holding.filter(({ name }) => !(listed !== null && RAW.test(name)));
+  const found = own.length > 0 ? own : holding;
   const words = `_${method}_`;
   return (
     found.find(({ name }) => words.includes(`_${name}_`)) ??
@@ -125,15 +128,17 @@ function heldOf(
     .map((field) => {
       const asked = words[`at.${field.name}`];
       const found = asked === undefined ? undefined : field.values.find((value) => wordOf(value) === asked);
-      return { field, value: found === undefined ? usual(field) : found };
+      return { field, value: found === undefined ? usual(shape, field, free) : found };
     });
 }
 
-function usual(field: Field): Value {
-  if (field.values.includes(null)) return null;
+function usual(shape: Shape, field: Field, free: readonly Field[]): Value {
+  // The whole, if the rows of the whole have what the view spreads out.
+  const full = (row: readonly Value[]) => free.every((key) => (row[key.index] ?? null) !== null);
+  if (shape.rows.some((row) => (row[field.index] ?? null) === null && full(row))) return null;
   if (field.domain === "period")
     return [...field.values].sort((a, b) => String(b).localeCompare(String(a)))[0] ?? null;
-  return field.values[0] ?? null;
+  return shape.rows.find(full)?.[field.index] ?? field.values[0] ?? null;
 }
 
 function shiftOf(word: string | undefined): Shift {

@@ -118,6 +118,19 @@ describe("the shape of a result", () => {
     expect(viewsOf(shape, everywhere)[0]).toBe("shares");
   });
 
+  it("takes for parts of one only what adds up to one", () => {
+    const layers = ["IND", "INN", "KNO"];
+    const shares = (values: number[]) =>
+      sharesOf(
+        shapeOfResult(
+          { layer: choice(...layers), top_share: NUMBER },
+          layers.map((layer, n): Value[] => [layer, values[n] ?? 0]),
+        ),
+      );
+    expect(shares([0.5, 0.3, 0.2])?.parts.name).toBe("layer");
+    expect(shares([0.5, 0.9, 0.7])).toBeNull();
+  });
+
   it("sees a curve where only a number tells the rows apart", () => {
     const shape = shapeOfResult(
       { industry: INDUSTRY, distance: NUMBER, density: NUMBER, lower: NUMBER, upper: NUMBER },

@@ -34,7 +34,8 @@ export const VIEWS = ["shares", "map", "matrix", "network", "history", "borders"
 export type ViewKind = (typeof VIEWS)[number];
 
 /** Whole numbers that are names, not amounts. */
-const NUMBERED = /^((\w+_)?(community|cluster)|(stated_)?stage|class|tier|group|block|component|role)$/;
+const NUMBERED =
+  /^((\w+_)?(community|cluster)|(stated_)?stage|((from|to|lag)_)?class|tier|group|block|component|role)$/;
 /** Numbers that are no finding: a coordinate belongs to the drawing. */
 const APPARATUS = /^(lon|lat|x|y|seed)$/;
 /** Parts of one. */
@@ -72,7 +73,11 @@ export function shapeOf(outputs: readonly SchemaColumn[], grid: Grid, known: Kno
   });
   const keys = identify(fields, grid.rows);
   const axis = axisOf(fields, keys, grid.rows);
-  if (axis) keys.push(axis);
+  if (axis) {
+    axis.values = distinct(grid.rows, axis.index).sort((a, b) => Number(a) - Number(b));
+    axis.domain = "axis";
+    keys.push(axis);
+  }
   for (const field of fields)
     if (isMeasure(field.kind, field.name) && !keys.includes(field)) field.values = [];
   const numbers = fields.filter(
@@ -133,6 +138,9 @@ function domainOf(
     }
     case "date":
       return "day";
+    case "integer":
+      // A transition is from a class to a class.
+      return /^(from|to)_class$/.test(name) ? "class" : null;
     default:
       return null;
   }
@@ -168,6 +176,9 @@ function identify(fields: readonly Field[], rows: readonly Value[][]): Field[] {
     if (count === rows.length && keys.length > 0) break;
     if (field.values.length === 0 || field.kind.type === "boolean") continue;
     if (field.values.length === 1 && field.values[0] === null) continue;
+    // A number before it that tells the rows apart is what the rows run along; the text is only beside it.
+    if (field.kind.type === "text" && keys.length > 0 && axisOf(fields.slice(0, field.index), keys, rows))
+      break;
     const [next, parts] = split(groups, rows, field.index);
     if (parts === count && keys.length > 0 && field.values.length > 1) {
       // It says nothing new. Of a first and a last period that go together, the last one names the row.
@@ -192,10 +203,7 @@ function axisOf(fields: readonly Field[], keys: readonly Field[], rows: readonly
   for (const field of fields) {
     if (!isMeasure(field.kind, field.name) || keys.includes(field)) continue;
     if (split(groups, rows, field.index)[1] !== rows.length) continue;
-    const values = distinct(rows, field.index).filter((value): value is number => typeof value === "number");
-    if (values.length < 3) continue;
-    field.values = values.sort((a, b) => a - b);
-    field.domain = "axis";
+    if (distinct(rows, field.index).filter((value) => typeof value === "number").length < 3) continue;
     return field;
   }
   return null;
@@ -271,13 +279,14 @@ export const periodOf = (shape: Shape): Field | null =>
 
 const runs = (key: Field): boolean => key.domain === "period" || key.domain === "axis";
 
-/** Bounds of a measure: `lower` and `upper`, or `low` and `high`, or the same after its own name. */
+/** Bounds of a measure: `lower` and `upper`, `low` and `high`, `least` and `most`, or the same after its own name. */
 export function bandOf(shape: Shape, measure: Field): [Field, Field] | null {
   const named = (name: string) => shape.measures.find((field) => field.name === name);
   for (const prefix of [`${measure.name}_`, ""])
     for (const [below, above] of [
       ["lower", "upper"],
       ["low", "high"],
+      ["least", "most"],
     ]) {
       const [lower, upper] = [named(prefix + below), named(prefix + above)];
       // Where there are several measures, bounds without a name are those of the first.
@@ -294,8 +303,31 @@ export function sharesOf(shape: Shape): { measure: Field; parts: Field; subject:
   const own = dependsOn(shape, measure).filter((key) => !runs(key));
   const parts = [...own].reverse().find((key) => key.values.length <= 12 && key.domain !== "region");
   if (!parts) return null;
-  const subject = own.find((key) => key !== parts) ?? null;
-  return parts.kind.type === "choice" || subject !== null ? { measure, parts, subject } : null;
+  // A single case is a subject too.
+  const subject =
+    own.find((key) => key !== parts) ??
+    shape.keys.find((key) => key.values.length === 1 && !runs(key) && key.kind.type !== "choice") ??
+    null;
+  if (parts.kind.type !== "choice" && subject === null) return null;
+  return makeOne(shape, measure, parts, own) ? { measure, parts, subject } : null;
+}
+
+/** Whether the parts of each subject add up to one, or to less where some are unknown or left out. */
+function makeOne(shape: Shape, measure: Field, parts: Field, own: readonly Field[]): boolean {
+  const others = varying(shape).filter((key) => key !== parts && (own.includes(key) || runs(key)));
+  const groups = new Map<string, Map<Value, number>>();
+  for (const row of shape.rows) {
+    const value = row[measure.index];
+    if (typeof value !== "number") continue;
+    const id = JSON.stringify(others.map((key) => row[key.index] ?? null));
+    const group = groups.get(id) ?? new Map<Value, number>();
+    group.set(row[parts.index] ?? null, value);
+    groups.set(id, group);
+  }
+  const sums = [...groups.values()].map((group) =>
+    [...group.values()].reduce((sum, value) => sum + value, 0),
+  );
+  return sums.length > 0 && sums.every((sum) => sum < 1.005) && sums.some((sum) => sum > 0.9);
 }
 
 /** Columns `x_probability` beside columns `x`: the likeliest few of each row, without the rest. */
@@ -398,8 +430,13 @@ export function viewsOf(shape: Shape, located: (code: string) => boolean): ViewK
     rank: lists,
     scatter: lists && shape.measures.length > 1,
   };
-  const order = pair
-    ? (["matrix", "network", ...VIEWS.filter((view) => view !== "matrix" && view !== "network")] as const)
-    : VIEWS;
+  // Estimates with their intervals are a list, whatever parts of a model they are of.
+  const first = shape.measures.find(({ kind }) => kind.type === "number");
+  const estimates = first && bandOf(shape, first) && region === null && periodOf(shape)?.domain !== "axis";
+  const order = estimates
+    ? (["rank", ...VIEWS.filter((view) => view !== "rank")] as const)
+    : pair
+      ? (["matrix", "network", ...VIEWS.filter((view) => view !== "matrix" && view !== "network")] as const)
+      : VIEWS;
   return order.filter((view) => offered[view]);
 }

@@ -44,7 +44,9 @@ export function matrix(
     const row = rowAt(a, b);
     return row === null ? null : numeric(cell(sheet, row, measure));
   };
-  const sort = { likeness: byLikeness, mean: byMean, given: null }[order];
+  // Classes have an order of their own.
+  const numbered = down.kind.type === "integer";
+  const sort = numbered ? null : { likeness: byLikeness, mean: byMean, given: null }[order];
   if (sort) {
     const known = (a: string, b: string) => valueAt(a, b) ?? (square ? valueAt(b, a) : null);
     const table = rows.map((a) => columns.map((b) => (square && a === b ? null : known(a, b))));
