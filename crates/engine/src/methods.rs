@@ -2,6 +2,7 @@
 
 mod bridging;
 mod centrality;
+mod clusters;
 mod communities;
 mod complexity;
 mod dyads;
@@ -59,6 +60,7 @@ const ENTRIES: &[&[Entry]] = &[
     reach::ENTRIES,
     space::ENTRIES,
     structure::ENTRIES,
+    clusters::ENTRIES,
     econometrics::ENTRIES,
     gravity::ENTRIES,
     measures::ENTRIES,

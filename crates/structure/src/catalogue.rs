@@ -6,8 +6,14 @@ use liantu_model::text::text;
 use liantu_model::{Explanation, Severity};
 
 /// Every diagnostic of this room with its page: those of all measures, then those of each group of measures, by code.
-pub const CATALOGUE: &[&[Explanation]] =
-    &[PAGES, crate::complexity::PAGES, crate::space::catalogue::PAGES, measures::PAGES, crate::econometrics::PAGES];
+pub const CATALOGUE: &[&[Explanation]] = &[
+    PAGES,
+    crate::complexity::PAGES,
+    crate::space::catalogue::PAGES,
+    measures::PAGES,
+    crate::econometrics::PAGES,
+    crate::cluster::PAGES,
+];
 
 const PAGES: &[Explanation] = &[
     Explanation {

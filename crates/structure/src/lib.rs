@@ -23,6 +23,7 @@
 
 pub mod agglomeration;
 mod catalogue;
+pub mod cluster;
 pub mod complexity;
 pub mod concentration;
 mod declare;
@@ -91,4 +92,7 @@ pub const METHODS: &[&Method] = &[
     &econometrics::spatial::METHOD,
     &econometrics::spillover::METHOD,
     &econometrics::gravity::METHOD,
+    &cluster::CLUSTERS,
+    &cluster::CLUSTER_MEMBERS,
+    &cluster::SCORECARD,
 ];
