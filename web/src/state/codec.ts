@@ -73,7 +73,7 @@ const FIELDS: {
   all: ["all", flag],
   selection: [
     "select",
-    { write: (value) => value ?? "", read: (text) => (/^[nlh]:./.test(text) ? text : undefined) },
+    { write: (value) => value ?? "", read: (text) => (/^[nlh]:./s.test(text) ? text : undefined) },
   ],
   compare: [
     "compare",
