@@ -59,8 +59,13 @@ export function useNodeColours(
   const value = options.some(({ id }) => id === look.nodes) ? (look.nodes as string) : "-";
   const [asked = "", column = ""] = value === "-" ? [] : value.split(".");
   const other = methods.find(({ id }) => id === asked) ?? null;
-  const inputs = JSON.stringify(
-    Object.fromEntries(
+  // A method of two sides is asked for that of the nodes.
+  const sided = other?.parameters.some(
+    ({ name, kind }) =>
+      name === "side" && kind.type === "choice" && system !== null && kind.of.includes(system),
+  );
+  const inputs = JSON.stringify({
+    ...Object.fromEntries(
       Object.entries({ ...execution.provenance.inputs, ...execution.provenance.parameters }).filter(
         ([name]) =>
           other?.parameters.some(
@@ -70,7 +75,8 @@ export function useNodeColours(
           ),
       ),
     ),
-  );
+    ...(sided && system !== null ? { side: system } : {}),
+  });
   const [state, setState] = useState<{ asked: string; found: Execution | null; problem: Problem | null }>({
     asked: "",
     found: null,
