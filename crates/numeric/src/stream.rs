@@ -11,6 +11,7 @@ pub struct Stream {
 
 impl Stream {
     /// The stream of `key` under `seed`.
+    #[inline]
     pub fn new(seed: u64, key: u64) -> Self {
         Self { state: mix(mix(seed).wrapping_add(key).wrapping_mul(0xd134_2543_de82_ef95)) }
     }
@@ -36,6 +37,24 @@ impl Stream {
             // The remainder of 2^32 by the bound: what would make some numbers likelier than others.
             if low >= bound || low >= bound.wrapping_neg() % bound {
                 return (wide >> 32) as u32;
+            }
+        }
+    }
+
+    /// Fills a list with whole numbers below `bound`, each equally likely, two from each 64 bits.
+    ///
+    /// # Panics
+    ///
+    /// If `bound` is zero.
+    #[inline]
+    pub fn fill_below(&mut self, bound: u32, list: &mut [u32]) {
+        assert!(bound > 0, "no number is below zero");
+        for pair in list.chunks_mut(2) {
+            let bits = self.next_bits();
+            for (number, half) in pair.iter_mut().zip([bits >> 32, bits & u64::from(u32::MAX)]) {
+                let wide = half * u64::from(bound);
+                let fair = wide as u32 >= bound || wide as u32 >= bound.wrapping_neg() % bound;
+                *number = if fair { (wide >> 32) as u32 } else { self.below(bound) };
             }
         }
     }
@@ -73,6 +92,13 @@ mod tests {
             (0..70).for_each(|_| counts[stream.below(7) as usize] += 1);
         }
         assert!(counts.iter().all(|&count| count.abs_diff(10_000) < 400), "{counts:?}");
+        let mut list = vec![0; 7001];
+        Stream::new(3, 1).fill_below(7, &mut list);
+        let mut counts = [0u32; 7];
+        for number in list {
+            counts[number as usize] += 1;
+        }
+        assert!(counts.iter().all(|&count| count.abs_diff(1000) < 120), "{counts:?}");
     }
 
     #[test]

@@ -88,8 +88,16 @@ pub(super) fn conditional(
     };
     match draws.mode {
         Mode::Independent => chunked(n, CHUNK, |range| {
-            let mut work = Work::new(n);
-            range.map(|unit| work.unit(unit, weights, values, &observed(unit), draws.inference)).collect::<Vec<_>>()
+            let (mut work, mut drawn_from) = (Work::new(n), values.to_vec());
+            range
+                .map(|unit| {
+                    // The last unit stands in for the one that stays.
+                    drawn_from[unit] = values[n - 1];
+                    let counts = work.unit(unit, weights, &drawn_from, &observed(unit), draws.inference);
+                    drawn_from[unit] = values[unit];
+                    counts
+                })
+                .collect::<Vec<_>>()
         })
         .concat(),
         Mode::Shared => {
@@ -124,22 +132,21 @@ impl Work {
         Self { drawn: Vec::new(), stamp: vec![0; n], now: 0 }
     }
 
+    /// Compares a unit with draws from the others, which are the `values` but for the last.
     fn unit(&mut self, unit: usize, weights: &Weights, values: &[f64], term: &Term, inference: Inference) -> Counts {
         let row = weights.row(unit).1;
         let (k, others) = (row.len(), values.len() as u32 - 1);
         let mut counts = Counts::default();
-        let of_place = |place: u32| values[place_of(place, unit, others) as usize];
+        let weight = equal(row);
         for permutation in 0..inference.permutations {
             let key = unit as u64 * u64::from(inference.permutations) + u64::from(permutation);
             let mut stream = Stream::new(inference.seed, key);
             self.draw(k, others, &mut stream);
-            let sum: f64 = match (term.centre, equal(row)) {
-                (None, Some(weight)) => weight * self.drawn.iter().map(|&place| of_place(place)).sum::<f64>(),
-                (None, None) => self.drawn.iter().zip(row).map(|(&place, weight)| weight * of_place(place)).sum(),
-                (Some(centre), _) => {
-                    let gaps = self.drawn.iter().map(|&place| (of_place(place) - centre).powi(2));
-                    gaps.zip(row).map(|(gap, weight)| weight * gap).sum()
-                }
+            let drawn = self.drawn.iter().map(|&place| values[place as usize]);
+            let sum: f64 = match (term.centre, weight) {
+                (None, Some(weight)) => weight * drawn.sum::<f64>(),
+                (None, None) => drawn.zip(row).map(|(value, weight)| weight * value).sum(),
+                (Some(centre), _) => drawn.zip(row).map(|(value, weight)| weight * (value - centre).powi(2)).sum(),
             };
             counts.see(sum, term);
         }
@@ -148,6 +155,21 @@ impl Work {
 
     /// Draws `k` of `others` places without replacement.
     fn draw(&mut self, k: usize, others: u32, stream: &mut Stream) {
+        if k <= FEW && 2 * k * k <= others as usize {
+            // Repeats are so rare that it is quickest to begin anew; whatever is left is as likely as before.
+            self.drawn.resize(k, 0);
+            loop {
+                stream.fill_below(others, &mut self.drawn);
+                #[expect(clippy::needless_bitwise_bool, reason = "comparing all at once is quicker than stopping")]
+                let repeats = |n: usize| {
+                    let drawn = self.drawn[n];
+                    self.drawn[..n].iter().fold(false, |seen, &other| seen | (other == drawn))
+                };
+                if !(1..k).fold(false, |seen, n| seen | repeats(n)) {
+                    return;
+                }
+            }
+        }
         self.drawn.clear();
         if k <= FEW {
             while self.drawn.len() < k {
