@@ -138,7 +138,8 @@ impl Count {
 
     /// Distinct agreements and single links, then links; after [`Count::settle`].
     pub(crate) fn strength(&self) -> (u32, u32) {
-        (self.tally.alone + self.agreements.len() as u32, self.tally.links)
+        let agreements = u32::try_from(self.agreements.len()).unwrap_or(u32::MAX);
+        (self.tally.alone.saturating_add(agreements), self.tally.links)
     }
 
     /// Sum of the known weights in units of the network's scale.

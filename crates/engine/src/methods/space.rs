@@ -16,8 +16,11 @@ use liantu_structure::space::{
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub(super) const ENTRIES: &[Entry] =
-    &[Entry { method: &global::METHOD, run: run_global }, Entry { method: &local::METHOD, run: run_local }];
+pub(super) const ENTRIES: &[Entry] = &[
+    Entry { method: &global::METHOD, run: run_global },
+    Entry { method: &local::METHOD, run: run_local },
+    Entry { method: &markov::METHOD, run: run_markov },
+];
 
 /// One or two indicators by region and period.
 struct Variables {

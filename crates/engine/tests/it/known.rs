@@ -108,7 +108,7 @@ async fn every_method_runs_on_the_shipped_package_and_says_what_it_did() {
     // What needs tables that the documents do not give has a worked example instead.
     for method in liantu_engine::methods().filter(|method| !crate::examples::exists(method.id)) {
         let given = match method.id {
-            "location_quotient" | "structural_similarity" | "specialisation" => with(&[]),
+            "structural_similarity" | "specialisation" | "clusters" | "cluster_members" => with(&[]),
             "territorial_total" => {
                 inputs(&[("indicator", "industry_profit"), ("parts", "province"), ("level", "nation")])
             }

@@ -274,33 +274,39 @@ fn add(criteria: &[Criterion], assessed: &[Assessed], places: &[usize]) -> Score
     }
 }
 
+/// Subject and criterion.
+type Cell = (u32, u32);
+/// The cell as a whole, or one member of the subject.
+type OfMember = (u32, u32, Option<u32>);
+/// What the subject as a whole and each of its members was given.
+type Rated = Vec<(Option<u32>, Option<f64>)>;
+
 /// The value of each subject on each criterion, over raters and members; `None` where it is unknown. And how many values were
 /// given more than once.
-fn values(criteria: &[Criterion], entries: &[Entry], raters: Raters) -> (BTreeMap<(u32, u32), Option<f64>>, usize) {
-    let mut given: BTreeMap<(u32, u32, Option<u32>, Option<u32>), (Option<f64>, u32)> = BTreeMap::new();
+fn values(criteria: &[Criterion], entries: &[Entry], raters: Raters) -> (BTreeMap<Cell, Option<f64>>, usize) {
+    let mut given: BTreeMap<(OfMember, Option<u32>), (Option<f64>, u32)> = BTreeMap::new();
     for entry in entries {
-        let key = (entry.subject, entry.criterion, entry.member, entry.rater);
+        let key = ((entry.subject, entry.criterion, entry.member), entry.rater);
         let slot = given.entry(key).or_insert((entry.value, 0));
         slot.1 += 1;
     }
     let repeats = given.values().filter(|(_, count)| *count > 1).count();
-    let mut of_member: BTreeMap<(u32, u32, Option<u32>), Vec<f64>> = BTreeMap::new();
-    for ((subject, criterion, member, _), (value, count)) in given {
-        let rated = of_member.entry((subject, criterion, member)).or_default();
+    let mut of_member: BTreeMap<OfMember, Vec<f64>> = BTreeMap::new();
+    for ((cell, _), (value, count)) in given {
+        let rated = of_member.entry(cell).or_default();
         rated.extend(value.filter(|_| count == 1));
     }
-    let mut members: BTreeMap<(u32, u32), Vec<(Option<u32>, Option<f64>)>> = BTreeMap::new();
+    let mut members: BTreeMap<Cell, Rated> = BTreeMap::new();
     for ((subject, criterion, member), rated) in of_member {
         members.entry((subject, criterion)).or_default().push((member, together(rated, raters)));
     }
-    let put = |((subject, criterion), values): ((u32, u32), Vec<(Option<u32>, Option<f64>)>)| {
+    let put = |((subject, criterion), values): (Cell, Rated)| {
         let whole = values.iter().find(|(member, _)| member.is_none());
-        let value = match whole {
-            Some((_, value)) => *value,
-            None => {
-                let known: Option<Vec<f64>> = values.iter().map(|(_, value)| *value).collect();
-                known.map(|known| over_members(&known, criteria[criterion as usize].aggregate))
-            }
+        let value = if let Some((_, value)) = whole {
+            *value
+        } else {
+            let known: Option<Vec<f64>> = values.iter().map(|(_, value)| *value).collect();
+            known.map(|known| over_members(&known, criteria[criterion as usize].aggregate))
         };
         ((subject, criterion), value)
     };
