@@ -90,7 +90,7 @@ impl Sources {
         match item.split_once(':') {
             Some(("method", id)) => {
                 let declared = format!("id: \"{id}\"");
-                self.some("crates/", |text| text.contains("const METHOD") && text.contains(&declared))
+                self.some("crates/", |text| text.contains(": Method = Method {") && text.contains(&declared))
             }
             Some(("table", name)) => liantu_model::schema::table(name).is_some(),
             Some(("command", name)) => {

@@ -9,7 +9,7 @@ use crate::{EngineError, methods::Bound};
 use liantu_model::period::epoch_days;
 use liantu_model::{Diagnostic, Observation, Period};
 use liantu_structure::space::{Places, Rule, Touch, Weights, WeightsError, from_pairs, nearest, within};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// One measure between pairs of regions.
 #[derive(Debug, Default)]
@@ -43,11 +43,11 @@ impl Pairs {
         }
         let chosen = choose(of_measure.iter().map(|&row| rows.text("period", row)), period);
         let mut pairs = Self::default();
-        let mut seen: BTreeMap<(u32, u32), ()> = BTreeMap::new();
+        let mut seen: BTreeSet<(u32, u32)> = BTreeSet::new();
         for row in of_measure.into_iter().filter(|&row| rows.text("period", row) == chosen.as_deref()) {
             let number = |column: &str| rows.text(column, row).and_then(|code| regions.number(code));
             let (Some(from), Some(to)) = (number("from_region"), number("to_region")) else { continue };
-            if seen.insert((from, to), ()).is_some() {
+            if !seen.insert((from, to)) {
                 return Err(EngineError::Parameter {
                     name: "measure".to_owned(),
                     found: measure.to_owned(),

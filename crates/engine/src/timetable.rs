@@ -16,7 +16,7 @@ pub(crate) struct Times {
     pub period: String,
     /// The places between which people travel.
     pub places: Labels,
-    pub times: Vec<TravelTime>,
+    pub legs: Vec<TravelTime>,
     pub observation: Observation,
     pub findings: Vec<Diagnostic>,
     /// For the provenance.
@@ -101,13 +101,13 @@ impl Times {
             stations.len(),
             places.0.len()
         );
-        Ok(Self { period: period.to_owned(), places, times, observation, findings, described })
+        Ok(Self { period: period.to_owned(), places, legs: times, observation, findings, described })
     }
 
     /// Minutes from place to place, as the parameter `basis` counts them.
     pub fn minutes(&self, inputs: &Inputs) -> impl Iterator<Item = (u32, u32, f64)> + '_ {
         let basis = basis(inputs);
-        self.times.iter().filter_map(move |time| Some((time.from, time.to, basis(time)?)))
+        self.legs.iter().filter_map(move |time| Some((time.from, time.to, basis(time)?)))
     }
 }
 

@@ -1,4 +1,4 @@
-//! The modes on planted cases: prints the page `docs/validation/modes.md`. With `tune`, searches the strictness on the
+//! The modes on planted cases: prints the page `docs/src/validation/modes.md`. With `tune`, searches the strictness on the
 //! seeds that are not judged.
 
 #[path = "planted/page.rs"]

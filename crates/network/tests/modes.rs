@@ -171,12 +171,12 @@ fn the_four_cases_of_the_package_are_recovered() {
 
 #[test]
 fn what_is_planted_is_found_and_the_page_says_how_often() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/validation/modes.md");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/src/validation/modes.md");
     let page = page::page();
     let stored = std::fs::read_to_string(path).unwrap_or_default();
     assert!(
         stored == page,
-        "docs/validation/modes.md is not what `cargo bench -p liantu-network --bench modes` prints"
+        "docs/src/validation/modes.md is not what `cargo bench -p liantu-network --bench modes` prints"
     );
     let judged = page::judge(planted::JUDGED, page::COUNT, &Strictness::default());
     let modes: Vec<_> = judged.iter().filter(|one| matches!(one.case.plant, Plant::Mode(_))).collect();

@@ -84,7 +84,7 @@ fn spatial() {
         information: Information::Automatic,
         confidence: 0.95,
     };
-    let mut last = None;
+    let mut last: Option<(usize, f64)> = None;
     for size in [2_000, 20_000, 70_000] {
         let (weights, y, columns) = regions(size);
         let sample = SpatialSample { weights: &weights, periods: 1, dependent: &y, regressors: &columns };
@@ -92,7 +92,7 @@ fn spatial() {
         let values: Vec<f64> = fit.coefficients.iter().map(|c| c.estimate.value).collect();
         println!("  {values:?}");
         if let Some((before, seconds)) = last {
-            println!("  growth: {:.2}", (cpu / seconds as f64).ln() / (size as f64 / before as f64).ln());
+            println!("  growth: {:.2}", (cpu / seconds).ln() / (size as f64 / before as f64).ln());
         }
         last = Some((size, cpu));
         if size == 2_000 {
@@ -118,7 +118,7 @@ fn spatial() {
 }
 
 fn flows() {
-    let mut last = None;
+    let mut last: Option<(usize, f64)> = None;
     for regions in [250u32, 500, 1001] {
         let (mut origin, mut destination, mut value) = (Vec::new(), Vec::new(), Vec::new());
         let (mut distance, mut border) = (Vec::new(), Vec::new());
@@ -158,7 +158,7 @@ fn flows() {
         }
         println!("  {:?}", fit.fit);
         if let Some((before, seconds)) = last {
-            println!("  growth: {:.2}", (cpu / seconds as f64).ln() / (rows as f64 / before as f64).ln());
+            println!("  growth: {:.2}", (cpu / seconds).ln() / (rows as f64 / before as f64).ln());
         }
         last = Some((rows, cpu));
         if regions == 1001 {

@@ -227,7 +227,9 @@ fn separated_observations_are_found_and_change_nothing_else() {
     // A regressor that is above zero only where nothing flows.
     let zeros: Vec<usize> = (0..value.len()).filter(|&n| value[n] == 0.0).take(9).collect();
     let mut mark = vec![0.0; value.len()];
-    zeros.iter().for_each(|&n| mark[n] = 0.5 + uniform(7, n as u64));
+    for &n in &zeros {
+        mark[n] = 0.5 + uniform(7, n as u64);
+    }
     regressors.push(mark);
     let found = ppml(&origin, &destination, &value, &regressors);
     assert_eq!(found.separated, zeros);
@@ -295,11 +297,12 @@ fn trouble_gives_findings_and_no_numbers() {
         }
         offsets.push(columns.len());
     }
-    let found = fit(&Sparse::new(offsets, columns, values), &y, &[x.clone()], DURBIN);
+    let found = fit(&Sparse::new(offsets, columns, values), &y, std::slice::from_ref(&x), DURBIN);
     assert!(codes(&found.findings) == ["STR503"] && !found.regions.contains(&7));
     // What the regressors explain completely leaves nothing to fit or to test.
     let twice: Vec<f64> = x.iter().map(|x| 2.0 * x).collect();
-    let sample = SpatialSample { weights: &weights, periods: 1, dependent: &twice, regressors: &[x.clone()] };
+    let sample =
+        SpatialSample { weights: &weights, periods: 1, dependent: &twice, regressors: std::slice::from_ref(&x) };
     assert_eq!(codes(&spatial_dependence(&sample).findings), ["STR518"]);
 
     let linear = |y: &[f64], x: &[Vec<f64>], covariance: Covariance| {
@@ -353,7 +356,7 @@ proptest! {
         order.sort_by(|&a, &b| uniform(seed, a as u64).total_cmp(&uniform(seed, b as u64)));
         let turned = grid(side, &order);
         let turn = |column: &[f64]| -> Vec<f64> { order.iter().map(|&cell| column[cell]).collect() };
-        let one = fit(&weights, &y, &[x.clone()], DURBIN);
+        let one = fit(&weights, &y, std::slice::from_ref(&x), DURBIN);
         let two = fit(&turned, &turn(&y), &[turn(&x)], DURBIN);
         for (one, two) in one.coefficients.iter().zip(&two.coefficients) {
             prop_assert!((one.estimate.value - two.estimate.value).abs() < 1e-8 * one.estimate.value.abs().max(1.0));

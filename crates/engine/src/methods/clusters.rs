@@ -364,6 +364,7 @@ impl Scheme {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the list of methods wants one form")]
 fn run_scorecard(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let table = bound.rows("assessment");
     let wanted = |parameter: &str, word: &str| inputs.text(parameter).is_none_or(|only| only == word);

@@ -321,7 +321,9 @@ impl Text {
     }
 
     fn list(&mut self, labels: &Labels, ids: &[u32]) {
-        ids.iter().for_each(|&id| self.push(labels, id));
+        for &id in ids {
+            self.push(labels, id);
+        }
     }
 
     fn finish(mut self) -> ArrayRef {

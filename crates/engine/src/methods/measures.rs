@@ -103,12 +103,12 @@ pub(super) fn above(bound: &Bound, regions: &Labels, level: &str, period: &str) 
         bound.scene.regions.path(code, day).iter().find(|above| above.level == level).map(|above| above.code.clone())
     };
     let codes: Vec<String> = regions.0.iter().map(|code| path(code).unwrap_or_default()).collect();
-    numbered(codes)
+    numbered(&codes)
 }
 
 /// Distinct words in order, and the number of each; the empty word is always the first.
-fn numbered(words: Vec<String>) -> (Vec<u32>, Labels) {
-    let mut labels: Vec<String> = words.clone();
+fn numbered(words: &[String]) -> (Vec<u32>, Labels) {
+    let mut labels: Vec<String> = words.to_vec();
     labels.push(String::new());
     labels.sort();
     labels.dedup();
@@ -119,7 +119,7 @@ fn numbered(words: Vec<String>) -> (Vec<u32>, Labels) {
 /// The groups of industries whose codes begin alike, and their names.
 pub(super) fn by_prefix(industries: &Labels, length: i64) -> (Vec<u32>, Labels) {
     let prefix = |code: &String| code.chars().take(usize::try_from(length).unwrap_or(0)).collect::<String>();
-    numbered(industries.0.iter().map(prefix).collect())
+    numbered(&industries.0.iter().map(prefix).collect::<Vec<_>>())
 }
 
 fn run_spatial_concentration(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -261,11 +261,12 @@ fn plans(
             keep(region).then(|| (region.to_owned(), industry.chars().take(length).collect()))
         })
         .collect();
-    let (regions, region_names) = numbered(listed.iter().map(|(region, _)| region.clone()).collect());
-    let (industries, industry_names) = numbered(listed.into_iter().map(|(_, industry)| industry).collect());
+    let (regions, region_names) = numbered(&listed.iter().map(|(region, _)| region.clone()).collect::<Vec<_>>());
+    let (industries, industry_names) = numbered(&listed.into_iter().map(|(_, industry)| industry).collect::<Vec<_>>());
     (regions.into_iter().zip(industries).collect(), region_names, industry_names)
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the list of methods wants one form")]
 fn run_plan_overlap(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let method = &plan_overlap::METHOD;
     let (level, regions) = (inputs.text("level"), &bound.scene.regions);

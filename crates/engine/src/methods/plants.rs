@@ -63,7 +63,9 @@ impl<'a> Numbers<'a> {
         order.sort_by_key(|&place| self.words[place]);
         let mut rank = vec![0; order.len()];
         order.iter().enumerate().for_each(|(place, &old)| rank[old] = place as u32);
-        ids.iter_mut().for_each(|id| *id = rank[*id as usize]);
+        for id in ids.iter_mut() {
+            *id = rank[*id as usize];
+        }
         Labels(order.into_iter().map(|place| self.words[place].to_owned()).collect())
     }
 }
@@ -79,16 +81,16 @@ impl Table {
         let mut gathered: HashMap<&str, Option<&str>> = HashMap::new();
         let words = ["period", "region", "industry", "observation"].map(|name| rows.texts(name));
         let numbers = ["size", "lon", "lat"].map(|name| rows.numbers(name));
-        let number = |array: &Option<&Float64Array>, row: usize| {
+        let number = |array: Option<&Float64Array>, row: usize| {
             array.filter(|array| array.is_valid(row)).map_or(f64::NAN, |array| array.value(row))
         };
         for row in 0..rows.len() {
-            let period = text(&words[0], row).unwrap_or_default();
+            let period = text(words[0], row).unwrap_or_default();
             let taken = *kept.entry(period).or_insert_with(|| within.is_none_or(|within| inside(period, within)));
             if !taken {
                 continue;
             }
-            let region = text(&words[1], row).and_then(|code| {
+            let region = text(words[1], row).and_then(|code| {
                 *gathered.entry(code).or_insert_with(|| {
                     let Some(level) = level else { return Some(code) };
                     let above = bound.scene.regions.gather(code, level, LATEST);
@@ -96,16 +98,16 @@ impl Table {
                     fits.then_some(above)
                 })
             });
-            let (Some(industry), true) = (text(&words[2], row), region.is_some() || !with_regions) else {
+            let (Some(industry), true) = (text(words[2], row), region.is_some() || !with_regions) else {
                 table.left_out += 1;
                 continue;
             };
             table.period.push(periods.number(period));
             table.region.push(regions.number(region.unwrap_or_default()));
             table.industry.push(industries.number(industry));
-            table.size.push(number(&numbers[0], row));
-            table.place.push((number(&numbers[1], row), number(&numbers[2], row)));
-            if text(&words[3], row).is_some_and(|word| word != "observed") {
+            table.size.push(number(numbers[0], row));
+            table.place.push((number(numbers[1], row), number(numbers[2], row)));
+            if text(words[3], row).is_some_and(|word| word != "observed") {
                 table.observation = Observation::Estimated;
             }
         }
@@ -143,9 +145,12 @@ impl Table {
 }
 
 /// The word of a row.
-fn text<'a>(array: &Option<&'a StringArray>, row: usize) -> Option<&'a str> {
+fn text(array: Option<&StringArray>, row: usize) -> Option<&str> {
     array.filter(|array| array.is_valid(row)).map(|array| array.value(row))
 }
+
+/// The plants, what was found in each period, and what is to be said about them.
+type OfPeriods<T> = (Table, Vec<(u32, T)>, Vec<Diagnostic>);
 
 /// The plants of each period with the reference shares, and what the measure finds in them.
 fn located<T>(
@@ -153,7 +158,7 @@ fn located<T>(
     bound: &Bound,
     inputs: &Inputs,
     measure: impl Fn(&Located, &Labels) -> (T, Vec<Diagnostic>),
-) -> Result<(Table, Vec<(u32, T)>, Vec<Diagnostic>), EngineError> {
+) -> Result<OfPeriods<T>, EngineError> {
     let table = Table::bind(bound, inputs, true);
     let totals = match inputs.text("total") {
         None => None,
@@ -191,8 +196,12 @@ fn located<T>(
                     .collect();
                 // A region whose plants are all of other periods asks for no total.
                 let mut used = vec![false; values.len()];
-                region.iter_mut().for_each(|region| *region = place[*region as usize]);
-                region.iter().for_each(|region| used[*region as usize] = true);
+                for region in &mut region {
+                    *region = place[*region as usize];
+                }
+                for region in &region {
+                    used[*region as usize] = true;
+                }
                 (frame.regions.0.len()..values.len()).filter(|&r| !used[r]).for_each(|r| values[r] = 0.0);
                 regions = values.len() as u32;
                 Some(values)
@@ -321,7 +330,9 @@ fn run_duranton_overman(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engine
     }
     let industries: Vec<u32> =
         found.iter().flat_map(|density| vec![density.industry; density.distance.len()]).collect();
-    let plants = found.iter().flat_map(|density| vec![density.plants as i64; density.distance.len()]);
+    let plants = found
+        .iter()
+        .flat_map(|density| vec![i64::try_from(density.plants).unwrap_or(i64::MAX); density.distance.len()]);
     let curve = |of: fn(&duranton_overman::Curves) -> &Vec<f64>| {
         let values = |density: &Density| match &density.curves {
             Some(curves) => of(curves).clone(),

@@ -69,7 +69,7 @@ fn words<'a>(words: impl Iterator<Item = Option<&'a str>>) -> ArrayRef {
 fn run_travel_time(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let mut told = Told::default();
     let all = Times::bind(bound.rows("timetable"), inputs)?;
-    let rows = || all.iter().flat_map(|one| one.times.iter().map(move |time| (one, time)));
+    let rows = || all.iter().flat_map(|one| one.legs.iter().map(move |time| (one, time)));
     let basis = basis(inputs);
     for one in &all {
         told.see(&one.described, one.observation, &one.findings);
@@ -104,10 +104,13 @@ fn lacking(method: &'static Method) -> EngineError {
     super::absent(method, "region_pair", "neither a timetable nor pairs of regions")
 }
 
+/// From where to where in how many minutes.
+type Durations = Vec<(u32, u32, f64)>;
+
 fn run_isochrone(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let mut told = Told::default();
     // For each period: the places, and the times between them.
-    let mut circles: Vec<(String, Labels, Vec<(u32, u32, f64)>)> = Vec::new();
+    let mut circles: Vec<(String, Labels, Durations)> = Vec::new();
     let pairs = bound.rows("region_pair");
     if bound.rows("timetable").len() > 0 {
         for one in Times::bind(bound.rows("timetable"), inputs)? {

@@ -52,7 +52,9 @@ fn run_core_periphery(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineEr
             return (found.coreness.iter().map(cells).collect(), findings);
         }
         let (found, findings) = core_periphery::core_periphery(graph, variant, small(inputs, "restarts"), seed(inputs));
-        let size = found.fit.map(|_| found.core.iter().filter(|core| **core == Some(true)).count() as i64);
+        let size = found
+            .fit
+            .map(|_| i64::try_from(found.core.iter().filter(|core| **core == Some(true)).count()).unwrap_or(i64::MAX));
         let cells = |&own: &Option<bool>| {
             vec![
                 Cell::Boolean(own),

@@ -51,7 +51,7 @@ impl Variables {
         }
         let number = |name: Option<&str>| name.and_then(|name| frame.indicators.number(name)).map(|n| n as usize);
         let (first, second) = (number(indicator).unwrap_or(0), number(with));
-        Ok(Self { first, second, frame })
+        Ok(Self { frame, first, second })
     }
 
     /// The values of one indicator in a period, by region.
@@ -299,7 +299,9 @@ fn run_markov(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
         if by_mean {
             let known = || of_period.iter().copied().filter(|value| !value.is_nan());
             let mean = liantu_numeric::sum(known()) / known().count() as f64;
-            of_period.iter_mut().for_each(|value| *value /= mean);
+            for value in &mut of_period {
+                *value /= mean;
+            }
         }
         values.push(of_period);
         weights.push(space.weights);
@@ -316,7 +318,7 @@ fn run_markov(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
         for from in 0..classes {
             for to in 0..classes {
                 rows.push(vec![
-                    Cell::Integer(lag.map(|lag| lag as i64 + 1)),
+                    Cell::Integer(lag.and_then(|lag| i64::try_from(lag).ok()).map(|lag| lag + 1)),
                     (from + 1).into(),
                     (to + 1).into(),
                     chain.counts[from][to].into(),

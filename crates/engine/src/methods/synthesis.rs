@@ -205,8 +205,11 @@ fn run_topsis(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     Ok(used(framed(method, &frame, inputs, &rows, found.findings), &frame, found.weights.as_ref()))
 }
 
+/// A name and its indicators.
+type Subsystem<'a> = (&'a str, Vec<&'a str>);
+
 /// The subsystems of a text such as `innovation=rd, patents; industry=output`, with their indicators.
-fn subsystems(inputs: &Inputs) -> Result<Option<Vec<(&str, Vec<&str>)>>, EngineError> {
+fn subsystems(inputs: &Inputs) -> Result<Option<Vec<Subsystem<'_>>>, EngineError> {
     let Some(text) = inputs.text("subsystems") else { return Ok(None) };
     let part = |part| -> Option<(_, Vec<_>)> {
         let (name, list) = str::split_once(part, ['=', '＝'])?;
