@@ -29,7 +29,7 @@ pub const METHOD: Method = Method {
     id: "pagerank",
     version: 1,
     study: "network",
-    title: text("PageRank", "PageRank"),
+    title: text("PageRank 中心性", "PageRank"),
     question: text("沿着联系行走的人最常停在哪里？", "Where does somebody who follows the links spend the most time?"),
     formula: text(
         "x_i = d·(Σ_j x_j·w_ji/s_j + D·u_i) + (1−d)·v_i，s_j = Σ_k w_jk，D 为无出边节点的 x 之和；v 为重新出发的分布（均匀或给定）；u 按 dangling：restart 取 v，uniform 取 1/N，stay 则各留原处。Σx = 1。",
