@@ -106,7 +106,7 @@ describe("the view in the address", () => {
       }),
     );
     const odd = decode(
-      "/atlas?v=2&arrange=globe&layers=XXX&period=2021-2016&hops=9&camera=1_2&compare=%25E0&select=zz&scale=moon",
+      "/atlas?v=2&arrange=globe&layers=nonsense&period=2021-2016&hops=9&camera=1_2&compare=%25E0&select=zz&scale=moon",
     );
     expect(odd).toEqual({ ...DEFAULTS, layers: [] });
   });
