@@ -151,6 +151,9 @@ pub fn explanations() -> impl Iterator<Item = &'static Explanation> {
     liantu_package::catalogue::catalogue()
         .chain(liantu_network::CATALOGUE.iter().copied().flatten())
         .chain(liantu_structure::CATALOGUE.iter().copied().flatten())
+        .chain(liantu_simulation::CATALOGUE.iter().copied().flatten())
+        .chain(liantu_monitoring::CATALOGUE.iter().copied().flatten())
+        .chain(liantu_cooperation::CATALOGUE.iter().copied().flatten())
 }
 
 /// Every table there is a schema for: those of the exchange format, and the findings of the last import.

@@ -1,26 +1,26 @@
 //! The methods: one explicit list, and the one road from a call to an answer with its provenance.
 
+mod accessibility;
+mod agglomeration;
 mod bridging;
 mod centrality;
 mod clusters;
 mod communities;
 mod complexity;
 mod dyads;
+mod dynamics;
 mod econometrics;
 mod gravity;
 mod measures;
 mod modes;
 mod network;
 mod pattern;
-mod plants;
-mod reach;
 mod register;
 mod shape;
 mod sheet;
 mod space;
 mod structure;
 mod synthesis;
-mod turns;
 
 use crate::boundaries::Border;
 use crate::frame::{self, Frame};
@@ -54,17 +54,17 @@ const ENTRIES: &[&[Entry]] = &[
     complexity::ENTRIES,
     modes::ENTRIES,
     dyads::ENTRIES,
-    turns::ENTRIES,
+    dynamics::ENTRIES,
     pattern::ENTRIES,
     register::ENTRIES,
-    reach::ENTRIES,
+    accessibility::ENTRIES,
     space::ENTRIES,
     structure::ENTRIES,
     clusters::ENTRIES,
     econometrics::ENTRIES,
     gravity::ENTRIES,
     measures::ENTRIES,
-    plants::ENTRIES,
+    agglomeration::ENTRIES,
     synthesis::ENTRIES,
 ];
 

@@ -2,7 +2,6 @@
 
 use crate::margin::Margins;
 use crate::panel::{Panel, at};
-use liantu_model::method::Input;
 use liantu_model::schema::{Column, ColumnKind};
 use liantu_model::text::text;
 use liantu_model::{Diagnostic, Method, Parameter, ParameterKind, code::CodeSystem};
@@ -29,11 +28,7 @@ pub const METHOD: Method = Method {
     ),
     reference: "Balassa, B. (1965). Trade liberalisation and revealed comparative advantage. The Manchester School 33(2), 99–123. Symmetric form: Dalum, B., Laursen, K., Villumsen, G. (1998). International Review of Applied Economics 12(3), 423–443.",
     aliases: &["lq", "rca", "balassa", "区位商", "显性比较优势"],
-    inputs: &[Input {
-        table: "indicator",
-        columns: &["indicator", "region", "industry", "period", "value"],
-        optional: false,
-    }],
+    inputs: &[crate::declare::PANEL],
     parameters: &[
         crate::profile::INDICATOR,
         crate::profile::LEVEL,

@@ -2,7 +2,6 @@
 
 use crate::panel::{Panel, at};
 use crate::profile::{Absent, Pairs, Profiles, distance, pairs};
-use liantu_model::method::Input;
 use liantu_model::schema::{Column, ColumnKind};
 use liantu_model::text::text;
 use liantu_model::{Diagnostic, Method, Parameter, ParameterKind};
@@ -31,11 +30,7 @@ pub const METHOD: Method = Method {
     ),
     reference: "Krugman, P. (1991). Geography and Trade. MIT Press. Hirschman, A. O. (1964). The paternity of an index. American Economic Review 54(5), 761–762.",
     aliases: &["krugman", "hhi", "herfindahl", "specialization", "专业化", "克鲁格曼指数", "集中度"],
-    inputs: &[Input {
-        table: "indicator",
-        columns: &["indicator", "region", "industry", "period", "value"],
-        optional: false,
-    }],
+    inputs: &[crate::declare::PANEL],
     parameters: &[
         crate::profile::INDICATOR,
         crate::profile::LEVEL,

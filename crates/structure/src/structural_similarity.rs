@@ -2,7 +2,6 @@
 
 use crate::panel::Panel;
 use crate::profile::{Absent, Pairs, common_sum, distance, pairs};
-use liantu_model::method::Input;
 use liantu_model::schema::{Column, ColumnKind};
 use liantu_model::text::text;
 use liantu_model::{Method, Parameter, ParameterKind};
@@ -25,11 +24,7 @@ pub const METHOD: Method = Method {
     ),
     reference: "UNIDO (1979). World Industry since 1960: Progress and Prospects. Overlap: Finger, J. M., Kreinin, M. E. (1979). A measure of export similarity and its possible uses. The Economic Journal 89(356), 905–912.",
     aliases: &["similarity", "unido", "finger-kreinin", "isomorphism", "相似系数", "产业同构", "雷同度"],
-    inputs: &[Input {
-        table: "indicator",
-        columns: &["indicator", "region", "industry", "period", "value"],
-        optional: false,
-    }],
+    inputs: &[crate::declare::PANEL],
     parameters: &[
         crate::profile::INDICATOR,
         crate::profile::LEVEL,

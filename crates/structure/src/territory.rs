@@ -29,7 +29,7 @@ pub const METHOD: Method = Method {
     reference: "Norman, P., Rees, P., Boyle, P. (2003). Achieving data compatibility over space and time. International Journal of Population Geography 9(5), 365–386.",
     aliases: &["territory", "lineage", "as of", "区划沿革", "历史区划", "口径调整"],
     inputs: &[
-        Input { table: "indicator", columns: &["indicator", "region", "industry", "period", "value"], optional: false },
+        crate::declare::PANEL,
         Input { table: "region", columns: &["region", "level", "parent", "start", "end"], optional: false },
         Input { table: "region_lineage", columns: &["from_region", "to_region", "date", "share"], optional: true },
     ],

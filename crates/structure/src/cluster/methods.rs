@@ -34,7 +34,7 @@ const fn at_least(name: &'static str, default: &'static str, most: f64, title: T
 }
 
 const CLUSTER_INPUTS: &[Input] = &[
-    Input { table: "indicator", columns: &["indicator", "region", "industry", "period", "value"], optional: false },
+    crate::declare::PANEL,
     Input { table: "region", columns: &["region", "level", "parent", "lon", "lat"], optional: true },
     Input { table: "region_pair", columns: &["from_region", "to_region", "measure", "value"], optional: true },
     Input { table: "actor", columns: &["actor_id", "region", "industry"], optional: true },

@@ -6,7 +6,6 @@ use super::presence::{Pairs, Rule, by_period};
 use super::relatedness::Space;
 use super::shared;
 use crate::panel::{Panel, at};
-use liantu_model::method::Input;
 use liantu_model::schema::{Column, ColumnKind};
 use liantu_model::text::text;
 use liantu_model::{Diagnostic, Method, Parameter, ParameterKind, code::CodeSystem};
@@ -30,11 +29,7 @@ pub const METHOD: Method = Method {
     ),
     reference: "Hausmann, R., Hidalgo, C. A. et al. (2014). The Atlas of Economic Complexity. MIT Press. Balland, P.-A., Boschma, R., Crespo, J., Rigby, D. L. (2019). Smart specialization policy in the European Union. Regional Studies 53(9), 1252–1268. Balland, P.-A., Boschma, R. (2021). Regional Studies 55(6), 1059–1070.",
     aliases: &["advice", "smart specialisation", "opportunities", "产业建议", "多样化", "补链建议"],
-    inputs: &[Input {
-        table: "indicator",
-        columns: &["indicator", "region", "industry", "period", "value"],
-        optional: false,
-    }],
+    inputs: &[crate::declare::PANEL],
     parameters: &[
         crate::profile::INDICATOR,
         crate::profile::LEVEL,

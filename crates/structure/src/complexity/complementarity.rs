@@ -5,7 +5,6 @@ use super::presence::{Pairs, Presence, Rule, by_period};
 use super::relatedness::Space;
 use super::shared;
 use crate::panel::{Panel, at};
-use liantu_model::method::Input;
 use liantu_model::schema::{Column, ColumnKind};
 use liantu_model::text::text;
 use liantu_model::{Diagnostic, Method, Parameter, ParameterKind};
@@ -32,11 +31,7 @@ pub const METHOD: Method = Method {
     ),
     reference: "Balland, P.-A., Boschma, R. (2021). Complementary interregional linkages and Smart Specialisation. Regional Studies 55(6), 1059–1070.",
     aliases: &["complementary", "interregional linkages", "互补性", "互补"],
-    inputs: &[Input {
-        table: "indicator",
-        columns: &["indicator", "region", "industry", "period", "value"],
-        optional: false,
-    }],
+    inputs: &[crate::declare::PANEL],
     parameters: &[
         crate::profile::INDICATOR,
         crate::profile::LEVEL,

@@ -5,7 +5,6 @@ use super::presence::{Pairs, Presence, Rule, by_period};
 use super::relatedness::{Formula, Space, strongest_pairs};
 use super::shared;
 use crate::panel::{Panel, at};
-use liantu_model::method::Input;
 use liantu_model::schema::{Column, ColumnKind};
 use liantu_model::text::text;
 use liantu_model::{Diagnostic, Method};
@@ -32,11 +31,7 @@ pub const METHOD: Method = Method {
     ),
     reference: "Hidalgo, C. A., Klinger, B., Barabási, A.-L., Hausmann, R. (2007). Science 317(5837), 482–487. Hausmann, R., Hidalgo, C. A., Bustos, S. et al. (2014). The Atlas of Economic Complexity. MIT Press.",
     aliases: &["density", "distance", "cog", "coi", "complexity outlook", "关联密度", "前景指数", "前景增益"],
-    inputs: &[Input {
-        table: "indicator",
-        columns: &["indicator", "region", "industry", "period", "value"],
-        optional: false,
-    }],
+    inputs: &[crate::declare::PANEL],
     parameters: &[
         crate::profile::INDICATOR,
         crate::profile::LEVEL,

@@ -3,7 +3,6 @@
 use super::presence::{Pairs, Presence, Rule, by_period};
 use super::shared::{self, Columns};
 use crate::panel::{Panel, at};
-use liantu_model::method::Input;
 use liantu_model::schema::{Column, ColumnKind};
 use liantu_model::text::text;
 use liantu_model::{Diagnostic, Method, Parameter, ParameterKind};
@@ -29,11 +28,7 @@ pub const METHOD: Method = Method {
     ),
     reference: "Tacchella, A., Cristelli, M., Caldarelli, G., Gabrielli, A., Pietronero, L. (2012). A new metrics for countries' fitness and products' complexity. Scientific Reports 2, 723. Pugliese, E., Zaccaria, A., Pietronero, L. (2016). On the convergence of the fitness-complexity algorithm. EPJ Special Topics 225, 1893–1911.",
     aliases: &["fitness complexity", "tacchella", "适合度", "适应度"],
-    inputs: &[Input {
-        table: "indicator",
-        columns: &["indicator", "region", "industry", "period", "value"],
-        optional: false,
-    }],
+    inputs: &[crate::declare::PANEL],
     parameters: &[
         crate::profile::INDICATOR,
         crate::profile::LEVEL,

@@ -4,7 +4,6 @@ use super::eigen::{Part, mean_of, parts};
 use super::presence::{Pairs, Presence, Rule, by_period};
 use super::shared::{self, Columns};
 use crate::panel::{Panel, at};
-use liantu_model::method::Input;
 use liantu_model::schema::{Column, ColumnKind};
 use liantu_model::text::text;
 use liantu_model::{Diagnostic, Method, Parameter, ParameterKind};
@@ -30,11 +29,7 @@ pub const METHOD: Method = Method {
     ),
     reference: "Hidalgo, C. A., Hausmann, R. (2009). The building blocks of economic complexity. PNAS 106(26), 10570–10575. Mealy, P., Farmer, J. D., Teytelboym, A. (2019). Interpreting economic complexity. Science Advances 5(1), eaau1705. Balland, P.-A., Rigby, D. (2017). The geography of complex knowledge. Economic Geography 93(1), 1–23.",
     aliases: &["eci", "pci", "kci", "tci", "complexity", "经济复杂度指数", "产品复杂度", "知识复杂度", "反射法"],
-    inputs: &[Input {
-        table: "indicator",
-        columns: &["indicator", "region", "industry", "period", "value"],
-        optional: false,
-    }],
+    inputs: &[crate::declare::PANEL],
     parameters: &[
         crate::profile::INDICATOR,
         crate::profile::LEVEL,

@@ -3,7 +3,6 @@
 use super::presence::{Pairs, Presence, Rule, by_period};
 use super::shared;
 use crate::panel::{Panel, at};
-use liantu_model::method::Input;
 use liantu_model::schema::{Column, ColumnKind};
 use liantu_model::text::text;
 use liantu_model::{Diagnostic, Method, Parameter, ParameterKind, code::CodeSystem};
@@ -39,11 +38,7 @@ pub const METHOD: Method = Method {
         "邻近度",
         "关联度",
     ],
-    inputs: &[Input {
-        table: "indicator",
-        columns: &["indicator", "region", "industry", "period", "value"],
-        optional: false,
-    }],
+    inputs: &[crate::declare::PANEL],
     parameters: &[
         crate::profile::INDICATOR,
         crate::profile::LEVEL,

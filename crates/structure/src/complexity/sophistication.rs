@@ -4,7 +4,6 @@ use super::presence::{Measure, Pairs, Presence, Rule, by_period};
 use super::shared::{self, Columns};
 use crate::panel::{Panel, at};
 use foldhash::{HashMap, HashMapExt};
-use liantu_model::method::Input;
 use liantu_model::schema::{Column, ColumnKind};
 use liantu_model::text::text;
 use liantu_model::{Diagnostic, Method, Parameter, ParameterKind};
@@ -30,11 +29,7 @@ pub const METHOD: Method = Method {
     ),
     reference: "Hausmann, R., Hwang, J., Rodrik, D. (2007). What you export matters. Journal of Economic Growth 12(1), 1–25.",
     aliases: &["prody", "expy", "productivity level", "出口复杂度", "技术层次"],
-    inputs: &[Input {
-        table: "indicator",
-        columns: &["indicator", "region", "industry", "period", "value"],
-        optional: false,
-    }],
+    inputs: &[crate::declare::PANEL],
     parameters: &[
         crate::profile::INDICATOR,
         Parameter {

@@ -5,7 +5,6 @@ use super::index::Variant;
 use super::presence::{Measure, Presence, Rule, presences};
 use super::shared;
 use crate::panel::{Panel, at};
-use liantu_model::method::Input;
 use liantu_model::schema::{Column, ColumnKind};
 use liantu_model::text::text;
 use liantu_model::{Diagnostic, Method, Parameter, ParameterKind};
@@ -31,11 +30,7 @@ pub const METHOD: Method = Method {
     ),
     reference: "Neffke, F., Henning, M., Boschma, R. (2011). How do regions diversify over time? Economic Geography 87(3), 237–265. Boschma, R., Balland, P.-A., Kogler, D. F. (2015). Industrial and Corporate Change 24(1), 223–250.",
     aliases: &["entry", "exit", "growth", "进入退出", "产业更替", "路径依赖"],
-    inputs: &[Input {
-        table: "indicator",
-        columns: &["indicator", "region", "industry", "period", "value"],
-        optional: false,
-    }],
+    inputs: &[crate::declare::PANEL],
     parameters: &[
         crate::profile::INDICATOR,
         crate::profile::LEVEL,

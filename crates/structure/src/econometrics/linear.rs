@@ -4,7 +4,6 @@ use super::covariance::{Covariance, clustered, robust};
 use super::declare;
 use super::estimate::{Coefficient, Estimate, Term};
 use super::{Sample, catalogue::found};
-use liantu_model::method::Input;
 use liantu_model::text::text;
 use liantu_model::{Diagnostic, Method, Parameter, ParameterKind};
 use liantu_numeric::{Absorber, Dense, LeastSquares, dot, sum};
@@ -29,7 +28,7 @@ pub const METHOD: Method = Method {
     ),
     reference: "White, H. (1980). Econometrica 48(4), 817–838. MacKinnon, J. G., White, H. (1985). Journal of Econometrics 29(3), 305–325. Cameron, A. C., Gelbach, J. B., Miller, D. L. (2011). Journal of Business & Economic Statistics 29(2), 238–249.",
     aliases: &["ols", "least_squares", "regression", "回归", "最小二乘"],
-    inputs: &[Input { table: "indicator", columns: &["indicator", "region", "period", "value"], optional: false }],
+    inputs: &[crate::declare::FRAME],
     parameters: &[
         declare::DEPENDENT,
         declare::REGRESSORS,

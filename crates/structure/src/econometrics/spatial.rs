@@ -43,7 +43,7 @@ pub const METHOD: Method = Method {
         "空间滞后",
     ],
     inputs: &[
-        Input { table: "indicator", columns: &["indicator", "region", "period", "value"], optional: false },
+        crate::declare::FRAME,
         Input { table: "region", columns: &["region", "level", "lon", "lat"], optional: true },
         Input {
             table: "region_pair",

@@ -5,6 +5,7 @@ use super::declare;
 use super::estimate::Term;
 use super::multiplier::{Draws, Multiplier, Slice};
 use super::spatial::{Solution, Spatial};
+use crate::declare::number;
 use liantu_model::code::CodeSystem;
 use liantu_model::schema::{Column, ColumnKind};
 use liantu_model::text::text;
@@ -102,16 +103,6 @@ pub const METHOD: Method = Method {
         ),
     ],
 };
-
-const fn number(
-    name: &'static str,
-    zh: &'static str,
-    en: &'static str,
-    help_zh: &'static str,
-    help_en: &'static str,
-) -> Column {
-    Column::new(name, ColumnKind::Number, text(zh, en), text(help_zh, help_en))
-}
 
 /// How much changes in each region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -36,7 +36,7 @@ pub const METHOD: Method = Method {
         "日可达性",
     ],
     inputs: &[
-        declare::INDICATOR_TABLE,
+        crate::declare::FRAME,
         liantu_model::method::Input { optional: true, ..declare::TIMETABLE_TABLE },
         declare::PAIR_TABLE,
     ],

@@ -124,8 +124,6 @@ pub const SEED: Parameter = Parameter {
     help: text("随机置换的种子；同一种子结果相同", "Seed of the permutations; the same seed gives the same result"),
 };
 
-pub(super) const INDICATOR_TABLE: Input =
-    Input { table: "indicator", columns: &["indicator", "region", "period", "value"], optional: false };
 pub(super) const REGION_TABLE: Input =
     Input { table: "region", columns: &["region", "level", "parent", "lon", "lat"], optional: true };
 pub(super) const PAIR_COLUMNS: &[&str] = &["from_region", "to_region", "measure", "period", "value"];

@@ -29,7 +29,7 @@ pub const METHOD: Method = Method {
     ),
     reference: "Moran, P. A. P. (1950). Notes on continuous stochastic phenomena. Biometrika 37(1/2), 17–23. Geary, R. C. (1954). The contiguity ratio and statistical mapping. The Incorporated Statistician 5(3), 115–146. Cliff, A. D., Ord, J. K. (1981). Spatial Processes. Pion. Getis, A., Ord, J. K. (1992). The analysis of spatial association by use of distance statistics. Geographical Analysis 24(3), 189–206. Lee, S.-I. (2001). Developing a bivariate spatial association measure. Journal of Geographical Systems 3, 369–385.",
     aliases: &["moran", "moran_i", "geary", "getis-ord", "lee", "bivariate_moran", "莫兰指数", "空间自相关", "吉尔里"],
-    inputs: &[declare::INDICATOR_TABLE, declare::REGION_TABLE, declare::PAIR_TABLE],
+    inputs: &[crate::declare::FRAME, declare::REGION_TABLE, declare::PAIR_TABLE],
     parameters: &[
         crate::profile::INDICATOR,
         Parameter {

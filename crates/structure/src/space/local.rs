@@ -32,7 +32,7 @@ pub const METHOD: Method = Method {
     ),
     reference: "Anselin, L. (1995). Local indicators of spatial association: LISA. Geographical Analysis 27(2), 93–115. Ord, J. K., Getis, A. (1995). Local spatial autocorrelation statistics. Geographical Analysis 27(4), 286–306. Benjamini, Y., Hochberg, Y. (1995). Controlling the false discovery rate. Journal of the Royal Statistical Society B 57(1), 289–300.",
     aliases: &["lisa", "local_moran", "hotspot", "gi_star", "local_geary", "getis", "热点", "局部莫兰", "空间集聚"],
-    inputs: &[declare::INDICATOR_TABLE, declare::REGION_TABLE, declare::PAIR_TABLE],
+    inputs: &[crate::declare::FRAME, declare::REGION_TABLE, declare::PAIR_TABLE],
     parameters: &[
         crate::profile::INDICATOR,
         Parameter {

@@ -28,7 +28,7 @@ pub const METHOD: Method = Method {
     ),
     reference: "Rey, S. J. (2001). Spatial empirics for economic growth and convergence. Geographical Analysis 33(3), 195–214. Bickenbach, F., Bode, E. (2003). Evaluating the Markov property in studies of economic convergence. International Regional Science Review 26(3), 363–392. Shorrocks, A. F. (1978). The measurement of mobility. Econometrica 46(5), 1013–1024.",
     aliases: &["markov", "transition_matrix", "mobility", "马尔可夫", "转移矩阵", "收入流动性"],
-    inputs: &[declare::INDICATOR_TABLE, declare::REGION_TABLE, declare::PAIR_TABLE],
+    inputs: &[crate::declare::FRAME, declare::REGION_TABLE, declare::PAIR_TABLE],
     parameters: &[
         crate::profile::INDICATOR,
         crate::profile::INDUSTRY,

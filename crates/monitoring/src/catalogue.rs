@@ -1,0 +1,6 @@
+//! What this room may find in the data.
+
+use liantu_model::Explanation;
+
+/// Every diagnostic of this room with its page, group by group.
+pub const CATALOGUE: &[&[Explanation]] = &[];

@@ -1,0 +1,10 @@
+//! What happens when something stops: input-output accounts, cascades through firms, inventories over time, chokepoints.
+
+mod catalogue;
+
+pub use catalogue::CATALOGUE;
+
+use liantu_model::Method;
+
+/// Every method of this room.
+pub const METHODS: &[&Method] = &[];
