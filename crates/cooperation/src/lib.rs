@@ -1,10 +1,17 @@
 //! Cooperation that is kept: matching, agreements as data, allocation games, settlement.
 
-mod catalogue;
+#![allow(clippy::cast_possible_truncation, reason = "members, needs and offers of a table in memory count below 2^32")]
+#![cfg_attr(test, allow(clippy::float_cmp, reason = "exact numbers are expected exactly"))]
 
-pub use catalogue::CATALOGUE;
+mod catalogue;
+mod form;
+pub mod game;
+pub mod matching;
+
+pub use catalogue::{CATALOGUE, explanation};
 
 use liantu_model::Method;
 
 /// Every method of this room.
-pub const METHODS: &[&Method] = &[];
+pub const METHODS: &[&Method] =
+    &[&game::shapley::METHOD, &game::nucleolus::METHOD, &game::least_core::METHOD, &matching::match_offers::METHOD];

@@ -10,7 +10,9 @@ mod complexity;
 mod dyads;
 mod dynamics;
 mod econometrics;
+mod games;
 mod gravity;
+mod matching;
 mod measures;
 mod modes;
 mod network;
@@ -66,6 +68,8 @@ const ENTRIES: &[&[Entry]] = &[
     measures::ENTRIES,
     agglomeration::ENTRIES,
     synthesis::ENTRIES,
+    games::ENTRIES,
+    matching::ENTRIES,
 ];
 
 /// What a method may read.

@@ -34,6 +34,7 @@ pub mod inequality;
 mod minimum_degree;
 mod near;
 mod nullable;
+pub mod priced;
 mod random;
 mod resolvent;
 pub mod simplex;

@@ -3,6 +3,7 @@
 mod columns;
 mod fact;
 mod judge;
+mod meet;
 mod passage;
 mod place;
 mod tie;
@@ -37,4 +38,8 @@ pub const TABLES: &[Table] = &[
     judge::CRITERION_TABLE,
     judge::GRADE_TABLE,
     judge::ASSESSMENT_TABLE,
+    meet::NEED_TABLE,
+    meet::OFFER_TABLE,
+    meet::PREFERENCE_TABLE,
+    meet::COALITION_TABLE,
 ];

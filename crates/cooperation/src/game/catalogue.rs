@@ -1,0 +1,64 @@
+//! What is found where something is to be divided or promised.
+
+use liantu_model::text::text;
+use liantu_model::{Explanation, Severity};
+
+pub(crate) const PAGES: &[Explanation] = &[
+    Explanation {
+        code: "COO501",
+        severity: Severity::Error,
+        title: text("联盟的价值不全，不能计算", "Worths of coalitions are missing: nothing is computed"),
+        body: text(
+            "form=coalitions 要求列出每一个非空联盟的价值（n 个成员共 2^n − 1 个）；空白是未知，不是零。补齐缺少的联盟，或改用 form=synergies（各自价值与两两增益）、airport（共用工程）、bankruptcy（债权与财产）。",
+            "form=coalitions needs the worth of every coalition (2^n − 1 for n members); a blank is unknown, not zero. Add the missing ones, or use form=synergies (what each has alone and what pairs gain), airport (a shared work) or bankruptcy (claims and an estate).",
+        ),
+    },
+    Explanation {
+        code: "COO502",
+        severity: Severity::Warning,
+        title: text(
+            "核为空：没有外部资金就没有稳定的分配",
+            "The core is empty: no division is stable without money from outside",
+        ),
+        body: text(
+            "总有一些成员单独合作更有利。所列联盟按所列权重合起来恰好使每个成员计一次，而其价值之和超过全体的价值，这就是原因；subsidy 为使分配稳定所需的最少外部补贴。",
+            "Whatever the division, some members do better among themselves. The coalitions listed count every member once by the weights listed, and are together worth more than all: that is the reason; subsidy is the least money from outside with which a division is stable.",
+        ),
+    },
+    Explanation {
+        code: "COO503",
+        severity: Severity::Warning,
+        title: text("单干之和超过合作的价值", "Apart they have more than together"),
+        body: text(
+            "各成员单独所得之和大于全体的价值，因此没有人人不吃亏的分配；核仁改为在所有分配中求（预核仁）。",
+            "What the members have alone adds up to more than the worth of all, so that no division leaves everybody at least as well off; the nucleolus is sought among all divisions (the prenucleolus).",
+        ),
+    },
+    Explanation {
+        code: "COO504",
+        severity: Severity::Note,
+        title: text("成员太多，夏普利值为抽样估计", "Too many members: the value of Shapley is an estimate"),
+        body: text(
+            "超过 20 个成员时不能列出全部联盟。以随机次序及其反序抽样，给出标准误与 95% 区间；增加 orders 可缩小误差。",
+            "With more than 20 members not all coalitions can be listed. Random orders and their reverses are drawn, and the standard error and the 95% interval are given; more orders make them smaller.",
+        ),
+    },
+    Explanation {
+        code: "COO505",
+        severity: Severity::Error,
+        title: text("博弈的资料不合所选形式", "The data of a game do not fit its form"),
+        body: text(
+            "synergies 只取单个成员与两人联盟，且要求每个成员都有单独的价值；airport 与 bankruptcy 取单个成员的成本或债权（不为负），bankruptcy 还要全体联盟一行作为财产；核与核仁最多 20 个成员。",
+            "synergies takes single members and pairs and needs what each has alone; airport and bankruptcy take the cost or the claim of single members, not negative, and bankruptcy a row of all members for the estate; the core and the nucleolus take up to 20 members.",
+        ),
+    },
+    Explanation {
+        code: "COO506",
+        severity: Severity::Warning,
+        title: text("该分配不在核中", "The division is not in the core"),
+        body: text(
+            "所列联盟单独合作可得的比分给它的多，它有理由退出。公平（夏普利值）不等于稳定：可改用核仁，或对该联盟加以补偿。",
+            "The coalition listed is worth more alone than it is given and has reason to leave. Fair, as the value of Shapley is, is not the same as stable: use the nucleolus, or compensate the coalition.",
+        ),
+    },
+];

@@ -1,0 +1,52 @@
+//! What is found where needs meet offers.
+
+use liantu_model::text::text;
+use liantu_model::{Explanation, Severity};
+
+pub(crate) const PAGES: &[Explanation] = &[
+    Explanation {
+        code: "COO601",
+        severity: Severity::Warning,
+        title: text("要求或属性不合写法", "A requirement or an attribute cannot be read"),
+        body: text(
+            "要求应写作 名称=值、名称!=值、名称>=数、名称<=数、名称>数 或 名称<数；属性应写作 名称=值；各项以 | 分隔。读不懂的一项不起作用，既不排除也不加分。请改正后重算。",
+            "A requirement is written name=value, name!=value, name>=number, name<=number, name>number or name<number; an attribute name=value; several are separated by |. What cannot be read has no effect: it neither excludes nor helps. Correct it and run again.",
+        ),
+    },
+    Explanation {
+        code: "COO602",
+        severity: Severity::Note,
+        title: text("某一分项没有任何数据，不参与得分", "A component without any data takes no part"),
+        body: text(
+            "没有一对需求与供给知道这一分项（例如没有坐标、没有 region_pair 中的相应度量，或没有价格），因此其权重视为 0。补充数据后它会自动参与。",
+            "No pair of need and offer has a known value of this component (no coordinates, no such measure in region_pair, no prices), so its weight counts as 0. It takes part as soon as there are data.",
+        ),
+    },
+    Explanation {
+        code: "COO603",
+        severity: Severity::Note,
+        title: text("没有可行供给的需求", "Needs without a possible offer"),
+        body: text(
+            "这些需求没有同类的供给，或所有供给都被硬性条件排除。用 show=excluded 查看每个供给被排除的理由。",
+            "These needs have no offer of their kind, or hard conditions exclude all of them. show=excluded lists why each offer is out.",
+        ),
+    },
+    Explanation {
+        code: "COO604",
+        severity: Severity::Note,
+        title: text("已办结、已撤回或不在有效期内，未参与", "Closed, withdrawn or not valid: left out"),
+        body: text(
+            "状态为 agreed、closed、withdrawn 的需求与供给，以及在所选日期无效者，不参与匹配。",
+            "Needs and offers whose status is agreed, closed or withdrawn, and those that are not valid on the day chosen, take no part.",
+        ),
+    },
+    Explanation {
+        code: "COO605",
+        severity: Severity::Warning,
+        title: text("单位或币种不同，未作比较", "Units or currencies differ: not compared"),
+        body: text(
+            "需求与供给的数量单位或价格币种不同（或一方未注明），数量或价格一项为不知，而不是零。请统一单位或币种。",
+            "A need and an offer state quantities in different units or prices in different currencies (or one of them states none), so that the component is unknown, not zero. Bring them to one unit or currency.",
+        ),
+    },
+];
