@@ -3,6 +3,7 @@
 mod accessibility;
 mod agglomeration;
 mod bridging;
+mod cascade;
 mod centrality;
 mod clusters;
 mod communities;
@@ -70,6 +71,7 @@ const ENTRIES: &[&[Entry]] = &[
     synthesis::ENTRIES,
     games::ENTRIES,
     matching::ENTRIES,
+    cascade::ENTRIES,
 ];
 
 /// What a method may read.
@@ -197,8 +199,7 @@ impl Engine {
             }
         }
         let asks = |table: &str| entry.method.inputs.iter().any(|input| input.table == table);
-        let needs_links = asks("link");
-        let scene = if needs_links {
+        let scene = if asks("link") || asks("actor") {
             self.scene(port, at).await?
         } else {
             let mut tables = HashMap::new();

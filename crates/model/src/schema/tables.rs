@@ -1,5 +1,6 @@
 //! The tables themselves.
 
+mod chain;
 mod columns;
 mod fact;
 mod judge;
@@ -27,6 +28,7 @@ pub const TABLES: &[Table] = &[
     judge::MODE_PROFILE_TABLE,
     tie::LINK_TABLE,
     fact::FLOW_TABLE,
+    chain::ESSENTIALITY_TABLE,
     passage::REGION_PAIR_TABLE,
     passage::TIMETABLE_TABLE,
     fact::INDICATOR_TABLE,
