@@ -18,11 +18,13 @@ mod measures;
 mod modes;
 mod network;
 mod pattern;
+mod position;
 mod register;
 mod shape;
 mod sheet;
 mod space;
 mod structure;
+mod structure_stage;
 mod synthesis;
 
 use crate::boundaries::Border;
@@ -59,10 +61,12 @@ const ENTRIES: &[&[Entry]] = &[
     dyads::ENTRIES,
     dynamics::ENTRIES,
     pattern::ENTRIES,
+    position::ENTRIES,
     register::ENTRIES,
     accessibility::ENTRIES,
     space::ENTRIES,
     structure::ENTRIES,
+    structure_stage::ENTRIES,
     clusters::ENTRIES,
     econometrics::ENTRIES,
     gravity::ENTRIES,

@@ -1,7 +1,7 @@
 //! Matrices over pairs of nodes, and inference by relabelling the nodes: cells of one row or column depend on each other,
 //! so that tests which take them for independent are wrong (Krackhardt 1988).
 
-use liantu_numeric::{LeastSquares, dot, uniform};
+use liantu_numeric::{LeastSquares, centred, dot, pearson, uniform};
 use rayon::prelude::*;
 
 /// A number for each ordered pair of different nodes; NaN where unknown.
@@ -108,7 +108,7 @@ pub struct Extremity {
 
 impl Relabelling {
     /// How extreme `statistic` is: it is called with the identity, then with each relabelling. `None` where it has no value.
-    fn test(self, nodes: usize, statistic: impl Fn(&[u32]) -> Option<f64> + Sync) -> Option<Extremity> {
+    pub(crate) fn test(self, nodes: usize, statistic: impl Fn(&[u32]) -> Option<f64> + Sync) -> Option<Extremity> {
         let identity: Vec<u32> = (0u32..).take(nodes).collect();
         let observed = statistic(&identity)?;
         let all = (1..=nodes as u64).try_fold(1u64, u64::checked_mul).filter(|&all| all <= u64::from(self.draws));
@@ -188,29 +188,10 @@ pub fn correlation(one: &Dyads, two: &Dyads, test: Relabelling) -> Option<(Extre
                 y.push(b);
             }
         }
-        pearson(&mut x, &mut y)
+        pearson(&x, &y)
     };
     let known = pairs.iter().filter(|&&(from, to)| !one.at(from, to).is_nan() && !two.at(from, to).is_nan()).count();
     Some((test.test(one.nodes, statistic)?, u32::try_from(known).unwrap_or(u32::MAX)))
-}
-
-/// Pearson's correlation; centres its inputs on the way. `None` below three pairs or without variation.
-pub(crate) fn pearson(x: &mut [f64], y: &mut [f64]) -> Option<f64> {
-    if x.len() < 3 || !centre(x) || !centre(y) {
-        return None;
-    }
-    Some((dot(x, y) / (dot(x, x).sqrt() * dot(y, y).sqrt())).clamp(-1.0, 1.0))
-}
-
-/// Takes the mean out; tells whether anything but rounding is left.
-fn centre(x: &mut [f64]) -> bool {
-    let count = x.len() as f64;
-    let scale = dot(x, x).sqrt();
-    let mean = liantu_numeric::sum(x.iter().copied()) / count;
-    for x in &mut *x {
-        *x -= mean;
-    }
-    dot(x, x).sqrt() > 1e-12 * scale
 }
 
 /// A regression over pairs.
@@ -258,10 +239,7 @@ pub fn regression(outcome: &Dyads, predictors: &[Dyads], test: Relabelling) -> O
     let design: Vec<Vec<f64>> = [vec![1.0; pairs.len()]].into_iter().chain(predictors.iter().map(column)).collect();
     let fit = LeastSquares::new(design.clone(), DEPENDENT);
     let freedom = pairs.len().checked_sub(fit.kept.len()).filter(|&freedom| freedom > 0)? as f64;
-    let spread = |column: &[f64]| {
-        let mut column = column.to_vec();
-        centre(&mut column).then(|| dot(&column, &column))
-    };
+    let spread = |column: &[f64]| centred(column).map(|column| dot(&column, &column));
     let total = spread(&y)?;
     let rest = fit.residual(&y);
     let r2 = (1.0 - dot(&rest, &rest) / total).clamp(0.0, 1.0);

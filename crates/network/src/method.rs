@@ -12,12 +12,15 @@ pub mod concentration;
 pub mod cooperation_form;
 pub mod degree;
 pub mod enclave_registry;
+pub mod external_dependence;
 pub mod flow_attributes;
 pub mod functional_regions;
+pub mod layer_correlation;
 pub mod layer_overlap;
 pub mod link_prediction;
 pub mod near_far;
 pub mod network_correlation;
+pub mod network_position;
 pub mod network_regression;
 pub mod network_summary;
 pub mod participation;
@@ -25,6 +28,7 @@ pub mod reciprocity;
 pub mod shape;
 pub mod snapshot_difference;
 pub mod stage_trace;
+pub mod structure_stage;
 pub mod tiers;
 pub mod triad_census;
 
@@ -47,6 +51,9 @@ pub const METHODS: &[&Method] = &[
     &tiers::METHOD,
     &alliance_registry::METHOD,
     &enclave_registry::METHOD,
+    &layer_correlation::METHOD,
+    &network_position::METHOD,
+    &external_dependence::METHOD,
     &centrality::pagerank::METHOD,
     &centrality::versatility::METHOD,
     &centrality::betweenness::METHOD,
@@ -66,6 +73,7 @@ pub const METHODS: &[&Method] = &[
     &PRACTICE_MODE,
     &MODE_EVIDENCE,
     &MODE_STAGES,
+    &structure_stage::METHOD,
     &communities::METHOD,
     &functional_regions::METHOD,
     &clique_communities::METHOD,

@@ -16,7 +16,8 @@
 //! ```
 //!
 //! Solvers: least squares over columns ([`LeastSquares`]), means of overlapping groups taken out of columns ([`Absorber`]),
-//! the resolvent `(I − ρM)⁻¹` of a sparse matrix ([`Resolvent`]), tails of the usual distributions ([`distribution`]).
+//! the resolvent `(I − ρM)⁻¹` of a sparse matrix ([`Resolvent`]), tails of the usual distributions ([`distribution`]), correlations by
+//! value and by rank ([`pearson`], [`spearman`], [`kendall`]).
 //!
 //! Deliberately absent until a study needs them: permutation inference.
 
@@ -36,6 +37,7 @@ mod near;
 mod nullable;
 pub mod priced;
 mod random;
+mod rank;
 mod resolvent;
 pub mod simplex;
 mod sparse;
@@ -53,6 +55,7 @@ pub use fixed::Fixed;
 pub use near::Near;
 pub use nullable::Nullable;
 pub use random::uniform;
+pub use rank::{centred, false_discovery_rates, kendall, mean_ranks, pearson, spearman};
 pub use resolvent::{Factor, Inverse, Resolvent, TooDense};
 pub use sparse::Sparse;
 pub use spectrum::{Eigenpair, leading_eigenpairs, symmetric_eigen};

@@ -345,7 +345,7 @@ fn read<'b>(bound: &'b Bound, inputs: &Inputs) -> Result<Reading<'b>, EngineErro
 }
 
 /// Windows of so many years over the days that links speak of; one without bounds of its own where it is not asked for.
-fn windows(scene: &Scene, inputs: &Inputs) -> Vec<Option<Period>> {
+pub(super) fn windows(scene: &Scene, inputs: &Inputs) -> Vec<Option<Period>> {
     let years = inputs.integer("years");
     let whole = inputs.period("period");
     let year = |day: i32| period::from_epoch_days(day).map(|day| i64::from(day.year()));

@@ -5,7 +5,7 @@ use super::sheet::{Cell, columns};
 use super::{Answer, Bound, Entry};
 use crate::inputs::Inputs;
 use crate::{EngineError, Scale};
-use liantu_model::{Layer, Observation};
+use liantu_model::{Diagnostic, Layer, Method, Observation};
 use liantu_network::method::alliance_registry::{self, Identity, Known};
 use liantu_network::method::enclave_registry::{self, Enclave};
 use liantu_network::method::flow_attributes::{self, Absent, FlowRow};
@@ -19,8 +19,8 @@ pub(super) const ENTRIES: &[Entry] = &[
 
 /// Words and their numbers, in the order of their first use.
 #[derive(Default)]
-struct Numbers {
-    words: Vec<String>,
+pub(super) struct Numbers {
+    pub words: Vec<String>,
     numbers: HashMap<String, u32>,
 }
 
@@ -35,7 +35,7 @@ impl Numbers {
         number
     }
 
-    fn word(&self, number: u32) -> &str {
+    pub fn word(&self, number: u32) -> &str {
         &self.words[number as usize]
     }
 }
@@ -125,56 +125,89 @@ fn run_enclave_registry(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engine
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "every method runs through one signature")]
-fn run_flow_attributes(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
-    let table = &bound.flow;
-    let (mut places, mut items, mut periods) = (Numbers::default(), Numbers::default(), Numbers::default());
-    let layers = inputs.layers("layers");
-    let (within, item) = (inputs.period("period"), inputs.text("item"));
-    let mut flows = Vec::new();
-    let mut modelled = false;
-    for row in 0..table.len() {
-        let text = |column| table.text(column, row);
-        let (Some(origin), Some(destination), Some(period)) = (text("origin"), text("destination"), text("period"))
-        else {
-            continue;
-        };
-        let layer = text("layer").and_then(Layer::parse);
-        let outside = within.is_some_and(|within| period.parse().is_ok_and(|own| !within.overlaps(&own)));
-        if layer.is_some_and(|layer| !layers.contains(layer))
-            || outside
-            || item.is_some_and(|item| text("item") != Some(item))
-        {
-            continue;
+/// The rows of the table of flows that the parameters `layers`, `period` and `item` choose, in numbers.
+#[derive(Default)]
+pub(super) struct Flows {
+    pub rows: Vec<FlowRow>,
+    pub places: Numbers,
+    pub items: Numbers,
+    pub periods: Numbers,
+    modelled: bool,
+    read: usize,
+}
+
+impl Flows {
+    pub fn read(bound: &Bound, inputs: &Inputs) -> Self {
+        let table = &bound.flow;
+        let mut flows = Self { read: table.len(), ..Self::default() };
+        let layers = inputs.layers("layers");
+        let (within, item) = (inputs.period("period"), inputs.text("item"));
+        for row in 0..table.len() {
+            let text = |column| table.text(column, row);
+            let (Some(origin), Some(destination), Some(period)) = (text("origin"), text("destination"), text("period"))
+            else {
+                continue;
+            };
+            let layer = text("layer").and_then(Layer::parse);
+            let outside = within.is_some_and(|within| period.parse().is_ok_and(|own| !within.overlaps(&own)));
+            if layer.is_some_and(|layer| !layers.contains(layer))
+                || outside
+                || item.is_some_and(|item| text("item") != Some(item))
+            {
+                continue;
+            }
+            flows.modelled |= text("observation").is_some_and(|word| word != "observed");
+            // Values of different units are never added: the unit belongs to what flows.
+            let what = match (text("item").unwrap_or_default(), text("unit")) {
+                (item, Some(unit)) => format!("{item} [{unit}]"),
+                (item, None) => item.to_owned(),
+            };
+            flows.rows.push(FlowRow {
+                origin: flows.places.number(origin),
+                destination: flows.places.number(destination),
+                layer,
+                item: flows.items.number(what.trim()),
+                period: flows.periods.number(period),
+                value: table.number("value", row),
+            });
         }
-        modelled |= text("observation").is_some_and(|word| word != "observed");
-        // Values of different units are never added: the unit belongs to what flows.
-        let what = match (text("item").unwrap_or_default(), text("unit")) {
-            (item, Some(unit)) => format!("{item} [{unit}]"),
-            (item, None) => item.to_owned(),
-        };
-        flows.push(FlowRow {
-            origin: places.number(origin),
-            destination: places.number(destination),
-            layer,
-            item: items.number(what.trim()),
-            period: periods.number(period),
-            value: table.number("value", row),
-        });
+        flows
     }
+
+    pub fn answer(
+        &self,
+        method: &'static Method,
+        inputs: &Inputs,
+        rows: &[Vec<Cell>],
+        diagnostics: Vec<Diagnostic>,
+    ) -> Answer {
+        let variant: Vec<String> = inputs.record().iter().map(|(name, value)| format!("{name} {value}")).collect();
+        Answer {
+            columns: columns(method.outputs, rows),
+            variant: variant.join("; "),
+            observation: if self.modelled { Observation::Estimated } else { Observation::Observed },
+            diagnostics,
+            inputs: BTreeMap::from([("flows".to_owned(), format!("{} of {} rows", self.rows.len(), self.read))]),
+        }
+    }
+}
+
+fn run_flow_attributes(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let flows = Flows::read(bound, inputs);
     let absent = if inputs.choice("absent") == "missing" { Absent::Missing } else { Absent::Zero };
     let (found, diagnostics) = match inputs.choice("by") {
-        "node" => flow_attributes::node_flows(&flows, absent),
-        _ => flow_attributes::pair_flows(&flows, absent),
+        "node" => flow_attributes::node_flows(&flows.rows, absent),
+        _ => flow_attributes::pair_flows(&flows.rows, absent),
     };
     let rows: Vec<Vec<Cell>> = found
         .iter()
         .map(|row| {
             vec![
                 layer_cell(row.layer),
-                items.word(row.item).into(),
-                periods.word(row.period).into(),
-                places.word(row.node).into(),
-                Cell::Text(row.partner.map(|partner| places.word(partner).to_owned())),
+                flows.items.word(row.item).into(),
+                flows.periods.word(row.period).into(),
+                flows.places.word(row.node).into(),
+                Cell::Text(row.partner.map(|partner| flows.places.word(partner).to_owned())),
                 row.outward.into(),
                 row.inward.into(),
                 row.volume().into(),
@@ -183,12 +216,5 @@ fn run_flow_attributes(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineE
             ]
         })
         .collect();
-    let variant: Vec<String> = inputs.record().iter().map(|(name, value)| format!("{name} {value}")).collect();
-    Ok(Answer {
-        columns: columns(flow_attributes::METHOD.outputs, &rows),
-        variant: variant.join("; "),
-        observation: if modelled { Observation::Estimated } else { Observation::Observed },
-        diagnostics,
-        inputs: BTreeMap::from([("flows".to_owned(), format!("{} of {} rows", flows.len(), table.len()))]),
-    })
+    Ok(flows.answer(&flow_attributes::METHOD, inputs, &rows, diagnostics))
 }

@@ -103,4 +103,31 @@ pub(super) const PAGES: &[Explanation] = &[
             "Columns that need all shortest paths are null. Take a wider scale, with regions as nodes, or fewer networks; betweenness can be sampled (parameter sources of the method betweenness).",
         ),
     },
+    Explanation {
+        code: "NET312",
+        severity: Severity::Warning,
+        title: text("没有距离零模型", "There is no null of distance"),
+        body: text(
+            "所有地方两两相连、都不相连，有无联系完全由距离分开，坐标已知的地方太少，或地方对数乘抽取次数超过 10¹⁰，因此期望、p 与 q 为空；名次仍给出。可只看一张网、缩短时期，或补充坐标。",
+            "All places are linked with each other, none is, distance alone parts the linked from the others, or places with a position are too few, or pairs times draws exceed 10¹⁰. Expectation, p and q are null; ranks are given. Look at one layer or a shorter period, or add positions.",
+        ),
+    },
+    Explanation {
+        code: "NET313",
+        severity: Severity::Warning,
+        title: text("流入不全，依存度为空或只有上下限", "In-flows are not complete: dependence is null or has bounds"),
+        body: text(
+            "有流入没有数值，或（计入自身时）没有列出区域自身的流动。未知不按零计：依存度为空，能界定时给出上下限。请补充数值，或将参数 own 设为 exclude。",
+            "An in-flow has no value, or flows within the region itself are not listed while they are to count. Unknown is not zero: the dependence is null, with bounds where there are any. Fill in the values, or set the parameter own to exclude.",
+        ),
+    },
+    Explanation {
+        code: "NET314",
+        severity: Severity::Note,
+        title: text("抽取次数太少，看不出偏离", "Too few draws to find anything"),
+        body: text(
+            "最小的 p 为 2/(R+1)，按地方个数校正后仍大于 0.05，因此没有地方会被判为偏离零模型。请增大 draws。",
+            "The smallest p is 2/(R+1), and adjusted for so many places it is above 0.05, so that no place can be found off the null. Raise draws.",
+        ),
+    },
 ];

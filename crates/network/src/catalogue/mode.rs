@@ -40,4 +40,22 @@ pub(super) const PAGES: &[Explanation] = &[
             "A row of the table mode_profile is of no use: its feature or reading is unknown, or the shares of a feature are not between 0 and 1 or do not add up to 1. The feature is no evidence for this mode.",
         ),
     },
+    Explanation {
+        code: "NET505",
+        severity: Severity::Warning,
+        title: text("联系太少，不能判定区域结构", "Too few ties to tell the structure"),
+        body: text(
+            "区域少于五个，或有联系的区域对少于 least_pairs。没有记录的联系不等于没有联系，因此不判为“独立中心”。请补充联系、放宽时期或改用更细的尺度。",
+            "There are fewer than five regions, or fewer linked pairs than least_pairs. What is not recorded need not be absent, so this is not taken for independent centres. Add links, take a longer period, or a finer scale.",
+        ),
+    },
+    Explanation {
+        code: "NET506",
+        severity: Severity::Note,
+        title: text("区域结构阶段不能判定", "No stage of the structure is determined"),
+        body: text(
+            "最可能的阶段不比其次者、或不比“都不是”足够可能。列 candidate 与各概率仍给出；列 evidence 说明各特征的读数与分量。",
+            "The most probable stage is not enough more probable than the next, or than none. The candidate and the probabilities are given all the same, and the column evidence tells what each feature reads and weighs.",
+        ),
+    },
 ];

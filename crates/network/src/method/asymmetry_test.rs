@@ -12,7 +12,7 @@ use crate::network::Network;
 use crate::null::proportional;
 use liantu_model::text::text;
 use liantu_model::{Diagnostic, Layer, LayerSet, Method, Parameter, ParameterKind};
-use liantu_numeric::{chunked, uniform};
+use liantu_numeric::{chunked, false_discovery_rates, uniform};
 
 /// The declaration.
 pub const METHOD: Method = Method {
@@ -130,7 +130,8 @@ pub fn asymmetry_test(
             range.map(test).collect::<Vec<Tested>>()
         })
         .concat();
-        adjust(&mut tested);
+        let adjusted = false_discovery_rates(&tested.iter().map(|row| row.p).collect::<Vec<_>>());
+        tested.iter_mut().zip(adjusted).for_each(|(row, q)| row.q = q);
         rows.extend(tested);
     }
     let findings = [("NET101", unweighted), ("NET309", unfitted)];
@@ -216,18 +217,6 @@ fn binomial_beyond(n: usize, up: f64, far: f64) -> f64 {
         log += ((n - count) as f64 / (count + 1) as f64).ln() + odds;
     }
     liantu_numeric::sum(terms).min(1.0)
-}
-
-/// Benjamini and Hochberg: from the largest p down, the least of p times tests over rank.
-fn adjust(rows: &mut [Tested]) {
-    let mut order: Vec<(f64, usize)> = rows.iter().enumerate().filter_map(|(n, row)| Some((row.p?, n))).collect();
-    order.sort_by(|one, two| one.0.total_cmp(&two.0).then(one.1.cmp(&two.1)));
-    let tests = order.len() as f64;
-    let mut least = 1.0f64;
-    for (rank, &(p, n)) in order.iter().enumerate().rev() {
-        least = least.min(p * tests / (rank as f64 + 1.0));
-        rows[n].q = Some(least);
-    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use liantu_model::schema::{Column, ColumnKind};
 use liantu_model::text::text;
 use liantu_model::{Layer, LayerSet, Method};
 
-const OTHER_LAYER: Column = Column::new(
+pub(super) const OTHER_LAYER: Column = Column::new(
     "other",
     ColumnKind::Choice { of: &["SYM", "KNO", "SER", "INN", "IND", "VAL"] },
     text("另一张网", "Other layer"),

@@ -3,6 +3,7 @@
 use super::catalogue::note;
 use super::weights::{Standard, Weights};
 use liantu_model::Diagnostic;
+pub use liantu_numeric::false_discovery_rates;
 use liantu_numeric::{distribution, sum};
 
 /// Which outcomes count as at least as extreme as the one observed.
@@ -164,20 +165,6 @@ pub(super) fn scores(values: &[f64], ddof: f64) -> Vec<f64> {
     deviations.into_iter().map(|z| z / scale).collect()
 }
 
-/// The p-values as they are when the expected share of false discoveries is kept at them (Benjamini and Hochberg 1995):
-/// each is the smallest rate at which its unit is a discovery.
-pub fn false_discovery_rates(p: &[Option<f64>]) -> Vec<Option<f64>> {
-    let mut order: Vec<(f64, usize)> = p.iter().enumerate().filter_map(|(unit, p)| Some(((*p)?, unit))).collect();
-    order.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    let mut rates = vec![None; p.len()];
-    let mut least = 1.0f64;
-    for (rank, &(p, unit)) in order.iter().enumerate().rev() {
-        least = least.min(p * order.len() as f64 / (rank + 1) as f64);
-        rates[unit] = Some(least);
-    }
-    rates
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -190,16 +177,6 @@ mod tests {
         assert_eq!(Tail::TwoSided.of_permutations(60, 60, 99), Some(1.0));
         assert_eq!(Tail::Directed.of_permutations(98, 1, 99), Some(0.02));
         assert_eq!(Tail::Greater.of_normal(f64::NAN), None);
-    }
-
-    #[test]
-    fn rates_of_false_discovery_are_those_of_the_authors() {
-        let rates = false_discovery_rates(&[Some(0.01), None, Some(0.04), Some(0.03), Some(0.5)]);
-        let expected = [Some(0.04), None, Some(0.16 / 3.0), Some(0.16 / 3.0), Some(0.5)];
-        for (rate, expected) in rates.iter().zip(expected) {
-            assert!(rate.zip(expected).is_none_or(|(a, b)| (a - b).abs() < 1e-15), "{rates:?}");
-            assert_eq!(rate.is_none(), expected.is_none());
-        }
     }
 
     #[test]
