@@ -75,8 +75,9 @@ impl Grid {
         for batch in batches {
             let range = offset.max(first)..end.min(first + batch.num_rows());
             if range.start < range.end {
-                let arrays = batch.columns().iter().map(Cells::new).collect::<Result<Vec<_>, _>>()?;
-                rows.extend(range.map(|row| arrays.iter().map(|cells| cells.value(row - first)).collect()));
+                let page = batch.slice(range.start - first, range.len());
+                let arrays = page.columns().iter().map(Cells::new).collect::<Result<Vec<_>, _>>()?;
+                rows.extend((0..range.len()).map(|row| arrays.iter().map(|cells| cells.value(row)).collect()));
             }
             first += batch.num_rows();
         }

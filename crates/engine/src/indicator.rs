@@ -1,9 +1,10 @@
 //! Reading the indicator table column by column: words become numbers, in an order that does not depend on the file.
 
 use crate::EngineError;
-use arrow::array::{Array, ArrayRef, AsArray, DictionaryArray, RecordBatch};
-use arrow::compute::cast;
-use arrow::datatypes::{DataType, Field, Float64Type, Int32Type, Int64Type, Schema};
+use arrow::array::{Array, ArrayRef, AsArray, DictionaryArray, Float64Array, Int64Array, RecordBatch};
+use arrow::buffer::ScalarBuffer;
+use arrow::compute::{cast, max, min};
+use arrow::datatypes::{DataType, Field, Float64Type, Int32Type, Schema};
 use foldhash::{HashMap, HashMapExt};
 use liantu_model::{Method, Observation, Period};
 use parquet::arrow::ProjectionMask;
@@ -73,11 +74,32 @@ impl Coded {
     }
 }
 
+/// A column of some rows: its words, in any order, and the number of the word of each row; [`NONE`] where it has none.
+struct Part {
+    labels: Vec<String>,
+    ids: ScalarBuffer<u32>,
+}
+
+impl Default for Part {
+    fn default() -> Self {
+        Self { labels: Vec::new(), ids: Vec::new().into() }
+    }
+}
+
+impl Part {
+    /// The ids after each word has got another number; [`NONE`] where it has none.
+    fn renumbered(&self, number: impl Fn(&str) -> Option<usize>) -> impl Iterator<Item = u32> {
+        let places: Vec<u32> =
+            self.labels.iter().map(|label| number(label).map_or(NONE, |number| number as u32)).collect();
+        self.ids.iter().map(move |&id| places.get(id as usize).copied().unwrap_or(NONE))
+    }
+}
+
 /// Some rows of the table, their words numbered among themselves.
 struct Chunk {
     /// In the order of [`PLACES`]; a column that the table lacks is empty.
-    places: [Coded; 5],
-    value: Vec<f64>,
+    places: [Part; 5],
+    value: Float64Array,
 }
 
 /// The rows of an indicator table, each column numbered by its distinct words; a column that the table lacks is empty.
@@ -107,7 +129,15 @@ impl Table {
         let rows: usize = chunks.iter().map(|chunk| chunk.value.len()).sum();
         let [indicator, region, industry, period, observation] =
             std::array::from_fn(|place| merge(chunks.iter().map(|chunk| &chunk.places[place]), rows));
-        let value = chunks.into_par_iter().flat_map_iter(|chunk| chunk.value).collect();
+        let mut value = Vec::with_capacity(rows);
+        for Chunk { value: part, .. } in chunks {
+            let first = value.len();
+            value.extend_from_slice(part.values());
+            if let Some(nulls) = part.nulls() {
+                let missing = (0..part.len()).filter(|&n| nulls.is_null(n));
+                missing.for_each(|n| value[first + n] = f64::NAN);
+            }
+        }
         Ok(Self { indicator, region, industry, period, observation, value })
     }
 
@@ -131,14 +161,12 @@ pub(crate) fn inside(label: &str, within: Period) -> bool {
 }
 
 /// One numbering over all chunks, in the order of the words.
-fn merge<'a>(chunks: impl Iterator<Item = &'a Coded> + Clone, rows: usize) -> Coded {
+fn merge<'a>(chunks: impl Iterator<Item = &'a Part> + Clone, rows: usize) -> Coded {
     let labels: BTreeSet<&str> = chunks.clone().flat_map(|chunk| chunk.labels.iter().map(String::as_str)).collect();
     let labels: Vec<String> = labels.into_iter().map(str::to_owned).collect();
     let mut ids = Vec::with_capacity(rows);
     for chunk in chunks {
-        let places: Vec<u32> =
-            chunk.labels.iter().map(|label| labels.binary_search(label).map_or(NONE, |number| number as u32)).collect();
-        ids.extend(chunk.ids.iter().map(|&id| places.get(id as usize).copied().unwrap_or(NONE)));
+        ids.extend(chunk.renumbered(|label| labels.binary_search_by(|own| own.as_str().cmp(label)).ok()));
     }
     Coded { labels, ids }
 }
@@ -150,15 +178,8 @@ fn chunk(method: &'static Method, batch: &RecordBatch, names: &BTreeMap<String, 
     if column("region").is_none() {
         return Err(lacking(method, batch.schema().fields().iter().map(|field| field.name().clone())));
     }
-    let value = cast(value, &DataType::Float64)?;
-    let value = value.as_primitive::<Float64Type>();
-    let value = match value.nulls() {
-        None => value.values().to_vec(),
-        Some(nulls) => {
-            value.values().iter().zip(nulls).map(|(&value, valid)| if valid { value } else { f64::NAN }).collect()
-        }
-    };
-    let mut places: [Coded; 5] = Default::default();
+    let value = cast(value, &DataType::Float64)?.as_primitive::<Float64Type>().clone();
+    let mut places: [Part; 5] = Default::default();
     for (place, name) in places.iter_mut().zip(PLACES) {
         if let Some(array) = column(name) {
             *place = code(array)?;
@@ -178,19 +199,23 @@ pub(crate) fn lacking(method: &'static Method, found: impl Iterator<Item = Strin
 }
 
 /// A column of words or whole numbers as numbers of its distinct words.
-fn code(array: &ArrayRef) -> Result<Coded, EngineError> {
+fn code(array: &ArrayRef) -> Result<Part, EngineError> {
     match array.data_type() {
         DataType::Dictionary(key, value) if **key == DataType::Int32 && **value == DataType::Utf8 => {
             let array: &DictionaryArray<Int32Type> = array.as_dictionary();
             let words = array.values().as_string::<i32>();
             let labels = (0..words.len()).map(|n| words.value(n).to_owned()).collect();
-            let ids = (0..array.len()).map(|n| array.key(n).map_or(NONE, |key| key as u32)).collect();
-            Ok(compact(&Coded { labels, ids }))
+            let keys = array.keys();
+            let ids = match keys.nulls() {
+                // Keys of words are never negative, so their bits are those of our numbers.
+                None => ScalarBuffer::new(keys.values().inner().clone(), 0, keys.len()),
+                Some(_) => keys.iter().map(|key| key.map_or(NONE, |key| key as u32)).collect(),
+            };
+            Ok(compact(Part { labels, ids }))
         }
         data_type if data_type.is_integer() => {
             let array = cast(array, &DataType::Int64)?;
-            let array = array.as_primitive::<Int64Type>();
-            Ok(number(array.iter(), |value| value.to_string()))
+            Ok(whole_numbers(array.as_primitive()))
         }
         _ => {
             let array = cast(array, &DataType::Utf8)?;
@@ -200,52 +225,69 @@ fn code(array: &ArrayRef) -> Result<Coded, EngineError> {
 }
 
 /// Drops words that no row uses and words that occur twice.
-fn compact(coded: &Coded) -> Coded {
-    let mut used = vec![false; coded.labels.len()];
-    coded.ids.iter().filter(|id| **id != NONE).for_each(|&id| used[id as usize] = true);
-    let mut numbers: HashMap<&str, u32> = HashMap::new();
-    let mut labels = Vec::new();
-    let places: Vec<u32> = coded
-        .labels
-        .iter()
-        .zip(&used)
-        .map(|(label, used)| {
-            if !used {
-                return NONE;
+fn compact(part: Part) -> Part {
+    let mut used = vec![false; part.labels.len()];
+    let mut left = used.len();
+    for &id in part.ids.iter() {
+        if let Some(used) = used.get_mut(id as usize).filter(|used| !**used) {
+            *used = true;
+            left -= 1;
+            if left == 0 {
+                break;
             }
-            *numbers.entry(label).or_insert_with(|| {
-                labels.push(label.clone());
-                labels.len() as u32 - 1
-            })
-        })
-        .collect();
-    let ids = coded.ids.iter().map(|&id| places.get(id as usize).copied().unwrap_or(NONE)).collect();
-    Coded { labels, ids }
+        }
+    }
+    let mut numbers: HashMap<&str, u32> = HashMap::new();
+    for (label, _) in part.labels.iter().zip(&used).filter(|(_, used)| **used) {
+        let next = numbers.len() as u32;
+        numbers.entry(label).or_insert(next);
+    }
+    if numbers.len() == part.labels.len() {
+        return part;
+    }
+    let ids = part.renumbered(|label| numbers.get(label).map(|&number| number as usize)).collect();
+    let mut labels = vec![String::new(); numbers.len()];
+    numbers.into_iter().for_each(|(label, number)| label.clone_into(&mut labels[number as usize]));
+    Part { labels, ids }
+}
+
+/// Whole numbers that lie close together, such as years, are found in a table instead of by their hash.
+fn whole_numbers(array: &Int64Array) -> Part {
+    const SPAN: u64 = 1 << 12;
+    let (Some(least), Some(most)) = (min(array), max(array)) else {
+        return number(array.iter(), |value: i64| value.to_string());
+    };
+    if array.null_count() > 0 || most.abs_diff(least) >= SPAN {
+        return number(array.iter(), |value| value.to_string());
+    }
+    let values = (least..=most).map(|value| value.to_string()).collect();
+    let ids = array.values().iter().map(|value| value.abs_diff(least) as u32).collect();
+    compact(Part { labels: values, ids })
 }
 
 fn number<T: Copy + Eq + std::hash::Hash>(
     values: impl Iterator<Item = Option<T>>,
     label: impl Fn(T) -> String,
-) -> Coded {
+) -> Part {
     let mut numbers: HashMap<T, u32> = HashMap::new();
-    let mut coded = Coded::default();
+    let (mut labels, mut ids) = (Vec::new(), Vec::new());
     let mut last: Option<(T, u32)> = None;
     for value in values {
         let Some(value) = value else {
-            coded.ids.push(NONE);
+            ids.push(NONE);
             continue;
         };
         let id = match last {
             Some((known, id)) if known == value => id,
             _ => *numbers.entry(value).or_insert_with(|| {
-                coded.labels.push(label(value));
-                coded.labels.len() as u32 - 1
+                labels.push(label(value));
+                labels.len() as u32 - 1
             }),
         };
         last = Some((value, id));
-        coded.ids.push(id);
+        ids.push(id);
     }
-    coded
+    Part { labels, ids: ids.into() }
 }
 
 /// Reads only the columns needed, words by their dictionaries, row groups side by side.
@@ -288,7 +330,7 @@ fn read_parquet(
         let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata)
             .with_projection(mask)
             .with_row_groups(vec![group])
-            .with_batch_size(1 << 16)
+            .with_batch_size(1 << 20)
             .build()?;
         reader.map(|batch| chunk(method, &batch?, names)).collect::<Result<Vec<_>, _>>()
     });

@@ -290,7 +290,10 @@ fn finish(
 ) -> Result<Outcome, EngineError> {
     let method = entry.method;
     let answer = (entry.run)(bound, inputs)?;
-    let fields: Vec<_> = method.outputs.iter().map(schema::Column::field).collect();
+    // Words may come as a dictionary.
+    let field =
+        |(column, array): (&schema::Column, &ArrayRef)| column.field().with_data_type(array.data_type().clone());
+    let fields: Vec<_> = method.outputs.iter().zip(&answer.columns).map(field).collect();
     let table = RecordBatch::try_new(Arc::new(Schema::new(fields)), answer.columns)?;
     described.extend(answer.inputs);
     let provenance = Provenance {

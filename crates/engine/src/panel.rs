@@ -7,7 +7,6 @@ use crate::indicator::{Coded, NONE, Table, lacking};
 use crate::inputs::Inputs;
 use liantu_model::{Method, Observation};
 use liantu_structure::{Cells, Shape};
-use rayon::prelude::*;
 
 /// The values of one indicator by region, industry and period.
 #[derive(Debug, Default)]
@@ -94,7 +93,14 @@ fn bind_rows(
     };
     let mut data = PanelData { rows_read: rows as u64, observation, ..PanelData::default() };
     data.indicator = chosen.map(|chosen| indicator.labels[chosen as usize].clone());
-    let everything = (0..rows).into_par_iter().with_min_len(1 << 15).all(taken);
+    // Where every word is kept and no row lacks one, the columns are taken over as they are.
+    let whole = |column: &Coded, flags: &[bool]| {
+        column.ids.len() == rows && flags.iter().all(|&kept| kept) && !column.ids.contains(&NONE)
+    };
+    let everything = chosen.is_none_or(|_| indicator.labels.len() == 1 && whole(&indicator, &[]))
+        && whole(&region, &regions)
+        && (!by_industry || whole(&industry, &[]))
+        && (within.is_none() || whole(&period, &periods));
     if everything {
         (data.region, data.value) = (region.ids, value);
         data.industry = if industry.ids.is_empty() { vec![NONE; rows] } else { industry.ids };

@@ -123,28 +123,28 @@ pub fn location_quotient(panel: &Panel<'_>, reference: Reference) -> LocationQuo
         Reference::Region(region) => Some(row_of(panel, &margins, region, &mut findings)),
         Reference::Total | Reference::Rest => None,
     };
+    // Comparisons with NaN are false, so missing values and empty sums fall through to undefined.
+    let share = |part: f64, whole: f64| if part > 0.0 && whole > 0.0 { part / whole } else { f64::NAN };
+    // The share of an industry in the reference is one number for all regions, unless each is left out of its own.
+    let (row, total) =
+        of_reference.as_ref().map_or((&margins.of_industry, &margins.of_period), |(row, total)| (row, total));
+    let shares: Vec<f64> =
+        row.iter().enumerate().map(|(slot, &part)| share(part, total[margins.industries.period(slot)])).collect();
     let quotient = |n: usize| {
         let (region, industry, period) = (panel.region[n], panel.industry[n], panel.period[n]);
         let value = panel.value[n];
         let of_region = margins.of_region[margins.regions.slot(period, region)];
         let slot = margins.industries.slot(period, industry);
-        let (part, whole) = match (&of_reference, reference) {
-            (Some((row, total)), _) => (row[slot], total[period as usize]),
-            (None, Reference::Rest) => {
-                (margins.of_industry[slot] - value, margins.of_period[period as usize] - of_region)
-            }
-            (None, _) => (margins.of_industry[slot], margins.of_period[period as usize]),
+        let reference = match reference {
+            Reference::Rest => share(margins.of_industry[slot] - value, margins.of_period[period as usize] - of_region),
+            Reference::Total | Reference::Region(_) => shares[slot],
         };
-        // Comparisons with NaN are false, so missing values and empty sums fall through to undefined.
-        if value >= 0.0 && of_region > 0.0 && part > 0.0 && whole > 0.0 {
-            (value / of_region) / (part / whole)
-        } else {
-            f64::NAN
-        }
+        if value >= 0.0 && of_region > 0.0 { (value / of_region) / reference } else { f64::NAN }
     };
     let entries: Vec<f64> = (0..panel.len()).into_par_iter().with_min_len(1 << 14).map(quotient).collect();
     let undefined = |&n: &usize| entries[n].is_nan() && panel.value[n] >= 0.0;
-    let count = (0..panel.len()).into_par_iter().with_min_len(1 << 14).filter(undefined).count();
+    let lacking = entries.iter().fold(false, |lacking, entry| lacking | entry.is_nan());
+    let count = if lacking { (0..panel.len()).filter(undefined).count() } else { 0 };
     if count > 0 {
         findings.push(at("STR105", (0..panel.len()).find(undefined), count));
     }

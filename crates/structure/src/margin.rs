@@ -35,7 +35,7 @@ impl Slots {
     }
 
     /// The slot of a pair that occurs in the panel.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn slot(&self, period: u32, id: u32) -> usize {
         match self {
             Self::Dense { width, .. } => period as usize * width + id as usize,
@@ -43,7 +43,8 @@ impl Slots {
         }
     }
 
-    fn period(&self, slot: usize) -> usize {
+    /// The period of a slot.
+    pub(crate) fn period(&self, slot: usize) -> usize {
         match self {
             Self::Dense { width, .. } => slot / width,
             Self::Sparse { pairs, .. } => pairs[slot].0 as usize,

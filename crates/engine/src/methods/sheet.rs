@@ -2,21 +2,39 @@
 //! small beside what they come from.
 
 use crate::panel::Labels;
-use arrow::array::{ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, StringArray};
+use arrow::array::{
+    ArrayRef, BooleanArray, Date32Array, DictionaryArray, Float64Array, Int64Array, StringArray, UInt32Array,
+};
+use arrow::buffer::{BooleanBuffer, NullBuffer};
 use arrow::datatypes::DataType;
 use liantu_model::schema::Column;
 use liantu_numeric::Nullable;
 use std::sync::Arc;
 
-/// Numbers back to words; a word that is empty stands for none.
+/// Numbers back to words, as a dictionary: however long the result, each word is kept once. An empty word stands for none.
 pub(super) fn words(labels: &Labels, ids: &[u32]) -> ArrayRef {
-    let word = |&id: &u32| Some(labels.0[id as usize].as_str()).filter(|word| !word.is_empty());
-    Arc::new(ids.iter().map(word).collect::<StringArray>())
+    let given = |n: usize| !labels.0[ids[n] as usize].is_empty();
+    let some_lack = labels.0.iter().any(String::is_empty);
+    let nulls = some_lack.then(|| NullBuffer::new(BooleanBuffer::collect_bool(ids.len(), given)));
+    let words: StringArray = labels.0.iter().map(Some).collect();
+    Arc::new(DictionaryArray::new(UInt32Array::new(ids.to_vec().into(), nulls), Arc::new(words)))
 }
 
 /// Undefined entries are null.
 pub(super) fn numbers(column: &Nullable) -> ArrayRef {
-    Arc::new(column.iter().collect::<Float64Array>())
+    raw_numbers(column.raw().to_vec())
+}
+
+/// NaN entries are null.
+pub(super) fn raw_numbers(entries: Vec<f64>) -> ArrayRef {
+    let nulls = given(&entries);
+    Arc::new(Float64Array::new(entries.into(), nulls))
+}
+
+/// Which entries are no NaN; none where all are.
+pub(super) fn given(entries: &[f64]) -> Option<NullBuffer> {
+    let some_lack = entries.iter().fold(false, |lack, entry| lack | entry.is_nan());
+    some_lack.then(|| NullBuffer::new(BooleanBuffer::collect_bool(entries.len(), |n| !entries[n].is_nan())))
 }
 
 /// A value of a result; `None` is unknown or undefined.

@@ -1,15 +1,15 @@
 //! Binding the methods of the room `structure`.
 
-use super::sheet::{Cell, columns, numbers, words};
+use super::sheet::{Cell, columns, given, numbers, raw_numbers, words};
 use super::{Answer, Bound, Entry};
 use crate::EngineError;
 use crate::inputs::Inputs;
 use crate::panel::{self, Labels, PanelData};
 use crate::regions::LATEST;
 use arrow::array::{ArrayRef, BooleanArray, Float64Array, Int64Array, StringArray};
+use arrow::buffer::BooleanBuffer;
 use liantu_model::period::epoch_days;
 use liantu_model::{Diagnostic, Method, Period};
-use liantu_numeric::Nullable;
 use liantu_structure::location_quotient::{self, Reference, location_quotient};
 use liantu_structure::specialisation::{self, krugman_pairs, specialisation};
 use liantu_structure::structural_similarity::{self, Measure, structural_similarity};
@@ -88,19 +88,18 @@ fn run_location_quotient(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engin
     let result = location_quotient(&panel, reference);
     diagnostics.extend(result.findings);
     let threshold = inputs.number("threshold");
-    let quotients = result.quotient;
-    let present: BooleanArray =
-        quotients.iter().map(|quotient| quotient.map(|quotient| quotient >= threshold)).collect();
-    let symmetric = quotients.iter().map(|quotient| quotient.map(location_quotient::symmetric)).collect();
-    let values = Nullable::from_raw((0..panel.len()).map(|n| panel.value(n).unwrap_or(f64::NAN)).collect());
+    let quotients = result.quotient.into_raw();
+    let present = BooleanBuffer::collect_bool(quotients.len(), |n| quotients[n] >= threshold);
+    let present = BooleanArray::new(present, given(&quotients));
+    let symmetric = quotients.iter().map(|&quotient| location_quotient::symmetric(quotient)).collect();
     Ok(Answer {
         columns: vec![
             words(&data.periods, panel.period()),
             words(&data.regions, panel.region()),
             words(&data.industries, panel.industry()),
-            numbers(&values),
-            numbers(&quotients),
-            numbers(&symmetric),
+            raw_numbers(panel.raw().to_vec()),
+            raw_numbers(quotients),
+            raw_numbers(symmetric),
             Arc::new(present),
         ],
         ..answer(&data, inputs, diagnostics)
