@@ -41,7 +41,7 @@ pub mod synthesis;
 pub mod territory;
 
 pub use catalogue::CATALOGUE;
-pub use panel::{Cells, Duplicates, Panel, PanelError, Shape, Validity, at as finding};
+pub use panel::{Cells, Duplicates, Own, Panel, PanelError, Shape, Validity, at as finding};
 pub use profile::{Absent, Pairs};
 
 use liantu_model::Method;

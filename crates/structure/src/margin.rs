@@ -35,7 +35,7 @@ impl Slots {
     }
 
     /// The slot of a pair that occurs in the panel.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn slot(&self, period: u32, id: u32) -> usize {
         match self {
             Self::Dense { width, .. } => period as usize * width + id as usize,

@@ -106,6 +106,19 @@ pub struct Panel<'a> {
     pub(crate) shape: Shape,
 }
 
+/// The columns of a panel that are its own; `None` where the cells given serve as they are.
+#[derive(Clone, Debug)]
+pub struct Own {
+    /// Region of each cell.
+    pub region: Option<Vec<u32>>,
+    /// Industry of each cell.
+    pub industry: Option<Vec<u32>>,
+    /// Period of each cell.
+    pub period: Option<Vec<u32>>,
+    /// Value of each cell, NaN where missing.
+    pub value: Option<Vec<f64>>,
+}
+
 impl<'a> Panel<'a> {
     /// A panel of `cells`, with what was found on the way: summed duplicates, negative, missing and infinite values.
     pub fn new(cells: Cells<'a>, shape: Shape, duplicates: Duplicates) -> Result<(Self, Vec<Diagnostic>), PanelError> {
@@ -124,14 +137,12 @@ impl<'a> Panel<'a> {
                 || cells.period[n] >= shape.periods
         };
         // Three plain maxima run at the speed of memory; the row is looked for only where one is too great.
-        let beyond = |ids: &[u32], count: u32| ids.iter().copied().fold(0, u32::max) >= count;
-        if beyond(cells.region, shape.regions)
-            || beyond(cells.industry, shape.industries)
-            || beyond(cells.period, shape.periods)
-        {
-            if let Some(row) = (0..rows).find(|&n| outside(n)) {
-                return Err(PanelError::Id { row });
-            }
+        let within = |ids: &[u32], count: u32| ids.iter().copied().fold(0, u32::max) < count;
+        let fine = within(cells.region, shape.regions)
+            && within(cells.industry, shape.industries)
+            && within(cells.period, shape.periods);
+        if let Some(row) = if fine { None } else { (0..rows).find(|&n| outside(n)) } {
+            return Err(PanelError::Id { row });
         }
         let mut findings = Vec::new();
         let value = known(cells, &mut findings);
@@ -174,9 +185,15 @@ impl<'a> Panel<'a> {
         self.value.get(n).copied().filter(|value| !value.is_nan())
     }
 
-    /// The values as stored, NaN where missing: for builders of columns that keep validity apart.
-    pub fn raw(&self) -> &[f64] {
-        &self.value
+    /// The columns that differ from those it was made of.
+    pub fn into_own(self) -> Own {
+        fn own<T: Clone>(column: Cow<'_, [T]>) -> Option<Vec<T>> {
+            match column {
+                Cow::Borrowed(_) => None,
+                Cow::Owned(own) => Some(own),
+            }
+        }
+        Own { region: own(self.region), industry: own(self.industry), period: own(self.period), value: own(self.value) }
     }
 
     /// How many cells there are.

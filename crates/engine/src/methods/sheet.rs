@@ -13,11 +13,16 @@ use std::sync::Arc;
 
 /// Numbers back to words, as a dictionary: however long the result, each word is kept once. An empty word stands for none.
 pub(super) fn words(labels: &Labels, ids: &[u32]) -> ArrayRef {
+    words_of(labels, ids.to_vec())
+}
+
+/// The same without a copy of the numbers.
+pub(super) fn words_of(labels: &Labels, ids: Vec<u32>) -> ArrayRef {
     let given = |n: usize| !labels.0[ids[n] as usize].is_empty();
     let some_lack = labels.0.iter().any(String::is_empty);
     let nulls = some_lack.then(|| NullBuffer::new(BooleanBuffer::collect_bool(ids.len(), given)));
     let words: StringArray = labels.0.iter().map(Some).collect();
-    Arc::new(DictionaryArray::new(UInt32Array::new(ids.to_vec().into(), nulls), Arc::new(words)))
+    Arc::new(DictionaryArray::new(UInt32Array::new(ids.into(), nulls), Arc::new(words)))
 }
 
 /// Undefined entries are null.

@@ -1,6 +1,6 @@
 //! Binding the methods of the room `structure`.
 
-use super::sheet::{Cell, columns, given, numbers, raw_numbers, words};
+use super::sheet::{Cell, columns, given, numbers, raw_numbers, words, words_of};
 use super::{Answer, Bound, Entry};
 use crate::EngineError;
 use crate::inputs::Inputs;
@@ -16,6 +16,7 @@ use liantu_structure::structural_similarity::{self, Measure, structural_similari
 use liantu_structure::territory::{self, Change, Part, carry, territorial_totals};
 use liantu_structure::{Absent, Duplicates, Pairs, Panel, PanelError};
 use std::collections::{BTreeMap, HashMap};
+use std::mem::take;
 use std::sync::Arc;
 
 /// Regions with the share that belongs to each; `None` is unknown.
@@ -82,7 +83,7 @@ pub(super) fn absent(inputs: &Inputs) -> Absent {
 }
 
 fn run_location_quotient(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
-    let data = bind(&location_quotient::METHOD, bound, inputs)?;
+    let mut data = bind(&location_quotient::METHOD, bound, inputs)?;
     let reference = reference(inputs, &data)?;
     let (panel, mut diagnostics) = panel(&data, inputs)?;
     let result = location_quotient(&panel, reference);
@@ -92,17 +93,18 @@ fn run_location_quotient(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engin
     let present = BooleanBuffer::collect_bool(quotients.len(), |n| quotients[n] >= threshold);
     let present = BooleanArray::new(present, given(&quotients));
     let symmetric = quotients.iter().map(|&quotient| location_quotient::symmetric(quotient)).collect();
+    let (own, rest) = (panel.into_own(), answer(&data, inputs, diagnostics));
     Ok(Answer {
         columns: vec![
-            words(&data.periods, panel.period()),
-            words(&data.regions, panel.region()),
-            words(&data.industries, panel.industry()),
-            raw_numbers(panel.raw().to_vec()),
+            words_of(&data.periods, own.period.unwrap_or_else(|| take(&mut data.period))),
+            words_of(&data.regions, own.region.unwrap_or_else(|| take(&mut data.region))),
+            words_of(&data.industries, own.industry.unwrap_or_else(|| take(&mut data.industry))),
+            raw_numbers(own.value.unwrap_or_else(|| take(&mut data.value))),
             raw_numbers(quotients),
             raw_numbers(symmetric),
             Arc::new(present),
         ],
-        ..answer(&data, inputs, diagnostics)
+        ..rest
     })
 }
 
