@@ -3,12 +3,19 @@
 #![allow(clippy::cast_possible_truncation, reason = "members, needs and offers of a table in memory count below 2^32")]
 #![cfg_attr(test, allow(clippy::float_cmp, reason = "exact numbers are expected exactly"))]
 
+pub mod agreement;
 mod catalogue;
+pub mod clause;
+mod findings;
 mod form;
 pub mod game;
+pub mod ledger;
 pub mod matching;
+pub mod money;
+pub mod rule;
 
 pub use catalogue::{CATALOGUE, explanation};
+pub(crate) use findings::finding;
 
 use liantu_model::Method;
 

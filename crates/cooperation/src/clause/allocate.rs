@@ -1,0 +1,315 @@
+//! From facts to parts: which version of which clause, and what it gives to whom.
+
+use super::fact::{Fact, Facts, NONE, Unit};
+use super::money_clauses::{Cut, State};
+use super::reason::Reason;
+use super::relocation::{self, Eligibility, Provisions};
+use super::terms::Terms;
+use crate::agreement::{Agreement, PartyId, Straddle, Version};
+use crate::finding;
+use crate::money::{Ratio, Remainder, Shares};
+use crate::rule::RuleBook;
+use liantu_model::{Diagnostic, Period, Place};
+use std::collections::BTreeMap;
+
+/// A part of an amount.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Allocation {
+    /// Place of the clause in the agreement.
+    pub clause: u32,
+    /// Place of the fact, or [`NONE`] for what rests on the agreement alone.
+    pub fact: u32,
+    /// The period it is for.
+    pub period: Period,
+    /// Whose part it is.
+    pub party: PartyId,
+    /// Who holds the amount (a revenue), or is to be paid (a cost, a loss, a call).
+    pub counter: PartyId,
+    /// Whether the party has to pay its part, rather than to receive it.
+    pub charge: bool,
+    /// How much, in the smallest unit of the fact.
+    pub minor: i64,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// The parts of all facts, clause by clause.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Allocated {
+    /// The parts; those of one clause and fact add up to the fact.
+    pub parts: Vec<Allocation>,
+    /// What was found.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// Findings of one kind for one clause are one finding with a count.
+#[derive(Default)]
+pub(super) struct Tally(BTreeMap<(&'static str, String), (u32, usize)>);
+
+impl Tally {
+    pub fn add(&mut self, code: &'static str, what: &str, row: u32) {
+        if let Some((_, count)) = self.0.get_mut(&(code, what.to_owned())) {
+            *count += 1;
+        } else {
+            self.0.insert((code, what.to_owned()), (row, 1));
+        }
+    }
+
+    fn findings(self, agreement: &str) -> Vec<Diagnostic> {
+        let one = |((code, what), (row, count)): ((&'static str, String), (u32, usize))| {
+            let row = (row != NONE).then_some(u64::from(row));
+            let place = Place { resource: "agreement_fact".to_owned(), row, ..Place::default() };
+            let found =
+                if count == 1 { format!("{agreement}: {what}") } else { format!("{agreement}: {what} ({count}×)") };
+            Diagnostic::new(finding(code), place).found(found)
+        };
+        self.0.into_iter().map(one).collect()
+    }
+}
+
+/// What the clauses of `versions` do with the facts.
+///
+/// Facts are taken in the order of their periods, then of their rows, whatever order they stand in.
+pub fn allocate(agreement: &Agreement, versions: &[Version], facts: &Facts, rules: &RuleBook) -> Allocated {
+    let mut work = Work {
+        agreement,
+        facts,
+        rules,
+        parts: Vec::new(),
+        tally: Tally::default(),
+        divided: vec![false; facts.facts.len()],
+    };
+    let mut first = 0;
+    while first < versions.len() {
+        let id = &agreement.clauses[versions[first].clause].id;
+        let count = versions[first..].iter().take_while(|version| agreement.clauses[version.clause].id == *id).count();
+        work.clause(&versions[first..first + count]);
+        first += count;
+    }
+    work.unclaimed(versions);
+    Allocated { parts: work.parts, findings: work.tally.findings(&agreement.id) }
+}
+
+struct Work<'a> {
+    agreement: &'a Agreement,
+    facts: &'a Facts,
+    rules: &'a RuleBook,
+    parts: Vec<Allocation>,
+    tally: Tally,
+    /// Facts that a clause has dealt with, or reported.
+    divided: Vec<bool>,
+}
+
+impl Work<'_> {
+    /// All versions of one clause, in the order of time.
+    fn clause(&mut self, versions: &[Version]) {
+        let mut state = State::default();
+        let mut items: Vec<u16> = Vec::new();
+        for version in versions {
+            match &self.agreement.clauses[version.clause].terms {
+                Terms::Relocation { .. } => self.relocation(*version),
+                Terms::Bond { .. } => self.bond(*version),
+                terms => items.extend(terms.divided().into_iter().filter_map(|item| self.facts.item(item))),
+            }
+        }
+        if items.is_empty() {
+            return;
+        }
+        items.sort_unstable();
+        items.dedup();
+        let mut order: Vec<u32> = (0u32..)
+            .zip(&self.facts.facts)
+            .filter(|(_, fact)| items.binary_search(&fact.item).is_ok())
+            .map(|(place, _)| place)
+            .collect();
+        order.sort_unstable_by_key(|&place| {
+            let fact = &self.facts.facts[place as usize];
+            (fact.period.start, fact.period.end, fact.row)
+        });
+        for place in order {
+            self.fact(versions, place, &mut state);
+        }
+    }
+
+    /// One fact under the versions of a clause: whole, divided by days, or refused.
+    fn fact(&mut self, versions: &[Version], place: u32, state: &mut State) {
+        let fact = self.facts.facts[place as usize];
+        let name = self.facts.items[usize::from(fact.item)].as_str();
+        let concerned = |version: &&Version| {
+            let terms = &self.agreement.clauses[version.clause].terms;
+            version.valid.overlaps(&fact.period)
+                && terms.divided().contains(&name)
+                && !matches!(terms, Terms::Relocation { .. })
+        };
+        let touched: Vec<&Version> = versions.iter().filter(concerned).collect();
+        let inside = |version: &Version, period: &Period| {
+            version.valid.start <= period.start
+                && version.valid.end.is_none_or(|last| period.end.is_some_and(|end| end <= last))
+        };
+        match touched[..] {
+            [] => {}
+            [only] if inside(only, &fact.period) => self.apply(only.clause, place, fact.period, fact.minor, state),
+            _ => {
+                self.divided[place as usize] = true;
+                let (Straddle::Days, Some(end)) = (self.agreement.straddle, fact.period.end) else {
+                    let id = &self.agreement.clauses[touched[0].clause].id;
+                    self.tally.add("COO136", &format!("{id}, {}", fact.period), fact.row);
+                    return;
+                };
+                // The days that no version holds take their part too, and nobody divides it.
+                let mut spans: Vec<(Option<usize>, Period)> = Vec::new();
+                let mut day = fact.period.start;
+                for version in touched {
+                    let start = version.valid.start.max(fact.period.start);
+                    let stop = version.valid.end.map_or(end, |last| last.min(end));
+                    spans.extend(Period::new(day, Some(start)).map(|gap| (None, gap)));
+                    spans.extend(Period::new(start, Some(stop)).map(|span| (Some(version.clause), span)));
+                    day = stop;
+                }
+                spans.extend(Period::new(day, Some(end)).map(|gap| (None, gap)));
+                let days = |span: &Period| span.end.map_or(0, |last| i64::from((last - span.start).get_days()));
+                let weights: Vec<Ratio> = spans.iter().map(|(_, span)| Ratio::whole(days(span))).collect();
+                let Ok(shares) = Shares::new(&weights, Remainder::Largest) else { return };
+                for ((clause, span), minor) in spans.into_iter().zip(shares.split(fact.minor)) {
+                    if let Some(clause) = clause {
+                        self.apply(clause, place, span, minor, state);
+                    }
+                }
+            }
+        }
+    }
+
+    /// What one version of a clause does with an amount.
+    fn apply(&mut self, clause: usize, place: u32, period: Period, minor: i64, state: &mut State) {
+        self.divided[place as usize] = true;
+        let fact = self.facts.facts[place as usize];
+        let own = &self.agreement.clauses[clause];
+        let unit = &self.facts.units[usize::from(fact.unit)];
+        if !own.terms.is_credit() && *unit != Unit::Money(own.currency) {
+            self.tally.add("COO134", &format!("{}: {} ≠ {}", own.id, unit.word(), own.currency), fact.row);
+            return;
+        }
+        let cut =
+            Cut { agreement: self.agreement, clause, facts: self.facts, rules: self.rules, fact: &fact, period, minor };
+        let mut emit = |party: PartyId, counter: PartyId, charge: bool, minor: i64, reason: Reason| {
+            let clause = u32::try_from(clause).unwrap_or(u32::MAX);
+            self.parts.push(Allocation { clause, fact: place, period, party, counter, charge, minor, reason });
+        };
+        if let Err((code, what)) = cut.divide(state, &mut emit) {
+            self.tally.add(code, &format!("{}, {period}{what}", own.id), fact.row);
+        }
+    }
+
+    fn bond(&mut self, version: Version) {
+        let Terms::Bond { party, escrow, amount, .. } = self.agreement.clauses[version.clause].terms else { return };
+        // A change of the bond asks for the difference only; the first version for the whole.
+        let clause = u32::try_from(version.clause).unwrap_or(u32::MAX);
+        let day = Period { start: version.valid.start, end: version.valid.start.tomorrow().ok() };
+        let id = &self.agreement.clauses[version.clause].id;
+        let held: i64 = self
+            .parts
+            .iter()
+            .filter(|part| part.fact == NONE && self.agreement.clauses[part.clause as usize].id == *id)
+            .map(|part| part.minor)
+            .sum();
+        self.parts.push(Allocation {
+            clause,
+            fact: NONE,
+            period: day,
+            party,
+            counter: escrow,
+            charge: true,
+            minor: amount - held,
+            reason: Reason::Once,
+        });
+    }
+
+    /// The firms of a relocation clause, each by its own years.
+    fn relocation(&mut self, version: Version) {
+        let own = &self.agreement.clauses[version.clause];
+        let Terms::Relocation { origin, destination, rule, firms, items } = &own.terms else { return };
+        let clause = u32::try_from(version.clause).unwrap_or(u32::MAX);
+        for firm in firms {
+            let actor = self.facts.actors.iter().position(|name| *name == firm.id);
+            for (place, fact) in self.facts.facts.iter().enumerate() {
+                let item = self.facts.items[usize::from(fact.item)].as_str();
+                self.divided[place] |= Some(fact.actor as usize) == actor && items.iter().any(|name| name == item);
+            }
+            let day = firm.before.end.unwrap_or(version.valid.start);
+            let provisions = match Provisions::at(self.rules, rule, day, own.currency) {
+                Ok(provisions) => provisions,
+                Err(error) => {
+                    self.tally.add("COO114", &format!("{}: {error}", own.id), NONE);
+                    continue;
+                }
+            };
+            let course = relocation::course(self.agreement, version.clause, firm, self.facts, &provisions);
+            let name = |what: &str| format!("{}, {}: {what}", own.id, firm.id);
+            if course.eligibility != Eligibility::Eligible {
+                self.tally.add("COO140", &name(course.eligibility.word()), NONE);
+            }
+            if let Some(window) = course.incomplete {
+                self.tally.add("COO139", &name(&window.to_string()), NONE);
+            }
+            if let Some(gap) = course.gap.filter(|gap| *gap > 0) {
+                self.tally.add("COO141", &name(&own.currency.decimal(gap)), NONE);
+            }
+            for year in &course.years {
+                // A year belongs to the version that holds on its first day.
+                if !version.valid.contains(year.window.start) {
+                    continue;
+                }
+                let fact = self.last_fact(actor, year.window);
+                let reason = Reason::Relocation {
+                    year: year.number,
+                    tax: year.tax,
+                    before: year.before,
+                    base: course.base.unwrap_or_default(),
+                };
+                let part = |party, minor, reason| Allocation {
+                    clause,
+                    fact,
+                    period: year.window,
+                    party,
+                    counter: *destination,
+                    charge: false,
+                    minor,
+                    reason,
+                };
+                self.parts.push(part(*origin, year.origin, reason));
+                self.parts.push(part(*destination, year.destination, Reason::Rest));
+            }
+        }
+    }
+
+    /// The last fact of an actor within a window: the row that completes it.
+    fn last_fact(&self, actor: Option<usize>, window: Period) -> u32 {
+        let inside = |fact: &Fact| Some(fact.actor as usize) == actor && window.contains(fact.period.start);
+        let found = (0u32..).zip(&self.facts.facts).filter(|(_, fact)| inside(fact));
+        found.max_by_key(|(_, fact)| (fact.period.start, fact.row)).map_or(NONE, |(place, _)| place)
+    }
+
+    /// Facts within the term that no clause divides and none refers to.
+    fn unclaimed(&mut self, versions: &[Version]) {
+        let used: Vec<&str> =
+            versions.iter().flat_map(|version| referred(&self.agreement.clauses[version.clause].terms)).collect();
+        for (place, fact) in self.facts.facts.iter().enumerate() {
+            let item = self.facts.items[usize::from(fact.item)].as_str();
+            if !self.divided[place] && !used.contains(&item) && self.agreement.term.overlaps(&fact.period) {
+                self.tally.add("COO137", item, fact.row);
+            }
+        }
+    }
+}
+
+/// Items that a clause reads without dividing them.
+fn referred(terms: &Terms) -> Vec<&str> {
+    match terms {
+        Terms::Apportionment { .. } => vec!["revenue", "wages", "assets"],
+        Terms::Ratchet { item, .. } => vec![item],
+        Terms::Duty { what, .. } => vec![what],
+        Terms::Exit(exit) => exit.flow.iter().chain(&exit.book).map(String::as_str).collect(),
+        Terms::Quota { items, .. } => items.iter().map(String::as_str).collect(),
+        _ => Vec::new(),
+    }
+}

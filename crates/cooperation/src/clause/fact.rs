@@ -1,0 +1,98 @@
+//! What was collected, paid or lost: the amounts that clauses divide.
+
+use crate::agreement::PartyId;
+use crate::money::{Currency, decimal};
+use liantu_model::Period;
+
+/// In place of an actor or a fact where there is none.
+pub const NONE: u32 = u32::MAX;
+
+/// In what a fact is counted.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Unit {
+    /// Minor units of a currency.
+    Money(Currency),
+    /// Millionths of anything else: tonnes of coal equivalent, mu, persons.
+    Other(String),
+}
+
+impl Unit {
+    /// Decimal digits of what is counted.
+    pub const fn digits(&self) -> u8 {
+        match self {
+            Self::Money(currency) => currency.digits(),
+            Self::Other(_) => 6,
+        }
+    }
+
+    /// A count in words, without the unit.
+    pub fn decimal(&self, minor: i64) -> String {
+        decimal(minor, self.digits())
+    }
+
+    /// The word for it.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Money(currency) => currency.code(),
+            Self::Other(word) => word,
+        }
+    }
+}
+
+/// An amount of an item that a party holds (of a revenue), has paid (of a cost) or has suffered (of a loss) in a period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// Row of the table that it comes from, from 1.
+    pub row: u32,
+    /// Place in [`Facts::items`].
+    pub item: u16,
+    /// The party.
+    pub party: PartyId,
+    /// Place in [`Facts::actors`], or [`NONE`].
+    pub actor: u32,
+    /// The period.
+    pub period: Period,
+    /// How much, in the smallest unit.
+    pub minor: i64,
+    /// Place in [`Facts::units`].
+    pub unit: u16,
+}
+
+/// The facts of one agreement.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// Names of items.
+    pub items: Vec<String>,
+    /// Names of actors: firms, branches, projects.
+    pub actors: Vec<String>,
+    /// Units.
+    pub units: Vec<Unit>,
+    /// The facts.
+    pub facts: Vec<Fact>,
+}
+
+impl Facts {
+    /// The number of `word` in `words`, which is added where it is new.
+    pub fn number(words: &mut Vec<String>, word: &str) -> usize {
+        words.iter().position(|own| own == word).unwrap_or_else(|| {
+            words.push(word.to_owned());
+            words.len() - 1
+        })
+    }
+
+    /// The item called `name`.
+    pub fn item(&self, name: &str) -> Option<u16> {
+        self.items.iter().position(|own| own == name).and_then(|place| u16::try_from(place).ok())
+    }
+
+    /// The facts of an item.
+    pub fn of<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a Fact> + use<'a> {
+        let item = self.item(name);
+        self.facts.iter().filter(move |fact| Some(fact.item) == item)
+    }
+
+    /// The actor of a fact.
+    pub fn actor(&self, fact: &Fact) -> Option<&str> {
+        self.actors.get(fact.actor as usize).map(String::as_str)
+    }
+}

@@ -1,0 +1,150 @@
+//! Texts: templates that are whole, faults with their place.
+
+use crate::{HEAD, agreement, codes, day, with};
+use liantu_cooperation::agreement::{CLAUSES, KINDS, TEMPLATES, audit, parse, schema};
+use liantu_model::Language;
+
+#[test]
+fn every_template_is_right_and_whole() {
+    assert_eq!(TEMPLATES.len() + 1, KINDS.len(), "one for each kind but `other`");
+    for template in TEMPLATES {
+        let (found, findings) = parse(template.kind, template.text);
+        assert!(findings.is_empty(), "{}: {findings:#?}", template.kind);
+        let found = found.unwrap();
+        assert_eq!(found.kind, template.kind);
+        let missing: Vec<&str> =
+            audit(&found).iter().filter(|part| part.needed && part.said.is_empty()).map(|part| part.part).collect();
+        assert!(missing.is_empty(), "{}: {missing:?}", template.kind);
+    }
+}
+
+#[test]
+fn faults_have_line_and_column_in_both_languages() {
+    let cases = [
+        ("id = \"x\"\nstart = [", "COO101", 2),
+        (
+            "format = 1\nid = \"x\"\nkind = \"other\"\nstart = 2020-01-01\ncolour = 3\n[[party]]\nid = \"a\"\nlevel = \"city\"\n",
+            "COO102",
+            5,
+        ),
+        ("format = 1\nid = \"x\"\nkind = \"other\"\nstart = 2020-01-01\n[[party]]\nid = \"a\"\n", "COO103", 5),
+        (
+            "format = 2\nid = \"x\"\nkind = \"other\"\nstart = 2020-01-01\n[[party]]\nid = \"a\"\nlevel = \"city\"\n",
+            "COO104",
+            1,
+        ),
+    ];
+    for (text, code, line) in cases {
+        let (found, findings) = parse("x.toml", text);
+        assert!(found.is_none());
+        let finding =
+            findings.iter().find(|finding| finding.code == code).unwrap_or_else(|| panic!("{code}: {findings:?}"));
+        assert_eq!(finding.place.line, Some(line), "{code}");
+        assert!(finding.place.bytes.is_some());
+        assert_ne!(finding.sentence(Language::Zh), finding.sentence(Language::En));
+    }
+}
+
+#[test]
+fn contradictions_are_found() {
+    let cases = [
+        ("COO105", "[[clause]]\nid = \"x\"\nkind = \"revenue\"\nitems = [\"tax\"]\nshares = { a = 0.5, z = 0.5 }\n"),
+        ("COO106", "[[party]]\nid = \"a\"\nlevel = \"city\"\n"),
+        ("COO107", "[[clause]]\nid = \"x\"\nkind = \"revenue\"\nitems = [\"tax\"]\nshares = { a = 0.5, b = 0.4 }\n"),
+        (
+            "COO108",
+            "[[clause]]\nid = \"x\"\nkind = \"revenue\"\nitems = [\"tax\"]\nshares = { a = 1 }\nstart = 2020-01-01\nend = 2020-01-01\n",
+        ),
+        (
+            "COO109",
+            "[[clause]]\nid = \"x\"\nkind = \"cost\"\nitems = [\"tax\"]\nshares = { a = 1 }\nlimit = \"5 USD\"\n",
+        ),
+        (
+            "COO110",
+            "[[clause]]\nid = \"x\"\nkind = \"revenue\"\nitems = [\"tax\"]\nshares = { a = 1 }\n[[clause]]\nid = \"y\"\nkind = \"revenue\"\nitems = [\"tax\"]\nshares = { b = 1 }\n",
+        ),
+        ("COO111", "[[succession]]\nfrom = [\"a\"]\nto = \"a\"\non = 2020-01-01\nreason = \"rename\"\n"),
+        (
+            "COO112",
+            "[[clause]]\nid = \"x\"\nkind = \"revenue\"\nitems = [\"tax\"]\nshares = { a = 1 }\nend = 2050-01-01\n",
+        ),
+        ("COO113", "[[amendment]]\nid = \"1\"\nsigned = 2020-01-01\neffective = 2020-01-01\nends = [\"nothing\"]\n"),
+        ("COO104", "[[clause]]\nid = \"x\"\nkind = \"gift\"\n"),
+        (
+            "COO104",
+            "[[clause]]\nid = \"x\"\nkind = \"cost\"\nitems = [\"tax\"]\nshares = { a = 1 }\nlimit = \"0.001 元\"\n",
+        ),
+    ];
+    for (code, text) in cases {
+        let (found, findings) = parse("x.toml", &format!("{HEAD}{text}"));
+        assert!(found.is_none(), "{code} stops it");
+        assert!(codes(&findings).contains(&code), "{code}: {findings:#?}");
+        let finding = findings.iter().find(|finding| finding.code == code).unwrap();
+        assert!(
+            finding.place.line.is_some_and(|line| code == "COO113" || line > HEAD.lines().count() as u64),
+            "{code} has its line"
+        );
+    }
+}
+
+#[test]
+fn paper_credits_stand_beside_money() {
+    let both = with(
+        "[[clause]]\nid = \"x\"\nkind = \"revenue\"\nitems = [\"output\"]\nshares = { a = 1 }\n[[clause]]\nid = \"y\"\nkind = \"indicator\"\nitems = [\"output\"]\nshares = { a = 0.7, b = 0.3 }\n",
+    );
+    assert_eq!(both.clauses.len(), 2);
+}
+
+#[test]
+fn what_holds_follows_from_what_is_known() {
+    let text = r#"
+[[clause]]
+id = "x"
+kind = "revenue"
+items = ["tax"]
+shares = { a = 0.5, b = 0.5 }
+[[amendment]]
+id = "first"
+signed = 2015-06-01
+effective = 2014-01-01
+[[amendment.clause]]
+id = "x"
+kind = "revenue"
+items = ["tax"]
+shares = { a = 0.4, b = 0.6 }
+[[amendment]]
+id = "second"
+signed = 2020-01-01
+effective = 2020-01-01
+ends = ["x"]
+"#;
+    let own = with(text);
+    assert_eq!(own.knowledge(), [day("2010-01-01"), day("2015-06-01"), day("2020-01-01")]);
+    let held = |known: &str| -> Vec<(usize, String)> {
+        own.in_force(day(known)).iter().map(|version| (version.clause, version.valid.to_string())).collect()
+    };
+    assert_eq!(held("2012-01-01"), [(0, "2010/2040".to_owned())]);
+    assert_eq!(held("2015-06-01"), [(0, "2010/2014".to_owned()), (1, "2014/2040".to_owned())]);
+    assert_eq!(held("2021-01-01"), [(0, "2010/2014".to_owned()), (1, "2014/2020".to_owned())]);
+}
+
+#[test]
+fn an_empty_agreement_lacks_everything() {
+    let bare = agreement(
+        "format = 1\nid = \"x\"\nkind = \"other\"\nstart = 2020-01-01\n[[party]]\nid = \"a\"\nlevel = \"city\"\n",
+    );
+    let missing: Vec<&str> = audit(&bare).iter().filter(|part| part.said.is_empty()).map(|part| part.part).collect();
+    assert_eq!(
+        missing,
+        ["standard", "plan", "owner", "date", "budget", "revenue_rule", "risk_rule", "exit", "dispute"]
+    );
+}
+
+#[test]
+fn the_schema_knows_every_kind() {
+    let schema = schema();
+    let kinds = schema["$defs"]["clause"]["oneOf"].as_array().unwrap();
+    assert_eq!(kinds.len(), CLAUSES.len());
+    assert!(schema["required"].as_array().unwrap().iter().any(|field| field == "party"));
+    assert_eq!(kinds[0]["properties"]["kind"]["const"], "revenue");
+}
