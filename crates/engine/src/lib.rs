@@ -35,6 +35,7 @@ mod import;
 mod indicator;
 mod inputs;
 mod methods;
+mod mrio;
 mod panel;
 mod port;
 mod propose;

@@ -1,12 +1,14 @@
 //! The methods: one explicit list, and the one road from a call to an answer with its provenance.
 
 mod accessibility;
+mod accounts;
 mod agglomeration;
 mod bridging;
 mod cascade;
 mod centrality;
 mod clusters;
 mod communities;
+mod compilation;
 mod complexity;
 mod dyads;
 mod dynamics;
@@ -20,6 +22,7 @@ mod network;
 mod pattern;
 mod position;
 mod register;
+mod scenarios;
 mod shape;
 mod sheet;
 mod space;
@@ -76,6 +79,9 @@ const ENTRIES: &[&[Entry]] = &[
     games::ENTRIES,
     matching::ENTRIES,
     cascade::ENTRIES,
+    accounts::ENTRIES,
+    scenarios::ENTRIES,
+    compilation::ENTRIES,
 ];
 
 /// What a method may read.

@@ -2,8 +2,9 @@
 
 use crate::chunked;
 
-/// A dense matrix, stored by columns. Meant for tens of rows and columns.
-#[derive(Clone, Debug, PartialEq)]
+/// A dense matrix, stored by columns. Its own products and inverse are meant for tens of rows and columns; for thousands
+/// there is [`crate::solve`].
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Dense {
     rows: usize,
     columns: usize,
@@ -20,6 +21,41 @@ impl Dense {
     /// Only zeros.
     pub fn zeros(rows: usize, columns: usize) -> Self {
         Self { rows, columns, cells: vec![0.0; rows * columns] }
+    }
+
+    /// The matrix with these cells, column after column.
+    ///
+    /// # Panics
+    ///
+    /// If there are not `rows · columns` of them.
+    pub fn from_cells(rows: usize, columns: usize, cells: Vec<f64>) -> Self {
+        assert_eq!(rows * columns, cells.len(), "one cell for each place");
+        Self { rows, columns, cells }
+    }
+
+    /// All cells, column after column.
+    pub fn cells(&self) -> &[f64] {
+        &self.cells
+    }
+
+    /// All cells, column after column, to change them.
+    pub fn cells_mut(&mut self) -> &mut [f64] {
+        &mut self.cells
+    }
+
+    /// All cells, column after column, without a copy.
+    pub fn into_cells(self) -> Vec<f64> {
+        self.cells
+    }
+
+    /// A column.
+    pub fn column(&self, column: usize) -> &[f64] {
+        &self.cells[column * self.rows..(column + 1) * self.rows]
+    }
+
+    /// A column, to change it.
+    pub fn column_mut(&mut self, column: usize) -> &mut [f64] {
+        &mut self.cells[column * self.rows..(column + 1) * self.rows]
     }
 
     /// Number of rows.

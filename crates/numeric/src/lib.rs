@@ -16,8 +16,8 @@
 //! ```
 //!
 //! Solvers: least squares over columns ([`LeastSquares`]), means of overlapping groups taken out of columns ([`Absorber`]),
-//! the resolvent `(I − ρM)⁻¹` of a sparse matrix ([`Resolvent`]), tails of the usual distributions ([`distribution`]), correlations by
-//! value and by rank ([`pearson`], [`spearman`], [`kendall`]).
+//! the resolvent `(I − ρM)⁻¹` of a sparse matrix ([`Resolvent`]), large dense systems ([`solve`]), tails of the usual
+//! distributions ([`distribution`]), correlations by value and by rank ([`pearson`], [`spearman`], [`kendall`]).
 //!
 //! Deliberately absent until a study needs them: permutation inference.
 
@@ -40,6 +40,7 @@ mod random;
 mod rank;
 mod resolvent;
 pub mod simplex;
+pub mod solve;
 mod sparse;
 mod spectrum;
 mod stream;

@@ -1,5 +1,8 @@
 //! What happens when something stops: input-output accounts, cascades through firms, inventories over time, chokepoints.
+//!
+//! [`accounts`] holds multi-regional input-output tables and everything that is read from them.
 
+pub mod accounts;
 pub mod cascade;
 mod catalogue;
 
@@ -8,5 +11,28 @@ pub use catalogue::CATALOGUE;
 use liantu_model::Method;
 
 /// Every method of this room.
-pub const METHODS: &[&Method] =
-    &[&cascade::risk::METHOD, &cascade::course::METHOD, &cascade::ensemble::METHOD, &cascade::sensitivity::METHOD];
+pub const METHODS: &[&Method] = &[
+    &accounts::BALANCE,
+    &accounts::MULTIPLIERS,
+    &accounts::FOOTPRINT,
+    &accounts::VALUE_ADDED,
+    &accounts::CONTENT,
+    &accounts::CHAIN,
+    &accounts::LINKAGES,
+    &accounts::PURE,
+    &accounts::SPILLOVER,
+    &accounts::GHOSH,
+    &accounts::EXTRACTION,
+    &accounts::POSITION,
+    &accounts::PATHS,
+    &accounts::DECOMPOSITION,
+    &accounts::INFLUENCE,
+    &accounts::SHOCK,
+    &accounts::AGGREGATION,
+    &accounts::FIT,
+    &accounts::REGIONALISATION,
+    &cascade::risk::METHOD,
+    &cascade::course::METHOD,
+    &cascade::ensemble::METHOD,
+    &cascade::sensitivity::METHOD,
+];

@@ -2,6 +2,7 @@
 
 mod chain;
 mod columns;
+mod economy;
 mod fact;
 mod judge;
 mod meet;
@@ -32,6 +33,7 @@ pub const TABLES: &[Table] = &[
     passage::REGION_PAIR_TABLE,
     passage::TIMETABLE_TABLE,
     fact::INDICATOR_TABLE,
+    economy::IO_ENTRY_TABLE,
     fact::ESTABLISHMENT_TABLE,
     fact::DECLARED_TOTAL_TABLE,
     fact::DISCREPANCY_TABLE,

@@ -3,8 +3,10 @@
 #![allow(
     clippy::float_cmp,
     clippy::cast_possible_truncation,
+    clippy::needless_range_loop,
     reason = "bits are the contract here, and cases are small"
 )]
 
+mod accounts;
 mod cascade_golden;
 mod cascade_properties;

@@ -1,0 +1,230 @@
+//! Binding what asks "what if" of an input-output table: shocks, extraction, paths, decomposition, coefficients that matter.
+
+use super::accounts::{Job, number, ratio};
+use super::sheet::Cell;
+use super::{Answer, Bound, Entry};
+use crate::EngineError;
+use crate::inputs::Inputs;
+use liantu_model::Diagnostic;
+use liantu_simulation::accounts::{self, Extraction, Mrio, Node};
+use std::collections::BTreeMap;
+
+pub(super) const ENTRIES: &[Entry] = &[
+    Entry { method: &accounts::SHOCK, run: run_shock },
+    Entry { method: &accounts::GHOSH, run: run_ghosh },
+    Entry { method: &accounts::EXTRACTION, run: run_extraction },
+    Entry { method: &accounts::PATHS, run: run_paths },
+    Entry { method: &accounts::DECOMPOSITION, run: run_decomposition },
+    Entry { method: &accounts::INFLUENCE, run: run_influence },
+];
+
+/// Whether a node is one that the parameters `region` and `sector` name.
+fn hit(job: &Job<'_>, inputs: &Inputs) -> Result<impl Fn(Node) -> bool + use<>, EngineError> {
+    let region = job.book.region("region", inputs.text("region"))?;
+    let sector = job.book.sector("sector", inputs.text("sector"))?;
+    Ok(move |node: Node| {
+        region.is_none_or(|region| node.region == region) && sector.is_none_or(|sector| node.sector == sector)
+    })
+}
+
+fn top(inputs: &Inputs) -> usize {
+    usize::try_from(inputs.integer("top")).unwrap_or(usize::MAX)
+}
+
+fn run_shock(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let job = Job::new(&accounts::SHOCK, bound, inputs)?;
+    let mrio = &job.accounts().mrio;
+    let hit = hit(&job, inputs)?;
+    let category = job.book.sector("category", inputs.text("category"))?;
+    let consumer = job.book.region("consumer", inputs.text("consumer"))?;
+    let demand = mrio.demand_of(|demand| {
+        category.is_none_or(|category| demand.category == category)
+            && consumer.is_none_or(|consumer| demand.region == consumer)
+    });
+    let fall = inputs.number("fall") / 100.0;
+    let change: Vec<f64> =
+        mrio.nodes().iter().zip(&demand).map(|(node, sold)| if hit(*node) { -fall * sold } else { 0.0 }).collect();
+    let found = job.done(accounts::demand_shock(mrio, &change, inputs.number("tolerance")))?;
+    let line = |node: usize| {
+        let (output, moved) = (mrio.output()[node], found.output[node]);
+        let mut row = job.node(node).to_vec();
+        row.extend([output, change[node], moved].map(number));
+        row.extend([ratio(moved, output), number(found.value_added[node]), job.unit()]);
+        row
+    };
+    let rows: Vec<Vec<Cell>> = (0..mrio.len()).map(line).collect();
+    let bound = found.bound.map_or_else(|| "no bound".to_owned(), |bound| format!("at most {bound:e}"));
+    let more = format!("{} rounds; error of the sum of changes of output: {bound}", found.rounds);
+    Ok(job.answer(&rows, found.findings.clone(), &more))
+}
+
+fn run_ghosh(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let job = Job::new(&accounts::GHOSH, bound, inputs)?;
+    let mrio = &job.accounts().mrio;
+    let hit = hit(&job, inputs)?;
+    let hit = |node: usize| hit(mrio.nodes()[node]);
+    let found = job.done(accounts::supply_shock(mrio, hit, inputs.number("cut") / 100.0))?;
+    let line = |node: usize| {
+        let mut row = job.node(node).to_vec();
+        row.extend([mrio.output()[node], found.primary[node], found.output[node]].map(number));
+        row.extend([ratio(found.output[node], mrio.output()[node]), job.unit()]);
+        row
+    };
+    let rows: Vec<Vec<Cell>> = (0..mrio.len()).map(line).collect();
+    Ok(job.answer(&rows, Vec::new(), ""))
+}
+
+/// The sets of nodes to extract, by the region and the sector that name each.
+fn sets(mrio: &Mrio, by: &str) -> BTreeMap<(Option<u32>, Option<u32>), Vec<usize>> {
+    let mut sets: BTreeMap<(Option<u32>, Option<u32>), Vec<usize>> = BTreeMap::new();
+    for (place, node) in mrio.nodes().iter().enumerate().filter(|(place, _)| mrio.output()[*place] != 0.0) {
+        let key = match by {
+            "sector" => (None, Some(node.sector)),
+            "region" => (Some(node.region), None),
+            _ => (Some(node.region), Some(node.sector)),
+        };
+        sets.entry(key).or_default().push(place);
+    }
+    sets
+}
+
+fn run_extraction(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let job = Job::new(&accounts::EXTRACTION, bound, inputs)?;
+    let mrio = &job.accounts().mrio;
+    let variant = match inputs.choice("variant") {
+        "backward" => Extraction::Backward,
+        "forward" => Extraction::Forward,
+        _ => Extraction::Total,
+    };
+    let (keys, sets): (Vec<_>, Vec<_>) = sets(mrio, inputs.choice("by")).into_iter().unzip();
+    let found = job.done(accounts::extract(mrio, &sets, variant))?;
+    let whole: f64 = mrio.output().iter().sum();
+    let mut order: Vec<usize> = (0..found.len()).collect();
+    order.sort_by(|&one, &two| found[two].loss.total_cmp(&found[one].loss).then(one.cmp(&two)));
+    let mut rank = vec![0; found.len()];
+    order.iter().enumerate().for_each(|(place, &set)| rank[set] = place + 1);
+    let line = |set: usize| {
+        let (region, sector) = keys[set];
+        let lost = found[set];
+        vec![
+            Cell::Text(region.map(|region| job.book.regions.name(region).to_owned())),
+            Cell::Text(sector.map(|sector| job.book.sectors.name(sector).to_owned())),
+            number(lost.output),
+            number(lost.loss),
+            number(lost.elsewhere),
+            ratio(lost.loss, whole),
+            number(lost.value_added),
+            rank[set].into(),
+            job.unit(),
+        ]
+    };
+    let rows: Vec<Vec<Cell>> = (0..found.len()).map(line).collect();
+    Ok(job.answer(&rows, Vec::new(), ""))
+}
+
+fn run_paths(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let job = Job::new(&accounts::PATHS, bound, inputs)?;
+    let mrio = &job.accounts().mrio;
+    let hit = hit(&job, inputs)?;
+    let consumer = job.book.region("consumer", inputs.text("consumer"))?;
+    let named = job.book.sector("row", inputs.text("row"))?;
+    let mut unit = job.accounts().unit.clone();
+    let row = match named {
+        None => mrio.value_added().0,
+        Some(named) => {
+            let places: Vec<usize> =
+                (0..mrio.rows().len()).filter(|&place| mrio.rows()[place].label == named).collect();
+            let Some(&first) = places.first() else {
+                return Err(EngineError::Parameter {
+                    name: "row".to_owned(),
+                    found: inputs.text("row").unwrap_or_default().to_owned(),
+                    expected: "a row of value added, imports or extensions".to_owned(),
+                });
+            };
+            unit = job.accounts().unit_of(first);
+            let mut sums = vec![0.0; mrio.len()];
+            for place in places {
+                sums.iter_mut().zip(mrio.row(place)).for_each(|(sum, cell)| *sum += cell);
+            }
+            sums
+        }
+    };
+    let intensity: Vec<f64> =
+        row.iter().zip(mrio.output()).map(|(cell, x)| if *x == 0.0 { f64::NAN } else { cell / x }).collect();
+    let sold = mrio.demand_of(|demand| consumer.is_none_or(|consumer| demand.region == consumer));
+    let demand: Vec<f64> =
+        mrio.nodes().iter().zip(sold).map(|(node, sold)| if hit(*node) { sold } else { 0.0 }).collect();
+    let found =
+        job.done(accounts::structural_paths(mrio, &intensity, &demand, inputs.number("threshold"), top(inputs)))?;
+    let mut rows = Vec::new();
+    let mut covered = 0.0;
+    for (place, path) in found.list.iter().enumerate() {
+        covered += path.value;
+        let name = |&node: &u32| {
+            let node = mrio.nodes()[node as usize];
+            format!("{} {}", job.book.regions.name(node.region), job.book.sectors.name(node.sector))
+        };
+        let names: Vec<String> = path.nodes.iter().map(name).collect();
+        rows.push(vec![
+            (place + 1).into(),
+            names.join(" → ").into(),
+            (path.nodes.len() - 1).into(),
+            number(path.value),
+            ratio(path.value, found.total),
+            ratio(covered, found.total),
+            unit.clone().into(),
+        ]);
+    }
+    let more = format!("total {}; only paths above the threshold and the number asked for", found.total);
+    Ok(job.answer(&rows, found.findings.clone(), &more))
+}
+
+fn run_decomposition(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let job = Job::over_two(&accounts::DECOMPOSITION, bound, inputs)?;
+    let named = job.book.sector("row", inputs.text("row"))?;
+    let [base, other] = [0, 1].map(|place| &job.book.accounts[place]);
+    let place = |mrio: &Mrio| mrio.rows().iter().position(|row| Some(row.label) == named);
+    let places = [place(&base.mrio), place(&other.mrio)];
+    if named.is_some() && places.contains(&None) {
+        return Err(EngineError::Parameter {
+            name: "row".to_owned(),
+            found: inputs.text("row").unwrap_or_default().to_owned(),
+            expected: "a row that the tables of both periods have".to_owned(),
+        });
+    }
+    let found = job.done(accounts::decompose(
+        (&base.mrio, places[0].map(|place| base.mrio.row(place))),
+        (&other.mrio, places[1].map(|place| other.mrio.row(place))),
+    ))?;
+    let unit = places[1].map_or_else(|| other.unit.clone(), |place| other.unit_of(place));
+    let line = |(node, share): (&Node, &accounts::Share)| {
+        let mut row: Vec<Cell> =
+            vec![job.book.regions.name(node.region).into(), job.book.sectors.name(node.sector).into()];
+        let change = share.after - share.before;
+        row.extend([share.before, share.after, change, share.intensity, share.technology].map(number));
+        row.extend([number(share.composition), number(share.volume), unit.clone().into()]);
+        row
+    };
+    let rows: Vec<Vec<Cell>> = found.nodes.iter().zip(&found.shares).map(line).collect();
+    let more = format!("from {} to {}; mean of the two polar forms", base.period, other.period);
+    let mut findings: Vec<Diagnostic> = found.findings.clone();
+    if base.unit != other.unit {
+        let units = [&base.unit, &other.unit].map(|unit| unit.clone().unwrap_or_default());
+        findings.iter_mut().for_each(|finding| finding.found = Some(units.join(", ")));
+    }
+    Ok(job.answer(&rows, findings, &more))
+}
+
+fn run_influence(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let job = Job::new(&accounts::INFLUENCE, bound, inputs)?;
+    let found = job.done(accounts::influence(&job.accounts().mrio, inputs.number("change"), top(inputs)))?;
+    let mut rows = Vec::new();
+    for (place, one) in found.iter().enumerate() {
+        let mut row: Vec<Cell> = vec![(place + 1).into()];
+        row.extend(job.node(one.from));
+        row.extend(job.node(one.to));
+        row.extend([one.coefficient, one.tolerable, one.field].map(number));
+        rows.push(row);
+    }
+    Ok(job.answer(&rows, Vec::new(), ""))
+}

@@ -1,0 +1,276 @@
+//! Large dense systems: one factorisation, then as many right-hand sides as are asked for; never an inverse by surprise.
+//!
+//! The kernels are faer's, run in one thread each; blocks of columns whose borders depend on the size alone are what runs
+//! in parallel, so that the bits are the same at any number of threads.
+
+use crate::Dense;
+use faer::dyn_stack::{MemBuffer, MemStack};
+use faer::linalg::lu::partial_pivoting::{factor, solve};
+use faer::linalg::matmul::matmul;
+use faer::linalg::triangular_solve::solve_unit_lower_triangular_in_place;
+use faer::perm::PermRef;
+use faer::{Accum, MatMut, MatRef, Par, Spec};
+use rayon::prelude::*;
+
+/// Columns of a block of right-hand sides.
+const BLOCK: usize = 96;
+/// Columns of a panel of the factorisation, and of the blocks to its right.
+const PANEL: usize = 128;
+const STRIPE: usize = 512;
+
+/// `P M = L U` of a square matrix, in the place of the matrix.
+#[derive(Clone, Debug)]
+pub struct Factored {
+    cells: Dense,
+    rows: Vec<usize>,
+    places: Vec<usize>,
+}
+
+/// Why a matrix has no factors to solve with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Singular {
+    /// An entry is not a finite number.
+    NotFinite,
+    /// To working precision, this column is a combination of the others.
+    Dependent {
+        /// The column.
+        column: usize,
+    },
+}
+
+impl Factored {
+    /// Factors a matrix by partial pivoting, using its own memory.
+    ///
+    /// # Errors
+    ///
+    /// If the matrix holds what is no finite number, or is singular to working precision.
+    ///
+    /// # Panics
+    ///
+    /// If the matrix is not square.
+    pub fn new(mut matrix: Dense) -> Result<Self, Singular> {
+        let n = matrix.rows();
+        assert_eq!(n, matrix.columns(), "a square matrix");
+        let largest = matrix.cells().iter().fold(0.0f64, |largest, cell| {
+            // A comparison with NaN is false; it must not be lost.
+            if cell.abs() > largest || cell.is_nan() { cell.abs() } else { largest }
+        });
+        if !largest.is_finite() {
+            return Err(Singular::NotFinite);
+        }
+        let mut rows: Vec<usize> = (0..n).collect();
+        for start in (0..n).step_by(PANEL) {
+            let width = PANEL.min(n - start);
+            let moved = factor_panel(&mut matrix, start, width);
+            for (place, &other) in moved.iter().enumerate() {
+                rows.swap(start + place, other);
+            }
+            update(&mut matrix, start, width, &moved);
+        }
+        let least = largest * f64::EPSILON * n as f64;
+        let small = |&column: &usize| {
+            let pivot = matrix.at(column, column).abs();
+            pivot.is_nan() || pivot <= least
+        };
+        if let Some(column) = (0..n).find(small) {
+            return Err(Singular::Dependent { column });
+        }
+        let mut places = vec![0; n];
+        for (place, &row) in rows.iter().enumerate() {
+            places[row] = place;
+        }
+        Ok(Self { cells: matrix, rows, places })
+    }
+
+    /// Number of rows.
+    pub fn size(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Puts `M⁻¹ R` into the place of `R`, whose columns are the right-hand sides.
+    pub fn solve(&self, right: &mut Dense) {
+        self.blocks(right, |matrix, order, block, stack| {
+            solve::solve_in_place(matrix, matrix, order, block, Par::Seq, stack);
+        });
+    }
+
+    /// Puts `M⁻ᵀ R` into the place of `R`.
+    pub fn solve_transposed(&self, right: &mut Dense) {
+        self.blocks(right, |matrix, order, block, stack| {
+            solve::solve_transpose_in_place(matrix, matrix, order, block, Par::Seq, stack);
+        });
+    }
+
+    /// The solution for one right-hand side.
+    pub fn solved(&self, right: &[f64]) -> Vec<f64> {
+        let mut right = Dense::from_cells(right.len(), 1, right.to_vec());
+        self.solve(&mut right);
+        right.into_cells()
+    }
+
+    /// The solution of the transposed system for one right-hand side.
+    pub fn solved_transposed(&self, right: &[f64]) -> Vec<f64> {
+        let mut right = Dense::from_cells(right.len(), 1, right.to_vec());
+        self.solve_transposed(&mut right);
+        right.into_cells()
+    }
+
+    /// Columns of the inverse: those of these places.
+    #[must_use]
+    pub fn inverse_columns(&self, places: &[usize]) -> Dense {
+        let mut right = Dense::zeros(self.size(), places.len());
+        for (column, &place) in places.iter().enumerate() {
+            *right.at_mut(place, column) = 1.0;
+        }
+        self.solve(&mut right);
+        right
+    }
+
+    /// The whole inverse, for those who need every entry of it.
+    #[must_use]
+    pub fn inverse(&self) -> Dense {
+        self.inverse_columns(&(0..self.size()).collect::<Vec<_>>())
+    }
+
+    fn blocks(
+        &self,
+        right: &mut Dense,
+        act: impl Fn(MatRef<'_, f64>, PermRef<'_, usize>, MatMut<'_, f64>, &mut MemStack) + Sync,
+    ) {
+        let n = self.size();
+        assert_eq!(right.rows(), n, "a right-hand side has a row for each of the matrix");
+        if n == 0 {
+            return;
+        }
+        let matrix = MatRef::from_column_major_slice(self.cells.cells(), n, n);
+        let order = PermRef::new_checked(&self.rows, &self.places, n);
+        right.cells_mut().par_chunks_mut(n * BLOCK).for_each(|block| {
+            let width = block.len() / n;
+            let need = solve::solve_in_place_scratch::<usize, f64>(n, width, Par::Seq);
+            let mut buffer = MemBuffer::new(need);
+            let block = MatMut::from_column_major_slice_mut(block, n, width);
+            act(matrix, order, block, MemStack::new(&mut buffer));
+        });
+    }
+}
+
+/// Factors the columns `start..start + width` from row `start` down; gives for each of them the row it was exchanged with.
+fn factor_panel(matrix: &mut Dense, start: usize, width: usize) -> Vec<usize> {
+    let n = matrix.rows();
+    let columns = &mut matrix.cells_mut()[start * n..(start + width) * n];
+    let whole = MatMut::from_column_major_slice_mut(columns, n, width);
+    let panel = whole.get_mut(start.., ..);
+    let below = n - start;
+    let (mut rows, mut places) = (vec![0usize; below], vec![0usize; below]);
+    let mut buffer =
+        MemBuffer::new(factor::lu_in_place_scratch::<usize, f64>(below, width, Par::Seq, Spec::default()));
+    factor::lu_in_place(panel, &mut rows, &mut places, Par::Seq, MemStack::new(&mut buffer), Spec::default());
+    // The order of rows as exchanges, one after the other: what the columns to both sides still have to go through.
+    let mut now: Vec<usize> = (0..below).collect();
+    let mut lies: Vec<usize> = (0..below).collect();
+    let mut moved = Vec::with_capacity(width);
+    for place in 0..width.min(below) {
+        let wanted = rows[place];
+        let other = lies[wanted];
+        moved.push(start + other);
+        let here = now[place];
+        now.swap(place, other);
+        (lies[here], lies[wanted]) = (other, place);
+    }
+    moved
+}
+
+/// Takes the rows of all other columns through the exchanges of a panel, and what the panel explains out of those to its
+/// right.
+fn update(matrix: &mut Dense, start: usize, width: usize, moved: &[usize]) {
+    let n = matrix.rows();
+    let exchange = |column: &mut [f64]| {
+        for (place, &other) in moved.iter().enumerate() {
+            column.swap(start + place, other);
+        }
+    };
+    let (left, rest) = matrix.cells_mut().split_at_mut(start * n);
+    let (panel, right) = rest.split_at_mut(width * n);
+    left.par_chunks_mut(n * STRIPE).for_each(|stripe| stripe.chunks_mut(n).for_each(exchange));
+    let panel = MatRef::from_column_major_slice(panel, n, width);
+    let (corner, below) = (panel.get(start..start + width, ..), panel.get(start + width.., ..));
+    right.par_chunks_mut(n * STRIPE).for_each(|stripe| {
+        stripe.chunks_mut(n).for_each(exchange);
+        let columns = stripe.len() / n;
+        let stripe = MatMut::from_column_major_slice_mut(stripe, n, columns);
+        let (head, tail) = stripe.get_mut(start.., ..).split_at_row_mut(width);
+        let mut head = head;
+        solve_unit_lower_triangular_in_place(corner, head.as_mut(), Par::Seq);
+        matmul(tail, Accum::Add, below, head.as_ref(), -1.0, Par::Seq);
+    });
+}
+
+/// The product of two matrices, in blocks of columns.
+///
+/// # Panics
+///
+/// If the inner sides differ.
+#[must_use]
+pub fn product(one: &Dense, two: &Dense) -> Dense {
+    assert_eq!(one.columns(), two.rows(), "inner sides agree");
+    let (rows, inner) = (one.rows(), one.columns());
+    let mut result = Dense::zeros(rows, two.columns());
+    if rows == 0 || inner == 0 || two.columns() == 0 {
+        return result;
+    }
+    let left = MatRef::from_column_major_slice(one.cells(), rows, inner);
+    let blocks = result.cells_mut().par_chunks_mut(rows * BLOCK).zip(two.cells().par_chunks(inner * BLOCK));
+    blocks.for_each(|(block, right)| {
+        let width = block.len() / rows;
+        let right = MatRef::from_column_major_slice(right, inner, width);
+        matmul(MatMut::from_column_major_slice_mut(block, rows, width), Accum::Replace, left, right, 1.0, Par::Seq);
+    });
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draw(n: usize, seed: u64) -> Dense {
+        Dense::from_fn(n, n, |row, column| crate::uniform(seed, (row * n + column) as u64) - 0.5)
+    }
+
+    #[test]
+    fn solutions_multiply_back() {
+        for n in [1, 2, 5, 127, 128, 129, 300, 700] {
+            let matrix = draw(n, 7);
+            let right = Dense::from_fn(n, 3, |row, column| (row + 2 * column) as f64 - 3.0);
+            let factored = Factored::new(matrix.clone()).unwrap();
+            let mut found = right.clone();
+            factored.solve(&mut found);
+            let back = product(&matrix, &found);
+            let apart = |one: &Dense, two: &Dense| {
+                one.cells().iter().zip(two.cells()).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
+            };
+            assert!(apart(&back, &right) < 1e-7 * n as f64, "{n}: {}", apart(&back, &right));
+            let mut found = right.clone();
+            factored.solve_transposed(&mut found);
+            assert!(apart(&product(&matrix.transposed(), &found), &right) < 1e-7 * n as f64, "{n} transposed");
+            let identity = product(&matrix, &factored.inverse());
+            assert!(apart(&identity, &Dense::from_fn(n, n, |a, b| f64::from(a == b))) < 1e-8 * n as f64);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_solved_is_said() {
+        assert_eq!(Factored::new(Dense::from_fn(3, 3, |_, _| f64::NAN)).unwrap_err(), Singular::NotFinite);
+        let twice = Dense::from_fn(3, 3, |row, column| if column == 2 { row as f64 } else { (row * column) as f64 });
+        assert!(matches!(Factored::new(twice), Err(Singular::Dependent { .. })));
+        assert_eq!(Factored::new(Dense::zeros(0, 0)).unwrap().inverse().rows(), 0);
+    }
+
+    #[test]
+    fn one_thread_gives_the_bits_of_many() {
+        let run = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| Factored::new(draw(900, 3)).unwrap().inverse())
+        };
+        assert_eq!(run(1), run(3));
+    }
+}

@@ -1,0 +1,155 @@
+//! What accounts may find in a table.
+
+use liantu_model::text::text;
+use liantu_model::{Explanation, Severity};
+
+const fn page(
+    code: &'static str,
+    severity: Severity,
+    zh: &'static str,
+    en: &'static str,
+    body_zh: &'static str,
+    body_en: &'static str,
+) -> Explanation {
+    Explanation { code, severity, title: text(zh, en), body: text(body_zh, body_en) }
+}
+
+/// The pages.
+pub(crate) const PAGES: &[Explanation] = &[
+    page(
+        "SIM101",
+        Severity::Note,
+        "产出为零的部门",
+        "Sectors without output",
+        "该部门没有销售，投入系数没有定义；计算中视为不生产，其结果为空。若来源中并非如此，请检查是否漏列了行。",
+        "Nothing of the sector is sold, so its coefficients are undefined; it is taken to make nothing and its results are null. If the source says otherwise, check whether rows are missing.",
+    ),
+    page(
+        "SIM102",
+        Severity::Warning,
+        "没有产出却有投入",
+        "Inputs without output",
+        "该部门购买投入却没有销售，系数无从计算，其投入不进入任何乘数。请检查最终需求是否缺失。",
+        "The sector buys inputs and sells nothing: there are no coefficients, and its inputs enter no multiplier. Check whether final demand is missing.",
+    ),
+    page(
+        "SIM103",
+        Severity::Warning,
+        "产出为负",
+        "Negative output",
+        "销售合计为负，多半因为库存减少或更正项大于其余用途。照算，但该部门的乘数没有通常的含义；请核对来源或合并部门。",
+        "Sales add up to less than zero, mostly because a fall in inventories or a correction exceeds all other uses. Results are computed, but multipliers of the sector lose their meaning; check the source or merge the sector.",
+    ),
+    page(
+        "SIM104",
+        Severity::Warning,
+        "中间使用为负",
+        "Negative transactions",
+        "中间使用出现负值。照算，但级数展开与路径分析的解释受限；请核对来源，或用 io_fit 重新平衡。",
+        "Some transactions are negative. Results are computed, but power series and paths are harder to read; check the source, or balance the table anew with io_fit.",
+    ),
+    page(
+        "SIM105",
+        Severity::Warning,
+        "中间投入不小于产出",
+        "Inputs that use up all output",
+        "该部门的中间投入合计不小于产出，没有剩余的增加值。乘数可能很大；请核对来源或合并部门。",
+        "The inputs of the sector add up to its output or more and leave no value added. Multipliers may be very large; check the source or merge the sector.",
+    ),
+    page(
+        "SIM106",
+        Severity::Warning,
+        "销售合计与总产出不符",
+        "Sales that do not add up to output",
+        "中间使用与最终使用之和同声明的总产出相差超过容差。各方法以销售合计为产出。差额列在 io_balance 的结果中；可用 io_fit 调整。",
+        "Intermediate and final uses differ from the output stated by more than the tolerance. Methods take the sum of sales for output. The gaps are in the result of io_balance; io_fit can remove them.",
+    ),
+    page(
+        "SIM107",
+        Severity::Warning,
+        "投入合计与总产出不符",
+        "Inputs that do not add up to output",
+        "中间投入、增加值与进口之和同总产出相差超过容差：增加值份额之和将不等于 1。差额列在 io_balance 的结果中；可用 io_fit 调整。",
+        "Intermediate inputs, value added and imports differ from output by more than the tolerance: shares of value added will not add up to 1. The gaps are in the result of io_balance; io_fit can remove them.",
+    ),
+    page(
+        "SIM108",
+        Severity::Note,
+        "没有增加值行",
+        "No rows of value added",
+        "表中没有增加值，投入一侧无从检验。",
+        "The table has no value added, so that the side of inputs cannot be checked.",
+    ),
+    page(
+        "SIM109",
+        Severity::Note,
+        "以余额代替增加值",
+        "The remainder stands in for value added",
+        "表中没有增加值行，以总产出减中间投入与进口的余额代替，其中含税收、误差等。",
+        "The table has no rows of value added; what output leaves after inputs and imports stands in. It includes taxes, errors and whatever else the table does not list.",
+    ),
+    page(
+        "SIM110",
+        Severity::Warning,
+        "库存变化不小于产出",
+        "Inventories that exceed output",
+        "扣除库存变化后产出不为正，无法修正，该部门的结果为空且不参与他人的计算。",
+        "Less the change in inventories, output is not positive. There is nothing to correct by: the result of the sector is null, and it enters no other.",
+    ),
+    page(
+        "SIM111",
+        Severity::Warning,
+        "路径搜索提前停止",
+        "Search for paths cut short",
+        "需要展开的分支过多。已列出的仍是最大的路径；请提高阈值或减少条数。",
+        "Too many branches would have to be opened. Those listed are the largest paths all the same; raise the threshold or ask for fewer.",
+    ),
+    page(
+        "SIM112",
+        Severity::Note,
+        "只在一个时期出现的部门",
+        "Sectors of one period only",
+        "该部门只在其中一张表里有。其变化全部列出，但技术与强度效应难以区分；最好先合并到共同的分类。",
+        "The sector is in one of the two tables alone. Its change is accounted for, but intensity and technology are hard to tell apart; better bring both tables to one classification first.",
+    ),
+    page(
+        "SIM113",
+        Severity::Warning,
+        "误差没有上界",
+        "No bound for the error",
+        "有部门的中间投入不小于产出，且有部门的产品全部用于中间使用，迭代的误差没有可证明的上界；以各轮的几何衰减估计其大小。",
+        "Some sector uses up all its output as inputs, and some sells nothing to final users, so no bound of the error can be proved; its size is estimated from how the rounds shrink.",
+    ),
+    page(
+        "SIM114",
+        Severity::Warning,
+        "平衡未收敛",
+        "Balancing did not come to rest",
+        "达到最多轮数时行和仍与合计不符，剩余差额见 found。请增加轮数、放宽精度，或检查零元素是否使合计无法满足。",
+        "After the rounds allowed, sums still differ from their totals by what is shown. Allow more rounds or less precision, or check whether zeros put the totals out of reach.",
+    ),
+    page(
+        "SIM115",
+        Severity::Warning,
+        "无法满足的合计",
+        "Totals out of reach",
+        "有的行或列没有同号的元素，合计无法满足：零保持为零。请在原表中给出这些元素的初值，或更正合计。",
+        "Some row or column has no cells of the sign of its total, and zeros stay zero. Give such cells a first value, or correct the total.",
+    ),
+    page(
+        "SIM116",
+        Severity::Note,
+        "全部为估计",
+        "All of it is estimated",
+        "地区间的流量由区位商与引力模型推算，不是观测。引用时请注明方法、δ 与距离指数。",
+        "Flows between regions are inferred from quotients and a gravity model, not observed. Say so, with δ and the exponent of distance, wherever they are quoted.",
+    ),
+    page(
+        "SIM117",
+        Severity::Note,
+        "未使用的账户",
+        "Accounts left aside",
+        "最终需求一侧的初始投入与扩展账户（如居民直接排放、最终需求的税）不进入计算。",
+        "Primary inputs and extensions of final demand itself (direct emissions of households, taxes on final demand) enter no computation.",
+    ),
+];
