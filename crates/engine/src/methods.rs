@@ -29,6 +29,7 @@ mod space;
 mod structure;
 mod structure_stage;
 mod synthesis;
+mod watch;
 
 use crate::boundaries::Border;
 use crate::frame::{self, Frame};
@@ -82,6 +83,7 @@ const ENTRIES: &[&[Entry]] = &[
     accounts::ENTRIES,
     scenarios::ENTRIES,
     compilation::ENTRIES,
+    watch::ENTRIES,
 ];
 
 /// What a method may read.

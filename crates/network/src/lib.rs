@@ -39,7 +39,6 @@ pub mod mode;
 mod network;
 mod null;
 mod paths;
-mod segments;
 mod tally;
 mod timeline;
 
@@ -51,10 +50,10 @@ pub use dyad::{Dyads, Extremity, Regression, Relabelling, Slope, Tail, correlati
 pub use filter::{Filter, Mode, Window};
 pub use graph::{Coverage, Graph, Reading, Weight};
 pub use hyperedge::{Hyperedge, agreement_counts, hyperedges};
+pub use liantu_numeric::segments::{Cost, noise_variance, segments};
 pub use link::{Direction, LinkRow, MAX_KINDS, Stage, Status};
 pub use method::METHODS;
 pub use network::{BuildError, Link, Links, Network};
 pub use paths::Length;
-pub use segments::{Cost, noise_variance, segments};
 pub use tally::{Kinds, Tally};
 pub use timeline::{Timeline, timeline};

@@ -17,7 +17,8 @@
 //!
 //! Solvers: least squares over columns ([`LeastSquares`]), means of overlapping groups taken out of columns ([`Absorber`]),
 //! the resolvent `(I − ρM)⁻¹` of a sparse matrix ([`Resolvent`]), large dense systems ([`solve`]), tails of the usual
-//! distributions ([`distribution`]), correlations by value and by rank ([`pearson`], [`spearman`], [`kendall`]).
+//! distributions ([`distribution`]), correlations by value and by rank ([`pearson`], [`spearman`], [`kendall`]), the cheapest
+//! cut of a series into stretches of one level ([`segments`]), medians ([`order`]).
 //!
 //! Deliberately absent until a study needs them: permutation inference.
 
@@ -35,10 +36,12 @@ pub mod inequality;
 mod minimum_degree;
 mod near;
 mod nullable;
+pub mod order;
 pub mod priced;
 mod random;
 mod rank;
 mod resolvent;
+pub mod segments;
 pub mod simplex;
 pub mod solve;
 mod sparse;

@@ -9,6 +9,7 @@ mod meet;
 mod passage;
 mod place;
 mod tie;
+mod watch;
 
 use super::Table;
 
@@ -46,4 +47,7 @@ pub const TABLES: &[Table] = &[
     meet::OFFER_TABLE,
     meet::PREFERENCE_TABLE,
     meet::COALITION_TABLE,
+    watch::RULE_TABLE,
+    watch::INSPECTION_TABLE,
+    watch::FINDING_TABLE,
 ];

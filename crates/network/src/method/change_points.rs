@@ -3,9 +3,9 @@
 use crate::declare::{ACTORS, LAYER_COLUMN, LINKS, REGIONS, count, number, parameters, words};
 use crate::filter::{Filter, Mode, Window};
 use crate::network::Network;
-use crate::segments::{Cost, gain, noise_variance, segments};
 use liantu_model::text::text;
 use liantu_model::{Diagnostic, Layer, LayerSet, Method, Parameter, ParameterKind};
+use liantu_numeric::segments::{Cost, gain, noise_variance, segments};
 use liantu_numeric::sum;
 
 const SERIES: Parameter = Parameter {

@@ -1,6 +1,6 @@
 //! Where the level of a series changes: the cheapest way to cut it into stretches, found exactly.
 
-use liantu_numeric::sum;
+use crate::sum;
 
 /// What a stretch costs. Costs are −2 log-likelihood at the best fit, constants left out.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -126,7 +126,7 @@ pub fn segments(series: &[f64], cost: Cost, penalty: f64, shortest: usize) -> Ve
 }
 
 /// How much dearer the two stretches that meet at a change are together than apart, penalty aside: a likelihood ratio.
-pub(crate) fn gain(series: &[f64], cost: Cost, start: usize, change: usize, end: usize) -> f64 {
+pub fn gain(series: &[f64], cost: Cost, start: usize, change: usize, end: usize) -> f64 {
     let prices = Prices::new(series, cost);
     prices.of(start, end) - prices.of(start, change) - prices.of(change, end)
 }

@@ -1,0 +1,362 @@
+//! Putting rules to every region and pair of regions, and the alerts that come of it.
+
+use super::material::{Material, Parts, Posted, Subject, posted, unreadable};
+use super::{Answer, Bound, Cell, columns};
+use crate::EngineError;
+use crate::frame::names_in;
+use crate::inputs::Inputs;
+use liantu_model::{Diagnostic, Method, Observation, Period, period};
+use liantu_monitoring::alert::identity;
+use liantu_monitoring::alert::scale::{Placed, holds_at};
+use liantu_monitoring::backtest::{self, Shock, Tolerance};
+use liantu_monitoring::episode::{self, Episode};
+use liantu_monitoring::rule::{self, Evaluated, Explanation, Matrix, Reference, evaluate};
+use liantu_monitoring::watch::{ALERTS, RULE_BACKTEST};
+use liantu_monitoring::{Frequency, Step, Truth, found};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// More rows than this are counted, not listed.
+const MOST_ROWS: usize = 100;
+
+/// What came of one rule for one subject.
+struct Outcome {
+    subject: Subject,
+    first: Step,
+    episodes: Vec<Told>,
+    /// Whether anything is known of the last step.
+    silent: bool,
+    ungraded: usize,
+}
+
+/// An alert, told.
+struct Told {
+    episode: Episode,
+    reason: String,
+    evidence: String,
+    rows: Vec<String>,
+}
+
+/// Puts a rule to all its subjects.
+fn put(material: &Material, posted: &Posted, matrix: &Matrix) -> Result<(Vec<Outcome>, usize), EngineError> {
+    let mut subjects: Vec<(Subject, Step, usize)> = Vec::new();
+    for level in posted.at_levels() {
+        let (first, steps) = material.span(posted, level);
+        subjects.extend(material.subjects(posted, level).into_iter().map(|subject| (subject, first, steps)));
+    }
+    let longest = subjects.iter().map(|(.., steps)| *steps).max().unwrap_or(0);
+    let each = liantu_numeric::chunked(subjects.len(), 64, |range| {
+        range
+            .map(|number| {
+                let (subject, first, steps) = &subjects[number];
+                let frame = |reference: &Reference| material.series(posted, subject, reference, *first, *steps);
+                let evaluated = evaluate(&posted.rule, posted.frequency, *steps, &frame)?;
+                let told = |episode: Episode| told(material, posted, subject, *first, &evaluated, episode);
+                let episodes: Vec<Told> = episode::of(&evaluated, matrix).into_iter().map(told).collect();
+                let ungraded = ungraded(&evaluated);
+                let silent = evaluated.condition.truth.last() == Some(&Truth::Unknown);
+                Ok(Outcome { subject: subject.clone(), first: *first, episodes, silent, ungraded })
+            })
+            .collect::<Result<Vec<_>, rule::RuleError>>()
+    });
+    let mut all = Vec::new();
+    for part in each {
+        all.extend(part.map_err(|error| unreadable(&posted.rule.text, &error.words()))?);
+    }
+    Ok((all, longest))
+}
+
+/// Hits of a graded rule whose likelihood or impact is unknown.
+fn ungraded(evaluated: &Evaluated<'_>) -> usize {
+    let Some([likelihood, impact]) = &evaluated.grading else { return 0 };
+    let truth = evaluated.condition.truth.iter().enumerate();
+    truth.filter(|(at, truth)| **truth == Truth::True && (likelihood.values[*at] + impact.values[*at]).is_nan()).count()
+}
+
+fn told(
+    material: &Material,
+    posted: &Posted,
+    subject: &Subject,
+    first: Step,
+    evaluated: &Evaluated<'_>,
+    episode: Episode,
+) -> Told {
+    let label = |at: usize| posted.frequency.label(first.plus(at));
+    let tree = rule::explain(evaluated, episode.raised);
+    let mut reasons: Vec<String> = Vec::new();
+    for reason in tree.reasons() {
+        let sentence = format!("{} {}", label(reason.at), sentence(reason));
+        if !reasons.contains(&sentence) {
+            reasons.push(sentence);
+        }
+    }
+    let rests = rule::evidence(evaluated, episode.raised);
+    let values = rests.iter().filter(|one| one.at == episode.raised);
+    let evidence: Vec<String> = values.map(|one| format!("{} {}", one.reference, figure(one.value))).collect();
+    let mut rows: Vec<String> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for one in rests.iter().rev() {
+        for row in material.rows(posted, subject, &one.reference, first.plus(one.at)) {
+            if seen.insert(row.clone()) {
+                rows.push(row);
+            }
+        }
+    }
+    Told { episode, reason: reasons.join("; "), evidence: evidence.join("; "), rows }
+}
+
+/// A comparison with the value on its left: `yoy(output) < -20% (-0.31)`.
+fn sentence(reason: &Explanation) -> String {
+    let value = reason.parts.iter().find_map(|part| part.value);
+    value.map_or_else(|| reason.text.clone(), |value| format!("{} ({})", reason.text, figure(value)))
+}
+
+/// A number in at most six significant digits.
+fn figure(value: f64) -> String {
+    if value == 0.0 || value.abs() >= 1e15 {
+        return value.to_string();
+    }
+    let digits = (5 - value.abs().log10().floor() as i32).clamp(0, 12) as usize;
+    let text = format!("{value:.digits$}");
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+/// Everything that the two methods share: rules, material, and what came of it.
+struct Watched {
+    rules: Vec<Posted>,
+    results: Vec<Vec<Outcome>>,
+    steps: Vec<usize>,
+    findings: Vec<Diagnostic>,
+    observation: Observation,
+    inputs: BTreeMap<String, String>,
+    /// The subject above each subject of each rule.
+    parents: Vec<Vec<Option<u32>>>,
+}
+
+fn watch(method: &'static Method, bound: &Bound, inputs: &Inputs) -> Result<Watched, EngineError> {
+    let matrix = Matrix::parse(inputs.choice("matrix")).ok_or_else(|| EngineError::Parameter {
+        name: "matrix".to_owned(),
+        found: inputs.choice("matrix").to_owned(),
+        expected: "rising bounds of likelihood; of impact; and a word of B, Y, O, R for each class of likelihood"
+            .to_owned(),
+    })?;
+    let (rules, mut findings) = posted(bound, inputs)?;
+    let material = Material::bind(method, bound, inputs, &rules)?;
+    findings.extend(material.findings.iter().cloned());
+    let mut kept = Vec::new();
+    let (mut results, mut steps, mut parents) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut silent, mut ungraded) = (0, 0);
+    for posted in rules {
+        if let Err(error) = rule::check_names(&posted.rule, material.names(posted.frequency).iter().copied()) {
+            if posted.id == "text" && inputs.text("text").is_some() {
+                return Err(unreadable(&posted.rule.text, &error.words()));
+            }
+            findings.push(found("MON201", "rule", Some(&posted.id), 1).help(error.words()));
+            continue;
+        }
+        let (found_here, longest) = put(&material, &posted, &matrix)?;
+        if found_here.is_empty() {
+            findings.push(found("MON202", "rule", Some(&posted.id), 1));
+        }
+        let mut mixed = BTreeSet::new();
+        for result in &found_here {
+            silent += usize::from(result.silent);
+            ungraded += result.ungraded;
+            for (reference, _) in posted.rule.references() {
+                if let Parts::Flows(_, Some(item)) = material.parts(&posted, &result.subject, reference) {
+                    mixed.insert(item);
+                }
+            }
+        }
+        findings.extend(mixed.iter().map(|item| found("MON203", "flow", Some(item), 1)));
+        let known: HashMap<Subject, u32> =
+            found_here.iter().enumerate().map(|(number, result)| (result.subject.clone(), number as u32)).collect();
+        parents.push(found_here.iter().map(|result| material.above(&posted, &result.subject, &known)).collect());
+        results.push(found_here);
+        steps.push(longest);
+        kept.push(posted);
+    }
+    for (code, count) in [("MON204", silent), ("MON205", ungraded)] {
+        if count > 0 {
+            findings.push(found(code, "rule", None, count));
+        }
+    }
+    let described = format!("{} rules, {} subjects", kept.len(), results.iter().map(Vec::len).sum::<usize>());
+    Ok(Watched {
+        rules: kept,
+        results,
+        steps,
+        findings,
+        observation: material.observation,
+        inputs: BTreeMap::from([("rules".to_owned(), described)]),
+        parents,
+    })
+}
+
+fn variant(inputs: &Inputs) -> String {
+    let mut variant: Vec<String> = inputs.record().iter().map(|(name, value)| format!("{name} {value}")).collect();
+    variant.push("an unknown step neither raises nor lowers an alert".to_owned());
+    variant.join("; ")
+}
+
+pub(super) fn run_alerts(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let watched = watch(&ALERTS, bound, inputs)?;
+    let within = inputs.period("period");
+    let up = inputs.choice("standing") == "up";
+    let mut rows: Vec<(String, Vec<Cell>)> = Vec::new();
+    for ((posted, results), parents) in watched.rules.iter().zip(&watched.results).zip(&watched.parents) {
+        let (mut placed, mut named) = (Vec::new(), Vec::new());
+        for (number, result) in results.iter().enumerate() {
+            for told in &result.episodes {
+                let to = told.episode.lowered.unwrap_or(usize::MAX);
+                placed.push(Placed { rule: 0, region: number as u32, from: told.episode.raised, to });
+                named.push((result, told));
+            }
+        }
+        let holds = holds_at(parents, &placed);
+        for ((result, told), holds) in named.into_iter().zip(holds) {
+            let (subject, episode) = (&result.subject, &told.episode);
+            let label = |at: usize| posted.frequency.label(result.first.plus(at));
+            let since = label(episode.raised);
+            let overlaps = within.is_none_or(|within| {
+                let start = since.parse::<Period>().map(|period| period.start);
+                let end = episode.lowered.and_then(|at| label(at).parse::<Period>().ok()).map(|period| period.start);
+                start.is_ok_and(|start| within.end.is_none_or(|last| start < last))
+                    && end.is_none_or(|end| end > within.start)
+            });
+            if !overlaps || (up && episode.lowered.is_some()) {
+                continue;
+            }
+            let also: Vec<String> = holds.iter().map(|&number| results[number as usize].subject.name()).collect();
+            let name = format!(
+                "{}{}",
+                subject.level.as_deref().map(|level| format!("{level}:")).unwrap_or_default(),
+                subject.name()
+            );
+            let mut list = told.rows.iter().take(MOST_ROWS).cloned().collect::<Vec<_>>();
+            if told.rows.len() > MOST_ROWS {
+                list.push("…".to_owned());
+            }
+            let cells = vec![
+                identity(&posted.id, &name, &since, bound.scene.revision).into(),
+                posted.id.as_str().into(),
+                episode.grade().word().into(),
+                subject.region.as_str().into(),
+                Cell::Text(subject.partner.clone()),
+                Cell::Text(subject.industry.clone()),
+                Cell::Text(subject.item.clone()),
+                Cell::Text(subject.level.clone()),
+                since.as_str().into(),
+                Cell::Text(episode.lowered.map(label)),
+                label(episode.first_hit).into(),
+                label(episode.last_hit).into(),
+                episode.unknown.into(),
+                told.reason.as_str().into(),
+                told.evidence.as_str().into(),
+                list.join("|").into(),
+                told.rows.len().into(),
+                also.join("|").into(),
+                posted.addressee.clone().unwrap_or_else(|| subject.region.clone()).into(),
+            ];
+            rows.push((since, cells));
+        }
+    }
+    // The latest first; within a step as the rules come.
+    rows.sort_by(|one, two| two.0.cmp(&one.0));
+    let rows: Vec<Vec<Cell>> = rows.into_iter().map(|(_, cells)| cells).collect();
+    Ok(Answer {
+        columns: columns(ALERTS.outputs, &rows),
+        variant: variant(inputs),
+        observation: watched.observation,
+        diagnostics: watched.findings,
+        inputs: watched.inputs,
+    })
+}
+
+pub(super) fn run_rule_backtest(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let watched = watch(&RULE_BACKTEST, bound, inputs)?;
+    let events = bound.rows("event");
+    let kinds: BTreeSet<&str> = names_in(inputs.choice("kinds")).collect();
+    let within = inputs.period("period");
+    let tolerance = Tolerance { before: super::count(inputs, "before"), after: super::count(inputs, "after") };
+    let mut rows = Vec::new();
+    for ((posted, results), &steps) in watched.rules.iter().zip(&watched.results).zip(&watched.steps) {
+        let mut shocks: Vec<(Shock, String)> = Vec::new();
+        for row in 0..events.len() {
+            let (Some(kind), Some(day), Some(region)) =
+                (events.text("kind", row), events.day("date", row), events.text("region", row))
+            else {
+                continue;
+            };
+            let Some(date) = period::from_epoch_days(day) else { continue };
+            if !kinds.contains(kind) || within.is_some_and(|within| !within.contains(date)) {
+                continue;
+            }
+            let step = Frequency::of(&step_around(posted.frequency, date.year(), date.month())).map(|(_, step)| step);
+            for (subject, result) in results.iter().enumerate() {
+                let own = &result.subject;
+                let meant = own.region == region || own.partner.as_deref() == Some(region);
+                if let (true, Some(at)) = (meant, step.and_then(|step| step.since(result.first))) {
+                    shocks.push((
+                        Shock { subject, at },
+                        format!("{} {}", own.name(), posted.frequency.label(result.first.plus(at))),
+                    ));
+                }
+            }
+        }
+        let episodes: Vec<Vec<Episode>> =
+            results.iter().map(|result| result.episodes.iter().map(|told| told.episode.clone()).collect()).collect();
+        let mut fired = backtest::fired(&episodes);
+        let label = |subject: usize, at: usize| posted.frequency.label(results[subject].first.plus(at));
+        fired.retain(|alert| {
+            let raised = label(alert.subject, alert.raised).parse::<Period>();
+            within.is_none_or(|within| raised.is_ok_and(|raised| within.overlaps(&raised)))
+        });
+        let plain: Vec<Shock> = shocks.iter().map(|(shock, _)| *shock).collect();
+        let found = backtest::record(&fired, &plain, tolerance, results.len() * steps);
+        let when: Vec<String> = fired
+            .iter()
+            .take(20)
+            .map(|alert| format!("{} {}", results[alert.subject].subject.name(), label(alert.subject, alert.raised)))
+            .collect();
+        let missed: Vec<&str> = shocks
+            .iter()
+            .zip(&found.told)
+            .filter(|(_, told)| told.is_none())
+            .map(|((_, name), _)| name.as_str())
+            .collect();
+        let a_year = found.false_rate.map(|rate| rate * posted.frequency.season() as f64);
+        rows.push(vec![
+            posted.id.as_str().into(),
+            results.len().into(),
+            steps.into(),
+            found.fired.into(),
+            found.right.into(),
+            found.wrong.into(),
+            found.shocks.into(),
+            found.caught.into(),
+            found.precision.into(),
+            found.recall.into(),
+            found.lead.into(),
+            a_year.into(),
+            when.join("|").into(),
+            missed.join("|").into(),
+        ]);
+    }
+    Ok(Answer {
+        columns: columns(RULE_BACKTEST.outputs, &rows),
+        variant: variant(inputs),
+        observation: watched.observation,
+        diagnostics: watched.findings,
+        inputs: watched.inputs,
+    })
+}
+
+/// The step of a frequency that a month lies in.
+fn step_around(frequency: Frequency, year: i16, month: i8) -> Period {
+    let text = match frequency {
+        Frequency::Month => format!("{year:04}-{month:02}"),
+        Frequency::Quarter => format!("{year:04}-Q{}", (month - 1) / 3 + 1),
+        Frequency::Year => format!("{year:04}"),
+    };
+    text.parse().unwrap_or_else(|_| unreachable!("{text} is a period"))
+}

@@ -1,0 +1,7 @@
+//! The room from outside: golden cases beside peers, and properties.
+
+mod alerts;
+mod golden;
+mod incremental;
+mod inspection;
+mod rules;
