@@ -10,6 +10,7 @@ mod declare;
 pub mod dependence;
 mod estimate;
 pub mod gravity;
+pub mod lead_lag;
 mod likelihood;
 pub mod linear;
 mod multiplier;

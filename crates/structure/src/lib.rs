@@ -91,6 +91,7 @@ pub const METHODS: &[&Method] = &[
     &econometrics::dependence::METHOD,
     &econometrics::spatial::METHOD,
     &econometrics::spillover::METHOD,
+    &econometrics::lead_lag::METHOD,
     &econometrics::gravity::METHOD,
     &cluster::CLUSTERS,
     &cluster::CLUSTER_MEMBERS,

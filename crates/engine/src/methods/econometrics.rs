@@ -1,5 +1,6 @@
 //! Binding the regressions over regions.
 
+use super::measures::{framed, one, word};
 use super::sheet::{Cell, columns};
 use super::{Answer, Bound, Entry};
 use crate::EngineError;
@@ -10,6 +11,7 @@ use crate::space::Space;
 use liantu_model::{Diagnostic, Method, Observation};
 use liantu_numeric::Sparse;
 use liantu_structure::econometrics::dependence::{self, spatial_dependence};
+use liantu_structure::econometrics::lead_lag::{self, Lead, Transform};
 use liantu_structure::econometrics::linear::{self, linear_regression};
 use liantu_structure::econometrics::spatial::{self, Information, Model, Spatial, spatial_regression};
 use liantu_structure::econometrics::spillover::{self, Of, spatial_spillover};
@@ -23,6 +25,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry { method: &dependence::METHOD, run: run_spatial_dependence },
     Entry { method: &spatial::METHOD, run: run_spatial_regression },
     Entry { method: &spillover::METHOD, run: run_spatial_spillover },
+    Entry { method: &lead_lag::METHOD, run: run_lead_lag },
 ];
 
 /// A variable as a parameter names it: a name, or the logarithm of what has that name.
@@ -399,4 +402,46 @@ fn run_spatial_spillover(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engin
         }
     }
     Ok(report.answer(&spillover::METHOD, described(&variables)))
+}
+
+fn run_lead_lag(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let method = &lead_lag::METHOD;
+    let (frame, indicator) = one(method, bound, inputs, &[])?;
+    let values = if frame.rows() == 0 { Vec::new() } else { frame.column(indicator) };
+    let transform = match inputs.choice("transform") {
+        "difference" => Transform::Difference,
+        "level" => Transform::Level,
+        _ => Transform::Growth,
+    };
+    let run = if inputs.choice("by") == "panel" { lead_lag::panel_lead_lag } else { lead_lag::lead_lag };
+    let most = usize::try_from(inputs.integer("max_lag")).unwrap_or(1);
+    let (found, diagnostics) = run(&values, frame.regions.0.len(), transform, most);
+    let rows: Vec<Vec<Cell>> = found
+        .iter()
+        .map(|row| {
+            let way = |lead: Option<Lead>| -> [Cell; 5] {
+                [
+                    lead.map(|lead| lead.effect).into(),
+                    lead.and_then(|lead| lead.long_run).into(),
+                    lead.map(|lead| lead.statistic).into(),
+                    lead.map(|lead| lead.p).into(),
+                    lead.map(|lead| lead.q).into(),
+                ]
+            };
+            let mut cells = vec![
+                word(&frame.regions, row.region as usize),
+                row.partner.map_or(Cell::Text(None), |partner| word(&frame.regions, partner as usize)),
+                row.periods.into(),
+                Cell::Integer((row.lags > 0).then_some(row.lags as i64)),
+            ];
+            cells.extend(way(row.emitted));
+            cells.extend(way(row.received));
+            cells.push(Cell::Text(row.direction(inputs.number("alpha")).map(str::to_owned)));
+            cells
+        })
+        .collect();
+    let given: Vec<String> = inputs.record().iter().map(|(name, value)| format!("{name} {value}")).collect();
+    let note = "lags by BIC on one sample; a missing value takes out the periods that need it; q over all tests";
+    let answer = framed(method, &frame, inputs, &rows, diagnostics);
+    Ok(Answer { variant: format!("{}; {note}", given.join("; ")), ..answer })
 }

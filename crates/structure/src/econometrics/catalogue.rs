@@ -182,4 +182,16 @@ pub(crate) const PAGES: &[Explanation] = &[
             "log_linear uses positive flows only; leaving out zeros biases the coefficients of distance and borders. Use estimator = poisson.",
         ),
     },
+    Explanation {
+        code: "STR520",
+        severity: Severity::Warning,
+        title: text(
+            "时期太少或序列相互决定，领先滞后无定义",
+            "Too few periods, or series that determine each other: leads are undefined",
+        ),
+        body: text(
+            "估计一个滞后之后至少须余 5 个自由度（对数增长需 10 个连续时期），面板还须 T > 3p + 5；两序列成比例、不变或完全拟合时也无从检验。结果为空，不是“没有外溢”。请补充时期，或用季度、月度数据。",
+            "After one lag at least five degrees of freedom must be left (ten periods in a row for log growth), and for a panel T > 3p + 5; series that are proportional, constant or fitted without a rest cannot be tested either. The result is null, which does not mean that there is no spillover. Add periods, or use quarterly or monthly data.",
+        ),
+    },
 ];
