@@ -4,7 +4,7 @@ use crate::EngineError;
 use crate::regions::{LATEST, Region, day_text};
 use crate::scene::{Scene, words};
 use liantu_model::{Layer, Words};
-use liantu_network::Direction;
+use liantu_network::{Direction, LinkRow};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use utoipa::ToSchema;
@@ -12,11 +12,11 @@ use utoipa::ToSchema;
 /// Everything the Atlas says about one region or actor.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Card {
-    /// Region code, or `actor:` and the actor id.
+    /// Region code, or `actor:` or `agreement:` and an id.
     pub id: String,
     /// Name.
     pub title: Words,
-    /// `region`, or the kind of the actor.
+    /// `region`, `agreement`, or the kind of the actor.
     pub kind: String,
     /// Level of the region.
     pub level: Option<String>,
@@ -156,8 +156,11 @@ pub struct History {
 const EVIDENCE: usize = 500;
 
 impl Scene {
-    /// The card of a node, without its facts, which are read from the indicator table.
+    /// The card of a node or an agreement, without its facts, which are read from the indicator table.
     pub(crate) fn card(&self, id: &str) -> Result<Card, EngineError> {
+        if let Some(agreement) = id.strip_prefix("agreement:") {
+            return self.agreement_card(id, agreement);
+        }
         let (members, title, kind, level, place, aliases) = match id.strip_prefix("actor:") {
             Some(actor) => {
                 let number = *self.actor_number.get(actor).ok_or_else(|| EngineError::node(id))?;
@@ -222,6 +225,38 @@ impl Scene {
                 .as_deref()
                 .filter(|_| !id.starts_with("actor:"))
                 .map_or_else(Vec::new, |code| self.history(code)),
+            revision: self.revision,
+        })
+    }
+
+    /// The card of an agreement: its parties, and every link that belongs to it.
+    fn agreement_card(&self, id: &str, agreement: &str) -> Result<Card, EngineError> {
+        let known = |found: &crate::scene::Agreement| found.id == agreement;
+        let number = self.agreements.iter().position(known).ok_or_else(|| EngineError::node(id))?;
+        let found = &self.agreements[number];
+        let of_agreement = |row: &LinkRow| row.agreement == Some(number as u32);
+        let links: Vec<usize> = (0..self.links.len()).filter(|&link| of_agreement(&self.links[link])).collect();
+        let ends = links.iter().flat_map(|&link| [self.links[link].from, self.links[link].to]);
+        let parties: BTreeSet<u32> = found.parties.iter().map(|(actor, _)| *actor).chain(ends).collect();
+        let (title, count) = (&found.title, parties.len());
+        Ok(Card {
+            id: id.to_owned(),
+            title: title.clone(),
+            kind: "agreement".to_owned(),
+            level: None,
+            path: Vec::new(),
+            areas: Vec::new(),
+            aliases: Vec::new(),
+            sentence: Words::new(
+                format!("{}：{count} 方，{} 条联系。", title.zh, links.len()),
+                format!("{}: {count} parties, {} links.", title.en, links.len()),
+            ),
+            degree: BTreeMap::from([(found.layer, 1)]),
+            partners: Vec::new(),
+            actors: parties.into_iter().map(|actor| self.named_actor(actor)).collect(),
+            evidence: links.iter().take(EVIDENCE).map(|&link| self.evidence(link as u32)).collect(),
+            facts: Vec::new(),
+            history: Vec::new(),
             revision: self.revision,
         })
     }

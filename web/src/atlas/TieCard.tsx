@@ -20,17 +20,15 @@ export function TieCard({ thing, atlas }: { thing: Exclude<Thing, { is: "node" }
   const how = thingStanding(thing);
   const tie = thing.is === "link" ? thing.link : thing.edge;
   const ends = thing.is === "link" ? [thing.link.from, thing.link.to] : thing.edge.members;
-  const near = ends[0];
-  // The evidence of one end holds that of the tie.
-  const { data: card } = useAnswer<Card>(near ? address(`/card/${encodeURIComponent(near)}`, { at }) : null);
-  const other = useAnswer<Card>(
-    ends[1] ? address(`/card/${encodeURIComponent(ends[1])}`, { at }) : null,
-  ).data;
+  // An agreement has a card of its own; of a link, the evidence of one end holds that of the tie.
+  const cards = thing.is === "hyperedge" ? [`agreement:${thing.edge.id}`] : ends;
+  const path = (node: string | undefined) =>
+    node === undefined ? null : address(`/card/${encodeURIComponent(node)}`, { at });
+  const { data: card } = useAnswer<Card>(path(cards[0]));
+  const other = useAnswer<Card>(path(cards[1])).data;
   const shared = new Set(other?.evidence.map((row) => row.link));
-  const rows = card?.evidence.filter((row) =>
-    thing.is === "hyperedge"
-      ? row.agreement === thing.edge.id
-      : row.layer === thing.link.layer && shared.has(row.link),
+  const rows = card?.evidence.filter(
+    (row) => thing.is === "hyperedge" || (row.layer === thing.link.layer && shared.has(row.link)),
   );
   return (
     <article className="card" aria-labelledby="card-title">

@@ -110,11 +110,11 @@ pub(super) async fn atlas(
     read(&door, &asked.at, &conditional, async |engine, port, at| engine.atlas(port, at, &query).await).await
 }
 
-/// The card of a node
+/// The card of a node or an agreement
 ///
-/// Who a region or actor is, its partners, and the evidence row by row.
+/// Who a region or actor is, its partners, and the evidence row by row; the parties of an agreement and its evidence.
 #[utoipa::path(get, path = "/card/{node}", tag = "atlas",
-    params(("node" = inline(NodeId), Path, description = "Region code, or `actor:` and an actor id"), AtParameter),
+    params(("node" = inline(NodeId), Path, description = "Region code, or `actor:` or `agreement:` and an id"), AtParameter),
     responses((status = 200, body = Card)))]
 pub(super) async fn card(
     State(door): State<Door>,

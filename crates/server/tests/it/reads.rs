@@ -62,6 +62,11 @@ async fn the_map_shows_six_networks_with_evidence() {
     let card = house.get("/api/v1/card/310000").await.json();
     assert_eq!(card["id"], "310000");
     assert!(card["evidence"].as_array().is_some_and(|rows| rows.iter().all(|row| row["source"].is_object())));
+    // A fund of nine cities and its carrier is one thing, with the evidence of all of them.
+    let fund = house.get("/api/v1/card/agreement:G064").await.json();
+    assert_eq!((fund["kind"].as_str(), fund["actors"].as_array().map(Vec::len)), (Some("agreement"), Some(10)));
+    let links = fund["evidence"].as_array().expect("evidence");
+    assert!(!links.is_empty() && links.iter().all(|row| row["agreement"] == "G064"));
     for (word, found) in [("合肥", "340100"), ("hefei", "340100"), ("hf", "340100")] {
         let hits = house.get(&format!("/api/v1/search?q={}", encode(word))).await.json();
         assert!(hits.as_array().is_some_and(|hits| hits.iter().any(|hit| hit["id"] == found)), "{word}: {hits}");
