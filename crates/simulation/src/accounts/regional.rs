@@ -262,7 +262,8 @@ impl Maker<'_> {
                 for from in 0..count {
                     let part = if lacking > 0.0 { trade.at(from, to) / lacking * short } else { 0.0 };
                     let value = part + if from == to { kept.at(to, place) } else { 0.0 };
-                    if value != 0.0 {
+                    // What rounding leaves of nothing is nothing.
+                    if value.abs() > 1e-13 * table.x[product] {
                         entries.push(Entry { account, from: side(from, own), to: side(to, label), value });
                     }
                 }

@@ -8,5 +8,6 @@
 )]
 
 mod accounts;
+mod accounts_golden;
 mod cascade_golden;
 mod cascade_properties;
