@@ -121,3 +121,12 @@ pub(crate) const fn count_given(
 pub(crate) const fn weight(name: &'static str, zh: &'static str, en: &'static str) -> Parameter {
     number_given(name, (0.0, 1e6), Some("1"), zh, en, "只看相对大小；0 为不计", "Only ratios matter; 0: takes no part")
 }
+pub(crate) const fn integer(
+    name: &'static str,
+    zh: &'static str,
+    en: &'static str,
+    help_zh: &'static str,
+    help_en: &'static str,
+) -> Column {
+    Column::new(name, ColumnKind::Integer, text(zh, en), text(help_zh, help_en))
+}

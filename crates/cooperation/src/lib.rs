@@ -20,5 +20,15 @@ pub(crate) use findings::finding;
 use liantu_model::Method;
 
 /// Every method of this room.
-pub const METHODS: &[&Method] =
-    &[&game::shapley::METHOD, &game::nucleolus::METHOD, &game::least_core::METHOD, &matching::match_offers::METHOD];
+pub const METHODS: &[&Method] = &[
+    &game::shapley::METHOD,
+    &game::nucleolus::METHOD,
+    &game::least_core::METHOD,
+    &game::bargaining::METHOD,
+    &game::promise::METHOD,
+    &game::tax_competition::METHOD,
+    &game::compensation::METHOD,
+    &game::tax_outlook::METHOD,
+    &game::exposure::METHOD,
+    &matching::match_offers::METHOD,
+];

@@ -21,6 +21,7 @@ mod modes;
 mod network;
 mod pattern;
 mod position;
+mod promises;
 mod register;
 mod scenarios;
 mod shape;
@@ -78,6 +79,7 @@ const ENTRIES: &[&[Entry]] = &[
     agglomeration::ENTRIES,
     synthesis::ENTRIES,
     games::ENTRIES,
+    promises::ENTRIES,
     matching::ENTRIES,
     cascade::ENTRIES,
     accounts::ENTRIES,

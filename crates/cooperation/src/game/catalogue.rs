@@ -61,4 +61,58 @@ pub(crate) const PAGES: &[Explanation] = &[
             "The coalition listed is worth more alone than it is given and has reason to leave. Fair, as the value of Shapley is, is not the same as stable: use the nucleolus, or compensate the coalition.",
         ),
     },
+    Explanation {
+        code: "COO507",
+        severity: Severity::Warning,
+        title: text("没有协议可言", "There is no deal"),
+        body: text(
+            "合作的总额低于各方底线之和，或某一方的上限低于它的底线：至少一方不签约更好。降低底线的办法是改变外部选择，提高总额的办法是扩大合作。",
+            "The total is less than what the parties have without a deal, or a cap lies below what a party has anyway: at least one of them does better without signing. Enlarge what is to be divided, or change what they have otherwise.",
+        ),
+    },
+    Explanation {
+        code: "COO508",
+        severity: Severity::Note,
+        title: text("上限之外有余额", "The caps leave something over"),
+        body: text(
+            "各方都到上限后还有余额无人领取（unassigned）。协议应写明余额归谁，例如滚动投入园区。",
+            "With all parties at their caps something is left that nobody takes (unassigned). The agreement should say where it goes, for instance back into the park.",
+        ),
+    },
+    Explanation {
+        code: "COO509",
+        severity: Severity::Warning,
+        title: text("承诺守不住", "The promise would not be kept"),
+        body: text(
+            "违约比守约有利。never 为真时多大的耐心也不够：园区离开对方也过得好。可降低分成到 largest_share 以下，设立数额为 bond 的保证金，缩短发现违约的时间，或使中止合作的损失更大。",
+            "Breaking pays more than keeping. Where never is true no patience is enough: the park does well without the partner. Lower the share below largest_share, put the bond in escrow, find out faster, or make the end of cooperation cost more.",
+        ),
+    },
+    Explanation {
+        code: "COO510",
+        severity: Severity::Warning,
+        title: text("没有补偿能使人人不吃亏", "No compensation leaves everybody as well off"),
+        body: text(
+            "全部变化之和不为正：受益者的所得不足以（或恰好只够）补偿受损者。方案本身需要修改。",
+            "The changes do not add up to more than zero: winners gain too little, or just enough, to make good what losers lose. The proposal itself has to change.",
+        ),
+    },
+    Explanation {
+        code: "COO511",
+        severity: Severity::Warning,
+        title: text("风险的资料不全或矛盾，未计入", "A risk is incomplete or contradictory and left out"),
+        body: text(
+            "该风险没有可能性或损失，或各行所填不同，或某方没有分担比例。请补全或统一；在此之前各方的敞口被低估。",
+            "The risk has no probability or loss, or its rows state different ones, or a party's share is blank. Complete it; until then the exposures are too low.",
+        ),
+    },
+    Explanation {
+        code: "COO512",
+        severity: Severity::Warning,
+        title: text("分担比例合计不为 1", "The shares of a risk do not add up to one"),
+        body: text(
+            "合计不足 1 的部分无人承担，列为 unassigned；合计超过 1 的风险不计入。请在协议中写明由谁承担。",
+            "What is missing to one is borne by nobody and listed as unassigned; a risk whose shares exceed one is left out. The agreement should say who bears it.",
+        ),
+    },
 ];

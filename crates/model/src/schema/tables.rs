@@ -50,4 +50,5 @@ pub const TABLES: &[Table] = &[
     watch::RULE_TABLE,
     watch::INSPECTION_TABLE,
     watch::FINDING_TABLE,
+    meet::RISK_TABLE,
 ];

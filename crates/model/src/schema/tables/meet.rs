@@ -243,6 +243,59 @@ pub(super) const PREFERENCE_TABLE: Table = Table {
     ],
 };
 
+pub(super) const RISK_TABLE: Table = Table {
+    name: "risk",
+    title: text("风险分担", "Risks"),
+    help: text(
+        "一项协议的一类风险由一方分担的比例；同一风险各方各列一行",
+        "The part of a risk of an agreement that a party bears; a row for each party",
+    ),
+    key: &["agreement", "risk", "party"],
+    columns: &[
+        column("agreement", Text, "协议", "Agreement", "协议代码", "Identifier of the agreement", &["协议代码"])
+            .required(),
+        column("risk", Text, "风险", "Risk", "风险的代码或名称", "Identifier or name of the risk", &["风险名称"])
+            .required(),
+        column(
+            "kind",
+            Choice { of: &["market", "administrative", "upfront", "sustainability", "other"] },
+            "类别",
+            "Kind",
+            "市场、行政、前期投入、可持续性或其他",
+            "Market, administrative, upfront capital, sustainability or other",
+            &["风险类别"],
+        ),
+        column("party", Text, "一方", "Party", "承担者", "Who bears it", &["承担方"]).required(),
+        column(
+            "probability",
+            Number,
+            "可能性",
+            "Probability",
+            "协议期内发生的可能性；各行相同，可只填一行",
+            "That it comes true within the term; the same in all rows, one is enough",
+            &["概率"],
+        )
+        .range(0.0, 1.0),
+        column(
+            "loss",
+            Number,
+            "损失",
+            "Loss",
+            "发生时的全部损失；各行相同，可只填一行",
+            "The whole loss if it comes true; the same in all rows, one is enough",
+            &["损失额"],
+        )
+        .range(0.0, 1e18),
+        column("share", Number, "分担比例", "Share", "该方承担的比例", "The part that the party bears", &["比例"])
+            .range(0.0, 1.0),
+        UNIT,
+        OBSERVATION,
+        SOURCE,
+        SECTION,
+        NOTE,
+    ],
+};
+
 pub(super) const COALITION_TABLE: Table = Table {
     name: "coalition",
     title: text("联盟价值", "Worth of coalitions"),

@@ -1,0 +1,339 @@
+//! Binding the calculations before a signature that take their numbers as parameters, and the exposure to risks.
+
+use super::matching::{finding, known, variant};
+use super::sheet::{Cell, columns};
+use super::{Answer, Bound, Entry};
+use crate::EngineError;
+use crate::inputs::Inputs;
+use liantu_cooperation::game::bargaining::{self, BargainingError, bargain, strengths};
+use liantu_cooperation::game::compensation::{self, compensation as compensate};
+use liantu_cooperation::game::exposure::{self, Risk};
+use liantu_cooperation::game::promise::{self, Promise};
+use liantu_cooperation::game::tax_competition::{self, Competition};
+use liantu_cooperation::game::tax_outlook::{self, Growth, Outlook};
+use liantu_model::{Diagnostic, Method, Observation};
+use std::collections::BTreeMap;
+
+pub(super) const ENTRIES: &[Entry] = &[
+    Entry { method: &bargaining::METHOD, run: run_bargaining },
+    Entry { method: &promise::METHOD, run: run_promise },
+    Entry { method: &tax_competition::METHOD, run: run_competition },
+    Entry { method: &compensation::METHOD, run: run_compensation },
+    Entry { method: &tax_outlook::METHOD, run: run_outlook },
+    Entry { method: &exposure::METHOD, run: run_exposure },
+];
+
+fn wrong(inputs: &Inputs, name: &str, expected: &str) -> EngineError {
+    EngineError::Parameter {
+        name: name.to_owned(),
+        found: inputs.text(name).unwrap_or_default().to_owned(),
+        expected: expected.to_owned(),
+    }
+}
+
+/// Numbers separated by `|`; a blank place gives `blank`. `None` where the parameter is absent.
+fn list(inputs: &Inputs, name: &str, blank: f64) -> Result<Option<Vec<f64>>, EngineError> {
+    let Some(text) = inputs.text(name) else { return Ok(None) };
+    let number = |part: &str| match part.trim() {
+        "" => Some(blank),
+        part => part.parse::<f64>().ok().filter(|number| number.is_finite()),
+    };
+    let numbers: Option<Vec<f64>> = text.split('|').map(number).collect();
+    numbers.map(Some).ok_or_else(|| wrong(inputs, name, "numbers separated by |"))
+}
+
+fn parties(inputs: &Inputs, count: usize) -> Result<Vec<String>, EngineError> {
+    let names: Vec<String> = match inputs.text("parties") {
+        Some(text) => text.split('|').map(|name| name.trim().to_owned()).collect(),
+        None => (1..=count).map(|party| party.to_string()).collect(),
+    };
+    let fine = names.len() == count && names.iter().all(|name| !name.is_empty());
+    if fine { Ok(names) } else { Err(wrong(inputs, "parties", &format!("{count} names separated by |"))) }
+}
+
+/// An answer that rests on parameters alone: what was assumed, not observed.
+fn answer(method: &'static Method, inputs: &Inputs, rows: &[Vec<Cell>], diagnostics: Vec<Diagnostic>) -> Answer {
+    Answer {
+        columns: columns(method.outputs, rows),
+        variant: variant(inputs),
+        observation: Observation::Estimated,
+        diagnostics,
+        inputs: BTreeMap::new(),
+    }
+}
+
+fn run_bargaining(_: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let disagreement = list(inputs, "disagreement", f64::NAN)?
+        .ok_or_else(|| wrong(inputs, "disagreement", "what each party has without a deal, separated by |"))?;
+    let count = disagreement.len();
+    let names = parties(inputs, count)?;
+    let caps = list(inputs, "caps", f64::INFINITY)?.unwrap_or_else(|| vec![f64::INFINITY; count]);
+    let (named, weights) = match list(inputs, "patience", f64::NAN)? {
+        Some(patience) if patience.len() == count => {
+            let weights = strengths(&patience);
+            ("patience", weights.map_err(|error| wrong(inputs, "patience", &error.to_string()))?)
+        }
+        Some(patience) => ("patience", patience),
+        None => ("weights", list(inputs, "weights", f64::NAN)?.unwrap_or_else(|| vec![1.0; count])),
+    };
+    let deal = bargain(inputs.number("total"), &disagreement, &weights, &caps).map_err(|error| {
+        let name = match error {
+            BargainingError::Parties { .. } if caps.len() != count => "caps",
+            BargainingError::Parties { .. } | BargainingError::Weights => named,
+            BargainingError::Unknown => "disagreement",
+        };
+        wrong(inputs, name, &error.to_string())
+    })?;
+    let mut findings = Vec::new();
+    if deal.shares.is_none() {
+        findings.push(finding("COO507", "parameters", None, String::new(), 1));
+    } else if deal.unassigned > 0.0 {
+        findings.push(finding("COO508", "parameters", None, deal.unassigned.to_string(), 1));
+    }
+    let rows: Vec<Vec<Cell>> = (0..count)
+        .map(|party| {
+            let share = deal.shares.as_ref().map_or(disagreement[party], |shares| shares[party]);
+            let cap = Some(caps[party]).filter(|cap| cap.is_finite());
+            vec![
+                names[party].as_str().into(),
+                deal.shares.is_some().into(),
+                known(disagreement[party]),
+                known(deal.weights[party]),
+                Cell::Number(cap),
+                known(share),
+                known(share - disagreement[party]),
+                (deal.shares.is_some() && cap.is_some_and(|cap| share >= cap)).into(),
+                known(deal.unassigned),
+            ]
+        })
+        .collect();
+    Ok(answer(&bargaining::METHOD, inputs, &rows, findings))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "every method runs through one signature")]
+fn run_promise(_: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let count = |name: &str| u32::try_from(inputs.integer(name)).unwrap_or(u32::MAX);
+    let given = Promise {
+        tax: inputs.number("tax"),
+        share: inputs.number("share"),
+        fallback: inputs.number("fallback"),
+        patience: inputs.number("patience"),
+        growth: inputs.number("growth"),
+        lag: count("lag"),
+        horizon: Some(count("horizon")).filter(|horizon| *horizon > 0),
+    };
+    let found = given.sustainability();
+    let findings = if found.kept { Vec::new() } else { vec![finding("COO509", "parameters", None, String::new(), 1)] };
+    let row: Vec<Cell> = vec![
+        found.kept.into(),
+        found.never.into(),
+        Cell::Number(found.critical),
+        known(found.largest_share),
+        Cell::Number(found.bond),
+        known((1.0 - given.share) * given.tax),
+        known(given.tax),
+        known(given.fallback),
+    ];
+    Ok(answer(&promise::METHOD, inputs, &[row], findings))
+}
+
+fn run_competition(_: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let regions = Competition { a: inputs.number("a"), b: inputs.number("b"), capital: inputs.number("capital") };
+    let usual = || (0..=5).map(|step| f64::from(step) / 10.0).collect();
+    let shares = list(inputs, "shares", f64::NAN)?.unwrap_or_else(usual);
+    if shares.iter().any(|share| !(0.0..=0.5).contains(share)) {
+        return Err(wrong(inputs, "shares", "numbers from 0 to 0.5 separated by |"));
+    }
+    let alone = regions.equilibrium(0.0);
+    let rows: Vec<Vec<Cell>> = shares
+        .into_iter()
+        .map(|share| {
+            let found = regions.equilibrium(share);
+            vec![
+                known(share),
+                known(found.rate),
+                known(found.revenue),
+                known(found.revenue - alone.revenue),
+                found.joint_optimum.into(),
+                known(alone.rate),
+                known(regions.joint_rate()),
+                known(found.rate / (2.0 * regions.b)),
+                known(regions.share_needed()),
+            ]
+        })
+        .collect();
+    Ok(answer(&tax_competition::METHOD, inputs, &rows, Vec::new()))
+}
+
+fn run_compensation(_: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let of = |name: &str| {
+        list(inputs, name, f64::NAN)?.ok_or_else(|| wrong(inputs, name, "a number for each party, separated by |"))
+    };
+    let (before, after) = (of("before")?, of("after")?);
+    if before.len() != after.len() {
+        return Err(wrong(inputs, "after", &format!("{} numbers separated by |", before.len())));
+    }
+    let names = parties(inputs, before.len())?;
+    let found = compensate(&before, &after);
+    let mut findings = Vec::new();
+    if found.kaldor_hicks == Some(false)
+        && found.pareto == Some(false)
+        && found.change.iter().any(|change| *change < 0.0)
+    {
+        findings.push(finding("COO510", "parameters", None, found.sum.to_string(), 1));
+    }
+    let rows: Vec<Vec<Cell>> = (0..names.len())
+        .map(|party| {
+            let change = found.change[party];
+            let possible = found.kaldor_hicks == Some(true);
+            let when = |fits: bool, amount: f64| Cell::Number((possible && fits).then_some(amount));
+            let transfer = found.transfer.as_ref().map(|transfer| transfer[party]);
+            vec![
+                names[party].as_str().into(),
+                known(before[party]),
+                known(after[party]),
+                known(change),
+                Cell::Boolean(found.pareto),
+                Cell::Boolean(found.kaldor_hicks),
+                when(change < 0.0, -change),
+                when(change < 0.0, found.sum - change),
+                when(change > 0.0, change),
+                Cell::Number(transfer),
+                Cell::Number(transfer.map(|transfer| after[party] + transfer)),
+            ]
+        })
+        .collect();
+    Ok(answer(&compensation::METHOD, inputs, &rows, findings))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "every method runs through one signature")]
+fn run_outlook(_: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let count = |name: &str| usize::try_from(inputs.integer(name)).unwrap_or(usize::MAX);
+    let patience = inputs.number("patience");
+    let outlook = Outlook {
+        tax: inputs.number("tax"),
+        base: inputs.number("base"),
+        share: inputs.number("share"),
+        growth: inputs.number("growth"),
+        volatility: inputs.number("volatility"),
+        distribution: match inputs.choice("distribution") {
+            "normal" => Growth::Normal,
+            "uniform" => Growth::Uniform,
+            "none" => Growth::None,
+            _ => Growth::Lognormal,
+        },
+        years: count("years"),
+        discount: inputs.number("discount"),
+        level: inputs.number("level"),
+        temptation: (patience > 0.0).then(|| (inputs.number("fallback"), patience)),
+    };
+    let found = tax_outlook::tax_outlook(&outlook, count("draws"), inputs.integer("seed").unsigned_abs());
+    let last = found.len() - 1;
+    let rows: Vec<Vec<Cell>> = found
+        .into_iter()
+        .enumerate()
+        .map(|(place, year)| {
+            let named = if place == last { "present_value".to_owned() } else { (place + 1).to_string() };
+            let mut cells: Vec<Cell> = vec![named.into()];
+            cells.extend(year.tax.map(known));
+            cells.extend(year.owed.map(known));
+            cells.extend([known(year.nothing), known(year.broken)]);
+            cells
+        })
+        .collect();
+    let mut answer = answer(&tax_outlook::METHOD, inputs, &rows, Vec::new());
+    answer.observation = Observation::Simulated;
+    Ok(answer)
+}
+
+/// The rows of one risk: row numbers, probability, loss, shares by party.
+#[derive(Default)]
+struct Gathered {
+    row: usize,
+    probability: Vec<f64>,
+    loss: Vec<f64>,
+    shares: Vec<(usize, f64)>,
+}
+
+impl Gathered {
+    /// The one value that all stated ones agree on.
+    fn agreed(values: &[f64]) -> Option<f64> {
+        let first = *values.first()?;
+        values.iter().all(|value| value.total_cmp(&first).is_eq()).then_some(first)
+    }
+}
+
+fn run_exposure(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let rows = bound.rows("risk");
+    let mut agreements: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for row in 0..rows.len() {
+        if let Some(agreement) = rows.text("agreement", row) {
+            agreements.entry(agreement).or_default().push(row);
+        }
+    }
+    if let Some(wanted) = inputs.text("agreement") {
+        agreements.retain(|agreement, _| *agreement == wanted);
+        if agreements.is_empty() {
+            return Err(wrong(inputs, "agreement", "an agreement of the table risk"));
+        }
+    }
+    let mut findings = Vec::new();
+    let mut answer_rows: Vec<Vec<Cell>> = Vec::new();
+    let estimated = |row: &usize| rows.text("observation", *row).is_some_and(|word| word != "observed");
+    let observed = !agreements.values().flatten().any(estimated);
+    for (agreement, of_agreement) in agreements {
+        let mut names: Vec<&str> = of_agreement.iter().filter_map(|&row| rows.text("party", row)).collect();
+        names.sort_unstable();
+        names.dedup();
+        let mut gathered: BTreeMap<&str, Gathered> = BTreeMap::new();
+        for &row in &of_agreement {
+            let (Some(risk), Some(party)) = (rows.text("risk", row), rows.text("party", row)) else { continue };
+            let own = gathered.entry(risk).or_insert_with(|| Gathered { row, ..Gathered::default() });
+            own.probability.extend(rows.number("probability", row));
+            own.loss.extend(rows.number("loss", row));
+            let place = names.binary_search(&party).unwrap_or_default();
+            own.shares.push((place, rows.number("share", row).unwrap_or(f64::NAN)));
+        }
+        let (mut risks, mut titles) = (Vec::new(), Vec::new());
+        for (risk, own) in &gathered {
+            let mut shares = vec![0.0; names.len()];
+            own.shares.iter().for_each(|(party, share)| shares[*party] += share);
+            let sum: f64 = shares.iter().sum();
+            let both = Gathered::agreed(&own.probability).zip(Gathered::agreed(&own.loss));
+            let Some((probability, loss)) = both.filter(|_| !sum.is_nan()) else {
+                findings.push(finding("COO511", "risk", Some(own.row), format!("{agreement}: {risk}"), 1));
+                continue;
+            };
+            if (sum - 1.0).abs() > 1e-9 {
+                findings.push(finding("COO512", "risk", Some(own.row), format!("{agreement}: {risk}, {sum}"), 1));
+            }
+            if sum <= 1.0 + 1e-9 {
+                risks.push(Risk { probability, loss, shares });
+                titles.push(*risk);
+            }
+        }
+        let found = exposure::exposure(&risks, names.len(), inputs.number("level"));
+        let expected: Vec<f64> = found[..names.len()].iter().map(|own| own.expected).collect();
+        let all: f64 = found.iter().map(|own| own.expected).sum();
+        let asymmetry = exposure::asymmetry(&expected);
+        let nobody = found[names.len()].worst > 1e-9 * found.iter().map(|own| own.worst).fold(0.0, f64::max);
+        let parties = names.iter().copied().chain(nobody.then_some("unassigned"));
+        for (own, party) in found.iter().zip(parties) {
+            answer_rows.push(vec![
+                agreement.into(),
+                party.into(),
+                known(own.expected),
+                Cell::Number((all > 0.0).then(|| own.expected / all)),
+                known(own.worst),
+                known(own.at_risk),
+                known(own.concentration),
+                Cell::Text(own.largest.map(|risk| titles[risk].to_owned())),
+                Cell::Number(asymmetry),
+                risks.len().into(),
+            ]);
+        }
+    }
+    let mut answer = answer(&exposure::METHOD, inputs, &answer_rows, findings);
+    answer.observation = if observed { Observation::Observed } else { Observation::Estimated };
+    Ok(answer)
+}
