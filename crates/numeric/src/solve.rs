@@ -162,8 +162,7 @@ fn factor_panel(matrix: &mut Dense, start: usize, width: usize) -> Vec<usize> {
     let panel = whole.get_mut(start.., ..);
     let below = n - start;
     let (mut rows, mut places) = (vec![0usize; below], vec![0usize; below]);
-    let mut buffer =
-        MemBuffer::new(factor::lu_in_place_scratch::<usize, f64>(below, width, Par::Seq, Spec::default()));
+    let mut buffer = MemBuffer::new(factor::lu_in_place_scratch::<usize, f64>(below, width, Par::Seq, Spec::default()));
     factor::lu_in_place(panel, &mut rows, &mut places, Par::Seq, MemStack::new(&mut buffer), Spec::default());
     // The order of rows as exchanges, one after the other: what the columns to both sides still have to go through.
     let mut now: Vec<usize> = (0..below).collect();

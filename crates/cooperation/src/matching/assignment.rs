@@ -84,8 +84,12 @@ pub fn assign(rows: usize, columns: usize, weights: &[f64], goal: Goal) -> Resul
     // Any constant may move from one side to the other in a square table: none of the columns above zero, one at zero.
     let shift = long.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     if shift.is_finite() {
-        long.iter_mut().for_each(|price| *price = shift - *price);
-        short.iter_mut().for_each(|price| *price = -(*price + shift));
+        for price in &mut long {
+            *price = shift - *price;
+        }
+        for price in &mut short {
+            *price = -(*price + shift);
+        }
     }
     let mut of_row = vec![None; rows];
     for (one, &two) in solved.column_of.iter().enumerate() {
@@ -425,12 +429,11 @@ pub fn assign_sparse(rows: usize, columns: usize, pairs: &[(u32, u32, f64)]) -> 
             column_price[column as usize] += here - far;
         }
         // Along the path everybody takes the column of the one before.
-        let mut column = match end {
-            Some(column) => column,
-            None => {
-                row_price[retired as usize] = 0.0;
-                std::mem::replace(&mut column_of[retired as usize], NOBODY)
-            }
+        let mut column = if let Some(column) = end {
+            column
+        } else {
+            row_price[retired as usize] = 0.0;
+            std::mem::replace(&mut column_of[retired as usize], NOBODY)
         };
         while column != NOBODY {
             let row = through[column as usize];
