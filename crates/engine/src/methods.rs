@@ -24,6 +24,7 @@ mod position;
 mod promises;
 mod register;
 mod scenarios;
+mod scorecard;
 mod shape;
 mod sheet;
 mod space;
@@ -73,6 +74,7 @@ const ENTRIES: &[&[Entry]] = &[
     structure::ENTRIES,
     structure_stage::ENTRIES,
     clusters::ENTRIES,
+    scorecard::ENTRIES,
     econometrics::ENTRIES,
     gravity::ENTRIES,
     measures::ENTRIES,

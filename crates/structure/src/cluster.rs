@@ -7,9 +7,13 @@
 mod identify;
 mod methods;
 mod pages;
+mod relate;
 mod score;
 
 pub use identify::{Cell, Cluster, Rules, Ties, identify, inner_ties};
 pub use methods::{CLUSTER_MEMBERS, CLUSTERS, SCORECARD};
 pub(crate) use pages::PAGES;
-pub use score::{Aggregate, Assessed, Card, Criterion, Entry, Grade, Raters, Scored, Scoring, Standing, scorecard};
+pub use relate::{joined_by_flows, related_by_accounts};
+pub use score::{
+    Aggregate, Assessed, Card, Criterion, Entry, Faults, Grade, Raters, Scored, Scoring, Standing, scorecard,
+};

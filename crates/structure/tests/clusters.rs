@@ -171,7 +171,7 @@ fn what_is_unknown_has_bounds_and_no_grade() {
     let one = |values: [Option<f64>; 2]| {
         let entries: Vec<Entry> = (0u32..).zip(values).map(|(n, value)| entry(n, value)).collect();
         let card = scorecard(&criteria, &grades, &entries, Raters::Mean);
-        let codes: Vec<&str> = card.findings.iter().map(|finding| finding.code).collect();
+        let codes: Vec<&str> = card.faults.findings().iter().map(|finding| finding.code).collect();
         (card.standings[0].total, card.standings[0].grades, codes)
     };
     let (total, grade, codes) = one([Some(0.8), None]);

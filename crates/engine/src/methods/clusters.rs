@@ -1,5 +1,6 @@
-//! Binding the methods on clusters and scores: who is near whom, which actors make up a cell, which criteria hold on a day.
+//! Binding the methods on clusters: who is near whom, which industries are related, which actors make up a cell.
 
+use super::scorecard::Words;
 use super::sheet::{Cell, columns};
 use super::{Answer, Bound, Entry, structure};
 use crate::EngineError;
@@ -8,20 +9,15 @@ use crate::panel::PanelData;
 use crate::regions::LATEST;
 use crate::rows::Rows;
 use crate::scene::Scene;
-use liantu_model::period::epoch_days;
-use liantu_model::{Diagnostic, Method, Observation, Period};
+use liantu_model::{Diagnostic, Method, Period};
 use liantu_structure::cluster::{
-    Aggregate, CLUSTER_MEMBERS, CLUSTERS, Card, Cluster, Criterion, Entry as Value, Grade, Raters, Rules, SCORECARD,
-    Scored, Scoring, Standing, Ties, identify, inner_ties, scorecard,
+    CLUSTER_MEMBERS, CLUSTERS, Cluster, Rules, Ties, identify, inner_ties, joined_by_flows, related_by_accounts,
 };
 use liantu_structure::synthesis::gravity::great_circle_km;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) const ENTRIES: &[Entry] = &[
-    Entry { method: &CLUSTERS, run: run_clusters },
-    Entry { method: &CLUSTER_MEMBERS, run: run_cluster_members },
-    Entry { method: &SCORECARD, run: run_scorecard },
-];
+pub(super) const ENTRIES: &[Entry] =
+    &[Entry { method: &CLUSTERS, run: run_clusters }, Entry { method: &CLUSTER_MEMBERS, run: run_cluster_members }];
 
 /// Clusters with those who make them up.
 struct Found<'b> {
@@ -50,12 +46,21 @@ fn find<'b>(method: &'static Method, bound: &'b Bound, inputs: &Inputs) -> Resul
         })
         .collect();
     let mut neighbours = Vec::new();
-    if inputs.choice("join") != "ties" {
+    let join = inputs.choice("join");
+    if matches!(join, "place" | "either" | "any") {
         neighbours.extend(near(bound, &data, inputs.number("near_km")));
     }
-    if inputs.choice("join") != "place" {
+    if matches!(join, "ties" | "either" | "any") {
         let least = usize::try_from(inputs.integer("least_ties")).unwrap_or(usize::MAX);
         neighbours.extend(tied(&cells, &ties, least));
+    }
+    if matches!(join, "flows" | "any") {
+        let flows = exchange(&bound.flow, &data, inputs)?;
+        let (joined, open) = joined_by_flows(&flows, inputs.number("least_flow"));
+        neighbours.extend(joined.into_iter().filter(|pair| pair.1 != u32::MAX));
+        if open > 0 {
+            findings.push(liantu_structure::finding("STR607", None, open));
+        }
     }
     let rules = Rules {
         least_quotient: inputs.number("least_quotient"),
@@ -65,6 +70,8 @@ fn find<'b>(method: &'static Method, bound: &'b Bound, inputs: &Inputs) -> Resul
     let related = match inputs.choice("related_by") {
         "same" => Some(Vec::new()),
         "ties" => Some(related_by_ties(&cells, &ties)),
+        "accounts" => Some(related_by_uses(bound.rows("io_entry"), &data)),
+        "given" => Some(given(bound.rows("industry_pair"), &data, inputs)?),
         _ => None,
     };
     let (clusters, found) = identify(&panel, &neighbours, related.as_deref(), rules);
@@ -137,6 +144,93 @@ fn tied(
         }
     }
     between.into_iter().filter(|(_, ids)| ids.len() >= least).map(|(pair, _)| pair).collect()
+}
+
+/// What flows between the regions of the panel: of one kind, since kinds do not add up.
+fn exchange(table: &Rows, data: &PanelData, inputs: &Inputs) -> Result<Vec<(u32, u32, Option<f64>)>, EngineError> {
+    let (within, wanted) = (inputs.period("period"), inputs.text("item"));
+    let (mut flows, mut kinds) = (Vec::new(), BTreeSet::new());
+    for row in 0..table.len() {
+        let text = |column| table.text(column, row);
+        let outside = within.is_some_and(|within| {
+            text("period").and_then(|own| own.parse().ok()).is_none_or(|own: Period| !within.overlaps(&own))
+        });
+        if outside || wanted.is_some_and(|wanted| text("item") != Some(wanted)) {
+            continue;
+        }
+        // What goes to or comes from elsewhere is exchanged with others, whoever they are.
+        let end = |column| text(column).map(|code| data.regions.number(code).unwrap_or(u32::MAX));
+        let (Some(one), Some(two)) = (end("origin"), end("destination")) else { continue };
+        if one != u32::MAX || two != u32::MAX {
+            kinds.insert((text("item").unwrap_or_default(), text("unit").unwrap_or_default()));
+            flows.push((one, two, table.number("value", row)));
+        }
+    }
+    if kinds.len() > 1 {
+        let listed: Vec<String> = kinds.iter().take(12).map(|(item, unit)| format!("{item} [{unit}]")).collect();
+        return Err(EngineError::Parameter {
+            name: "item".to_owned(),
+            found: wanted.unwrap_or_default().to_owned(),
+            expected: format!("one kind of flow in one unit, of {}", listed.join(", ")),
+        });
+    }
+    Ok(flows)
+}
+
+/// Who buys from whom, over all regions and periods of the table; sectors that are no industry of the panel count in totals.
+fn related_by_uses(table: &Rows, data: &PanelData) -> Vec<(u32, u32, f64)> {
+    let known = data.industries.0.len() as u32;
+    let mut others = Words::default();
+    let mut uses = Vec::new();
+    for row in (0..table.len()).filter(|&row| table.text("account", row) == Some("intermediate")) {
+        let mut end = |column| {
+            let code = table.text(column, row)?;
+            Some(data.industries.number(code).unwrap_or_else(|| known + others.number(code)))
+        };
+        if let (Some(seller), Some(buyer), Some(value)) =
+            (end("from_sector"), end("to_sector"), table.number("value", row))
+        {
+            uses.push((seller, buyer, value));
+        }
+    }
+    related_by_accounts(&uses, known)
+}
+
+/// A measure of pairs of industries, the larger of both ways; of several periods the last.
+fn given(table: &Rows, data: &PanelData, inputs: &Inputs) -> Result<Vec<(u32, u32, f64)>, EngineError> {
+    let measures: BTreeSet<&str> = (0..table.len()).filter_map(|row| table.text("measure", row)).collect();
+    let wanted = match (inputs.text("measure"), measures.len()) {
+        (Some(wanted), _) if measures.contains(wanted) => wanted,
+        (None, 1) => measures.first().copied().unwrap_or_default(),
+        (found, _) => {
+            return Err(EngineError::Parameter {
+                name: "measure".to_owned(),
+                found: found.unwrap_or_default().to_owned(),
+                expected: format!(
+                    "a measure of the table industry_pair: {}",
+                    measures.into_iter().collect::<Vec<_>>().join(", ")
+                ),
+            });
+        }
+    };
+    let mut last: BTreeMap<(u32, u32), (&str, Option<f64>)> = BTreeMap::new();
+    for row in (0..table.len()).filter(|&row| table.text("measure", row) == Some(wanted)) {
+        let end = |column| table.text(column, row).and_then(|code| data.industries.number(code));
+        let (Some(one), Some(two)) = (end("from_industry"), end("to_industry")) else { continue };
+        let own = (table.text("period", row).unwrap_or_default(), table.number("value", row));
+        let slot = last.entry((one, two)).or_insert(own);
+        if own.0 >= slot.0 {
+            *slot = own;
+        }
+    }
+    let mut related: BTreeMap<(u32, u32), f64> = BTreeMap::new();
+    for ((one, two), (_, value)) in last {
+        if let Some(value) = value.filter(|_| one != two) {
+            let slot = related.entry((one.min(two), one.max(two))).or_insert(value);
+            *slot = slot.max(value);
+        }
+    }
+    Ok(related.into_iter().map(|((one, two), value)| (one, two, value)).collect())
 }
 
 /// `T_ab / √(T_a T_b)`, where `T_ab` counts ties between actors of two industries, and `T_a` those at actors of one.
@@ -282,220 +376,4 @@ fn run_cluster_members(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineE
         }
     }
     Ok(found.answer(&CLUSTER_MEMBERS, inputs, &rows))
-}
-
-/// Words and their numbers, in the order of their first use.
-#[derive(Default)]
-struct Words {
-    words: Vec<String>,
-    numbers: HashMap<String, u32>,
-}
-
-impl Words {
-    fn number(&mut self, word: &str) -> u32 {
-        let next = self.words.len() as u32;
-        *self.numbers.entry(word.to_owned()).or_insert_with(|| {
-            self.words.push(word.to_owned());
-            next
-        })
-    }
-}
-
-/// A scheme as of a day.
-#[derive(Default)]
-struct Scheme {
-    codes: Vec<String>,
-    criteria: Vec<Criterion>,
-    grades: Vec<Grade>,
-    groups: Words,
-    names: Words,
-}
-
-/// Whether a dated row holds on `day`.
-fn holds(table: &Rows, row: usize, day: i32) -> bool {
-    table.day("start", row).is_none_or(|start| start <= day) && table.day("end", row).is_none_or(|end| day < end)
-}
-
-impl Scheme {
-    fn read(bound: &Bound, scheme: &str, day: i32) -> Self {
-        let mut found = Self::default();
-        let table = bound.rows("criterion");
-        for row in (0..table.len()).filter(|&row| table.text("scheme", row) == Some(scheme) && holds(table, row, day)) {
-            let (Some(code), Some(weight)) = (table.text("criterion", row), table.number("weight", row)) else {
-                continue;
-            };
-            let number = |column| table.number(column, row);
-            let scoring = match table.text("scoring", row) {
-                Some("degree") => Scoring::Degree,
-                Some("linear") => match (number("floor"), number("ceiling")) {
-                    (Some(floor), Some(ceiling)) => Scoring::Linear { floor, ceiling },
-                    _ => Scoring::Unknown,
-                },
-                Some("ratio") => number("benchmark").map_or(Scoring::Unknown, |benchmark| Scoring::Ratio {
-                    benchmark,
-                    cap: number("cap").unwrap_or(1.0),
-                }),
-                _ => Scoring::Unknown,
-            };
-            let group = found.groups.number(table.text("group", row).unwrap_or_default());
-            found.codes.push(code.to_owned());
-            found.criteria.push(Criterion {
-                group,
-                weight,
-                scoring,
-                threshold: number("threshold"),
-                benchmark: number("benchmark"),
-                aggregate: match table.text("aggregate", row) {
-                    Some("sum") => Aggregate::Sum,
-                    Some("least") => Aggregate::Least,
-                    Some("most") => Aggregate::Most,
-                    _ => Aggregate::Mean,
-                },
-            });
-        }
-        let table = bound.rows("grade");
-        for row in (0..table.len()).filter(|&row| table.text("scheme", row) == Some(scheme) && holds(table, row, day)) {
-            if let (Some(grade), Some(least)) = (table.text("grade", row), table.number("least", row)) {
-                let id = found.names.number(grade);
-                found.grades.push(Grade { id, least });
-            }
-        }
-        found
-    }
-}
-
-#[expect(clippy::unnecessary_wraps, reason = "the list of methods wants one form")]
-fn run_scorecard(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
-    let table = bound.rows("assessment");
-    let wanted = |parameter: &str, word: &str| inputs.text(parameter).is_none_or(|only| only == word);
-    let asked = inputs.period("day");
-    // Rows of the assessment by scheme and period.
-    let mut parts: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
-    for row in 0..table.len() {
-        let (Some(scheme), Some(subject)) = (table.text("scheme", row), table.text("subject", row)) else { continue };
-        if wanted("scheme", scheme) && wanted("subject", subject) {
-            let period = table.text("period", row).unwrap_or_default();
-            parts.entry((scheme.to_owned(), period.to_owned())).or_default().push(row);
-        }
-    }
-    let raters = match inputs.choice("raters") {
-        "median" => Raters::Median,
-        "trimmed" => Raters::Trimmed,
-        _ => Raters::Mean,
-    };
-    let (mut rows, mut stray, mut counts) = (Vec::new(), 0, BTreeMap::<&str, (Diagnostic, usize)>::new());
-    for ((scheme_code, period), entries) in &parts {
-        let day = asked.or_else(|| period.parse::<Period>().ok()).map_or(LATEST, |period| epoch_days(period.start));
-        let scheme = Scheme::read(bound, scheme_code, day);
-        let (mut subjects, mut others) = (Words::default(), Words::default());
-        let mut values = Vec::new();
-        for &row in entries {
-            let code = table.text("criterion", row).unwrap_or_default();
-            let Some(place) = scheme.codes.iter().position(|own| own == code) else {
-                stray += 1;
-                continue;
-            };
-            values.push(Value {
-                subject: subjects.number(table.text("subject", row).unwrap_or_default()),
-                criterion: place as u32,
-                member: table.text("member", row).map(|member| others.number(member)),
-                rater: table.text("rater", row).map(|rater| others.number(rater)),
-                value: table.number("value", row),
-            });
-        }
-        let Card { mut standings, findings } = scorecard(&scheme.criteria, &scheme.grades, &values, raters);
-        standings.sort_by_key(|standing| subjects.words[standing.subject as usize].clone());
-        for finding in findings {
-            counts.entry(finding.code).or_insert((finding, 0)).1 += 1;
-        }
-        for standing in &standings {
-            let subject = &subjects.words[standing.subject as usize];
-            let head = vec![
-                scheme_code.as_str().into(),
-                subject.as_str().into(),
-                Cell::Text(Some(period.clone()).filter(|period| !period.is_empty())),
-            ];
-            rows.extend(scheme.rows(&head, standing));
-        }
-    }
-    let mut diagnostics: Vec<Diagnostic> = counts.into_values().map(|(finding, _)| finding).collect();
-    if stray > 0 {
-        diagnostics.push(liantu_structure::finding("STR604", None, stray));
-    }
-    let modelled = (0..table.len()).any(|row| table.text("observation", row).is_some_and(|word| word != "observed"));
-    let variant: Vec<String> = inputs.record().iter().map(|(name, value)| format!("{name} {value}")).collect();
-    Ok(Answer {
-        columns: columns(SCORECARD.outputs, &rows),
-        variant: format!("{}; points of 100; what is unknown has bounds", variant.join("; ")),
-        observation: if modelled { Observation::Estimated } else { Observation::Observed },
-        diagnostics,
-        inputs: BTreeMap::from([("schemes".to_owned(), format!("{} of scheme and period", parts.len()))]),
-    })
-}
-
-impl Scheme {
-    /// The rows of a subject: its criteria, its groups, its total.
-    fn rows(&self, head: &[Cell], standing: &Standing) -> Vec<Vec<Cell>> {
-        let blank = || Cell::Text(None);
-        let name =
-            |group: u32| Cell::Text(Some(self.groups.words[group as usize].clone()).filter(|word| !word.is_empty()));
-        let mut rows = Vec::new();
-        for ((code, criterion), one) in self.codes.iter().zip(&self.criteria).zip(&standing.criteria) {
-            let most = one.attainable * criterion.scoring.most();
-            let mut row = head.to_vec();
-            row.extend([
-                "criterion".into(),
-                name(criterion.group),
-                code.as_str().into(),
-                one.value.into(),
-                one.points.into(),
-                Some(one.points.unwrap_or(0.0)).into(),
-                Some(one.points.unwrap_or(most)).into(),
-                Some(one.attainable).into(),
-                Some(if one.points.is_some() { 1.0 } else { 0.0 }).into(),
-                one.gap.into(),
-                Cell::Boolean(one.met),
-                blank(),
-                blank(),
-                blank(),
-            ]);
-            rows.push(row);
-        }
-        let grade = |grade: Option<u32>| Cell::Text(grade.map(|id| self.names.words[id as usize].clone()));
-        let summed = |level: &str, group: Cell, scored: &Scored, grades: [Cell; 3]| {
-            let [reached, missed, unknown] = scored.thresholds;
-            let met = match (reached, missed, unknown) {
-                (0, 0, 0) => None,
-                (_, 1.., _) => Some(false),
-                (_, 0, 0) => Some(true),
-                _ => None,
-            };
-            let mut row = head.to_vec();
-            row.extend([
-                level.into(),
-                group,
-                blank(),
-                Cell::Number(None),
-                scored.points().into(),
-                Some(scored.lower).into(),
-                Some(scored.upper).into(),
-                Some(scored.attainable).into(),
-                Some(scored.known).into(),
-                Cell::Number(None),
-                Cell::Boolean(met),
-            ]);
-            row.extend(grades);
-            row
-        };
-        rows.extend(
-            standing
-                .groups
-                .iter()
-                .map(|(group, scored)| summed("group", name(*group), scored, [blank(), blank(), blank()])),
-        );
-        let [lower, upper] = standing.grades;
-        let agreed = if lower == upper { grade(lower) } else { blank() };
-        rows.push(summed("total", blank(), &standing.total, [agreed, grade(lower), grade(upper)]));
-        rows
-    }
 }

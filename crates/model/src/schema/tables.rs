@@ -8,6 +8,7 @@ mod judge;
 mod meet;
 mod passage;
 mod place;
+mod relate;
 mod tie;
 mod watch;
 
@@ -32,6 +33,7 @@ pub const TABLES: &[Table] = &[
     fact::FLOW_TABLE,
     chain::ESSENTIALITY_TABLE,
     passage::REGION_PAIR_TABLE,
+    relate::INDUSTRY_PAIR_TABLE,
     passage::TIMETABLE_TABLE,
     fact::INDICATOR_TABLE,
     economy::IO_ENTRY_TABLE,

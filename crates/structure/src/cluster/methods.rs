@@ -39,6 +39,17 @@ const CLUSTER_INPUTS: &[Input] = &[
     Input { table: "region_pair", columns: &["from_region", "to_region", "measure", "value"], optional: true },
     Input { table: "actor", columns: &["actor_id", "region", "industry"], optional: true },
     Input { table: "link", columns: &["link_id", "from_actor", "to_actor", "layer", "agreement_id"], optional: true },
+    Input { table: "flow", columns: &["origin", "destination", "item", "period", "value", "unit"], optional: true },
+    Input {
+        table: "io_entry",
+        columns: &["account", "from_region", "from_sector", "to_region", "to_sector", "period", "value"],
+        optional: true,
+    },
+    Input {
+        table: "industry_pair",
+        columns: &["from_industry", "to_industry", "measure", "period", "value"],
+        optional: true,
+    },
 ];
 const CLUSTER_PARAMETERS: &[Parameter] = &[
     INDICATOR,
@@ -60,12 +71,12 @@ const CLUSTER_PARAMETERS: &[Parameter] = &[
     ),
     Parameter {
         name: "related_by",
-        kind: ParameterKind::Choice { of: &["co_occurrence", "ties", "same"] },
+        kind: ParameterKind::Choice { of: &["co_occurrence", "ties", "accounts", "given", "same"] },
         default: Some("co_occurrence"),
         title: text("行业关联", "Industries related by"),
         help: text(
-            "co_occurrence：在同一区域集聚的条件概率（较小者）；ties：两行业主体间的事项占各自事项的余弦；same：只与自身关联",
-            "co_occurrence: the smaller conditional probability of being concentrated in one region; ties: cosine of the ties between actors of the two industries; same: to itself alone",
+            "co_occurrence：在同一区域集聚的条件概率（较小者）；ties：两行业主体间的事项占各自事项的余弦；accounts：投入产出表中购销份额的最大者；given：industry_pair 中的一项度量（如技能关联）；same：只与自身关联",
+            "co_occurrence: the smaller conditional probability of being concentrated in one region; ties: cosine of the ties between actors of the two industries; accounts: the largest share of sales or purchases in the table io_entry; given: a measure of the table industry_pair, skills for instance; same: to itself alone",
         ),
     },
     at_least(
@@ -77,12 +88,12 @@ const CLUSTER_PARAMETERS: &[Parameter] = &[
     ),
     Parameter {
         name: "join",
-        kind: ParameterKind::Choice { of: &["place", "ties", "either"] },
+        kind: ParameterKind::Choice { of: &["place", "ties", "flows", "either", "any"] },
         default: Some("place"),
         title: text("区域相连", "Regions joined by"),
         help: text(
-            "place：毗邻（region_pair 的 contiguity；没有则按距离）；ties：有足够事项往来，不论远近（虚拟集群）；either：任一",
-            "place: contiguity in region_pair, or else distance; ties: enough ties, near or far (a virtual cluster); either of the two",
+            "place：毗邻（region_pair 的 contiguity；没有则按距离）；ties：有足够事项往来，不论远近（虚拟集群）；flows：相互流量占其中一方对外流量的足够份额；either：place 或 ties；any：三者任一",
+            "place: contiguity in region_pair, or else distance; ties: enough ties, near or far (a virtual cluster); flows: a large enough share of what one of the two exchanges with others; either: place or ties; any of the three",
         ),
     },
     Parameter {
@@ -101,6 +112,36 @@ const CLUSTER_PARAMETERS: &[Parameter] = &[
         default: Some("2"),
         title: text("最少事项", "Least ties"),
         help: text("join 含 ties 时，两区域之间至少的不同事项", "With ties, the distinct ties that two regions need"),
+    },
+    at_least(
+        "least_flow",
+        "0.1",
+        1.0,
+        text("流量份额下限", "Least flow"),
+        text(
+            "join 含 flows 时，两区域间流量（双向）占其中一方全部对外流量之比的下限",
+            "With flows, the least share that what flows between two regions, both ways, has in all that one of them exchanges",
+        ),
+    ),
+    Parameter {
+        name: "item",
+        kind: ParameterKind::Text,
+        default: None,
+        title: text("流动内容", "Item"),
+        help: text(
+            "join 含 flows 时采用的流动内容；表中只有一种时可省略",
+            "With flows, what flows; may be left out where the table has one kind only",
+        ),
+    },
+    Parameter {
+        name: "measure",
+        kind: ParameterKind::Text,
+        default: None,
+        title: text("关联度量", "Measure"),
+        help: text(
+            "related_by 为 given 时采用的 industry_pair 度量；只有一种时可省略",
+            "With given, the measure of industry_pair; may be left out where the table has one only",
+        ),
     },
     Parameter {
         name: "border",
@@ -121,14 +162,14 @@ const CODE: Column = words(
 )
 .required();
 const FORMULA: Text = text(
-    "单元（区域 r、行业 a）集聚：LQ_ra ≥ least_quotient 且 x_ra/x_·a ≥ least_share。两个集聚单元相连：同一区域或相邻区域，且同一行业或关联度 ≥ least_relatedness 的行业。集群为相连单元的连通分量，故可跨界。关联度 φ_ab = C_ab/max(k_a, k_b)，C 为同时集聚两行业的区域数，k 为集聚一行业的区域数；或 φ_ab = T_ab/√(T_a T_b)，T 为事项数。集群区位商 = Σ(其区域×其行业)/[Σ(其区域)·Σ(其行业)/Σ全部]。",
-    "A cell (region r, industry a) is concentrated where LQ_ra ≥ least_quotient and x_ra/x_·a ≥ least_share. Two such cells are joined where their regions are one or neighbours and their industries one or related by at least least_relatedness. A cluster is a connected component of cells and may cross borders. Relatedness φ_ab = C_ab/max(k_a, k_b), C regions concentrated in both, k in one; or φ_ab = T_ab/√(T_a T_b), T ties. Location quotient of a cluster = Σ(its regions × its industries)/[Σ(its regions)·Σ(its industries)/Σ(all)].",
+    "单元（区域 r、行业 a）集聚：LQ_ra ≥ least_quotient 且 x_ra/x_·a ≥ least_share。两个集聚单元相连：同一区域或相邻区域，且同一行业或关联度 ≥ least_relatedness 的行业。集群为相连单元的连通分量，故可跨界。关联度 φ_ab = C_ab/max(k_a, k_b)，C 为同时集聚两行业的区域数，k 为集聚一行业的区域数；或 φ_ab = T_ab/√(T_a T_b)，T 为事项数；或（accounts）φ_ab = max(Z_ab/Z_a·, Z_ab/Z_·b, Z_ba/Z_b·, Z_ba/Z_·a)，Z 为全部区域合计的中间使用；或（given）所给度量两个方向的较大者。flows：两区域间双向流量占其中一方全部对外流量之比 ≥ least_flow 即相邻。集群区位商 = Σ(其区域×其行业)/[Σ(其区域)·Σ(其行业)/Σ全部]。",
+    "A cell (region r, industry a) is concentrated where LQ_ra ≥ least_quotient and x_ra/x_·a ≥ least_share. Two such cells are joined where their regions are one or neighbours and their industries one or related by at least least_relatedness. A cluster is a connected component of cells and may cross borders. Relatedness φ_ab = C_ab/max(k_a, k_b), C regions concentrated in both, k in one; or φ_ab = T_ab/√(T_a T_b), T ties; or, by accounts, max(Z_ab/Z_a·, Z_ab/Z_·b, Z_ba/Z_b·, Z_ba/Z_·a), Z intermediate uses over all regions; or, given, the larger of the measure both ways. By flows, regions are neighbours where what flows between them is at least least_flow of all that one of them exchanges with others. Location quotient of a cluster = Σ(its regions × its industries)/[Σ(its regions)·Σ(its industries)/Σ(all)].",
 );
 const LIMITS: Text = text(
     "相连会传递：下限太低时集群连成一片，请看 relatedness 与单元数。缺失值不计入；区位商与条件概率要求所选区域互不包含（用 level 选定一级）。关联度在少数区域上不稳。没有坐标也没有毗邻数据时不跨区域（STR601）。主体的行业代码须与指标所用的相同，才计入成员与事项。",
     "Joins are transitive: with low thresholds clusters run together, so look at relatedness and the number of cells. Missing values are left out; regions must not contain each other (choose one level). Relatedness over few regions is volatile. Without positions and without contiguity nothing crosses a border (STR601). Actors count as members where their industry has the code that the indicator uses.",
 );
-const REFERENCE: &str = "Delgado, M., Porter, M. E., Stern, S. (2016). Defining clusters of related industries. Journal of Economic Geography 16(1), 1–38. Hidalgo, C. A. et al. (2007). The product space conditions the development of nations. Science 317, 482–487.";
+const REFERENCE: &str = "Delgado, M., Porter, M. E., Stern, S. (2016). Defining clusters of related industries. Journal of Economic Geography 16(1), 1–38. Ellison, G., Glaeser, E. L., Kerr, W. R. (2010). What causes industry agglomeration? American Economic Review 100(3), 1195–1213. Hidalgo, C. A. et al. (2007). The product space conditions the development of nations. Science 317, 482–487.";
 
 /// Clusters, one row each.
 pub const CLUSTERS: Method = Method {

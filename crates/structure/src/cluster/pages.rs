@@ -58,4 +58,13 @@ pub(crate) const PAGES: &[Explanation] = &[
             "Scheme, criterion, subject, member, rater and period have several values. Nobody knows which to take, so that it counts as unknown.",
         ),
     },
+    Explanation {
+        code: "STR607",
+        severity: Severity::Warning,
+        title: text("有流量未知，不能判断区域是否相连", "Unknown flows leave open whether regions are joined"),
+        body: text(
+            "未知流量不按零计：两区域之间或其与他地的流量没有数值时，两区域不因流量相连，但也未被排除。请补充数值，或以 place、ties 相连。",
+            "An unknown flow is not zero: where a flow between two regions, or of theirs with others, has no value, flows do not join them, nor are they ruled out. Fill in the values, or join by place or ties.",
+        ),
+    },
 ];

@@ -181,7 +181,44 @@ pub struct Card {
     /// The subjects.
     pub standings: Vec<Standing>,
     /// What was found.
-    pub findings: Vec<Diagnostic>,
+    pub faults: Faults,
+}
+
+/// What is wrong with assessments, by how often; several cards add up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Faults {
+    /// Values that cannot be scored.
+    pub unusable: usize,
+    /// Subjects some criterion of which is unknown.
+    pub unknown: usize,
+    /// Values that were given more than once.
+    pub repeats: usize,
+    /// Values on a criterion that the scheme does not have.
+    pub stray: usize,
+}
+
+impl std::ops::AddAssign for Faults {
+    fn add_assign(&mut self, other: Self) {
+        self.unusable += other.unusable;
+        self.unknown += other.unknown;
+        self.repeats += other.repeats;
+        self.stray += other.stray;
+    }
+}
+
+impl Faults {
+    /// What to say about them.
+    pub fn findings(self) -> Vec<Diagnostic> {
+        [("STR603", self.unusable), ("STR604", self.stray), ("STR605", self.unknown), ("STR606", self.repeats)]
+            .into_iter()
+            .filter(|(_, count)| *count > 0)
+            .map(|(code, count)| {
+                let mut finding = at(code, None, count);
+                "assessment".clone_into(&mut finding.place.resource);
+                finding
+            })
+            .collect()
+    }
 }
 
 /// Scores every subject: `points = 100 · wₖ/Σw · degreeₖ`. A value for the subject as a whole comes before those of its
@@ -223,13 +260,7 @@ pub fn scorecard(criteria: &[Criterion], grades: &[Grade], entries: &[Entry], ra
             }
         })
         .collect();
-    let counts = [("STR603", unusable), ("STR605", unknown), ("STR606", repeats)];
-    let findings = counts.into_iter().filter(|(_, count)| *count > 0).map(|(code, count)| {
-        let mut finding = at(code, None, count);
-        "assessment".clone_into(&mut finding.place.resource);
-        finding
-    });
-    Card { standings, findings: findings.collect() }
+    Card { standings, faults: Faults { unusable, unknown, repeats, stray: 0 } }
 }
 
 fn assess(criterion: &Criterion, value: Option<f64>, attainable: f64) -> Assessed {
