@@ -21,6 +21,8 @@ pub(crate) struct Actor {
     pub lon: Option<f64>,
     pub lat: Option<f64>,
     pub aliases: Vec<String>,
+    /// The unified social credit code, as written.
+    pub credit_code: Option<String>,
 }
 
 /// An agreement, with its parties.
@@ -246,6 +248,7 @@ fn bind_actors(table: &Rows) -> (Vec<Actor>, HashMap<String, u32>) {
             lon: table.number("lon", row),
             lat: table.number("lat", row),
             aliases: table.list("aliases", row),
+            credit_code: table.text("credit_code", row).map(str::to_owned),
         });
     }
     (actors, numbers)
@@ -268,6 +271,7 @@ fn ends(link: &Rows) -> (Vec<Actor>, HashMap<String, u32>) {
                     lon: None,
                     lat: None,
                     aliases: Vec::new(),
+                    credit_code: None,
                 });
             }
         }

@@ -2,6 +2,7 @@
 
 pub mod calendar;
 pub mod freshness;
+pub mod method;
 
 use crate::alert::Level;
 use calendar::{Cadence, Calendar, Day, Shift, cycles};

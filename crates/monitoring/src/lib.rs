@@ -30,6 +30,7 @@ pub mod backtest;
 mod catalogue;
 mod declare;
 pub mod episode;
+pub mod identity;
 pub mod incremental;
 pub mod inspection;
 pub mod rule;
@@ -53,4 +54,7 @@ pub const METHODS: &[&Method] = &[
     &series::surge::METHOD,
     &watch::ALERTS,
     &watch::RULE_BACKTEST,
+    &identity::method::METHOD,
+    &inspection::method::DUE,
+    &inspection::method::FRESHNESS,
 ];

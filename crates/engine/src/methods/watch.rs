@@ -2,6 +2,7 @@
 
 mod alerts;
 mod material;
+mod office;
 mod shelf;
 
 use super::sheet::{Cell, columns};
@@ -27,6 +28,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry { method: &surge::METHOD, run: run_surge_gate },
     Entry { method: &liantu_monitoring::watch::ALERTS, run: alerts::run_alerts },
     Entry { method: &liantu_monitoring::watch::RULE_BACKTEST, run: alerts::run_rule_backtest },
+    Entry { method: &liantu_monitoring::inspection::method::DUE, run: office::run_inspection_due },
+    Entry { method: &liantu_monitoring::inspection::method::FRESHNESS, run: office::run_source_freshness },
+    Entry { method: &liantu_monitoring::identity::method::METHOD, run: office::run_duplicate_actors },
 ];
 
 fn count(inputs: &Inputs, name: &str) -> usize {

@@ -2,6 +2,7 @@
 
 mod alerts;
 mod golden;
+mod identity;
 mod incremental;
 mod inspection;
 mod rules;

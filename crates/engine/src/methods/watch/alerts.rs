@@ -352,7 +352,7 @@ pub(super) fn run_rule_backtest(bound: &Bound, inputs: &Inputs) -> Result<Answer
 }
 
 /// The step of a frequency that a month lies in.
-fn step_around(frequency: Frequency, year: i16, month: i8) -> Period {
+pub(super) fn step_around(frequency: Frequency, year: i16, month: i8) -> Period {
     let text = match frequency {
         Frequency::Month => format!("{year:04}-{month:02}"),
         Frequency::Quarter => format!("{year:04}-Q{}", (month - 1) / 3 + 1),
