@@ -9,6 +9,7 @@ pub mod course;
 mod declare;
 pub mod ensemble;
 mod essentiality;
+mod firm_set;
 mod network;
 pub(crate) mod pages;
 pub mod risk;

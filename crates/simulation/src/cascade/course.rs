@@ -4,7 +4,7 @@ use super::declare::{
     ACTORS, ASSUME, EPSILON, ESSENTIALITY, FLOWS, INDUSTRY_COLUMN, NODE_COLUMN, REGION_COLUMN, REGIONS, SHOCK, count,
     number, parameters, words,
 };
-use super::rules::{Start, Stop};
+use super::rules::Start;
 use super::spread::{Channel, Shock, Spread};
 use super::ways::Ways;
 use liantu_model::schema::{Column, ColumnKind};
@@ -134,8 +134,8 @@ struct Change {
 
 /// A shock on its way.
 struct Walk<'w> {
-    spread: Spread<'w, 1>,
-    stop: Stop,
+    ways: &'w Ways<'w>,
+    spread: Spread<'w>,
     weights: &'w [f64],
     before: f64,
     over: bool,
@@ -144,12 +144,12 @@ struct Walk<'w> {
 impl<'w> Walk<'w> {
     fn new(ways: &'w Ways<'_>, shocks: &[Shock], weights: &'w [f64]) -> Self {
         let mut spread = Spread::new(ways);
-        spread.begin([shocks]);
+        spread.begin(shocks);
         if ways.rules().start == Start::Intact {
             spread.round();
         }
-        let before = spread.tolls(weights)[0].all;
-        Self { spread, stop: ways.rules().stop, weights, before, over: false }
+        let before = spread.all_so_far(weights);
+        Self { ways, spread, weights, before, over: false }
     }
 
     fn next(&mut self) -> Vec<Change> {
@@ -158,10 +158,10 @@ impl<'w> Walk<'w> {
         }
         self.spread.reckon();
         let spread = &self.spread;
-        let hit = |(firm, channel, [new]): (u32, Channel, [f64; 1])| {
+        let hit = |(firm, channel, new): (u32, Channel, f64)| {
             let (old, cause) = match channel {
-                Channel::Up => (spread.up(firm)[0], spread.cause_up(firm)),
-                Channel::Down | Channel::Shock => (spread.down(firm)[0], spread.cause_down(firm)),
+                Channel::Up => (spread.up(firm), spread.cause_up(firm)),
+                Channel::Down | Channel::Shock => (spread.down(firm), spread.cause_down(firm)),
             };
             Change { key: (channel, firm), rise: new - old, cause }
         };
@@ -172,21 +172,14 @@ impl<'w> Walk<'w> {
         if self.over {
             return;
         }
-        let [change] = self.spread.change();
-        self.spread.apply();
-        self.over = match self.stop {
-            Stop::OneSided(epsilon) | Stop::TwoSided(epsilon) => change <= epsilon,
-            Stop::Ratio(epsilon) => {
-                let now = self.spread.tolls(self.weights)[0].all;
-                let ends = now <= self.before * (1.0 + epsilon);
-                self.before = now;
-                ends
-            }
-        };
+        let change = self.spread.apply();
+        let now = self.spread.all_so_far(self.weights);
+        self.over = self.ways.rules().stop.ends(change, self.before, now);
+        self.before = now;
     }
 
     fn total(&self, firm: u32) -> f64 {
-        self.spread.down(firm)[0].max(self.spread.up(firm)[0])
+        self.spread.down(firm).max(self.spread.up(firm))
     }
 }
 
@@ -201,9 +194,7 @@ pub fn course(least: &Ways<'_>, most: Option<&Ways<'_>>, shocks: &[Shock], weigh
         std::iter::once(least).chain(most).map(|ways| Walk::new(ways, shocks, weights)).collect();
     let last = walks.len() - 1;
     let mut hits = Vec::new();
-    let mut struck: Vec<u32> = walks[0].spread.touched().to_vec();
-    struck.sort_unstable();
-    for firm in struck {
+    for firm in walks[0].spread.touched() {
         let total = walks[0].total(firm);
         let both = [total, total];
         hits.push(Hit { round: 0, firm, channel: Channel::Shock, loss: both, rise: both, total: both, cause: None });
@@ -228,8 +219,8 @@ pub fn course(least: &Ways<'_>, most: Option<&Ways<'_>>, shocks: &[Shock], weigh
             .filter(|(_, (rise, _))| rise[0] > visible || rise[1] > visible)
             .map(|((channel, firm), (rise, cause))| {
                 let loss = [0, last].map(|place| match channel {
-                    Channel::Up => walks[place].spread.up(firm)[0],
-                    Channel::Down | Channel::Shock => walks[place].spread.down(firm)[0],
+                    Channel::Up => walks[place].spread.up(firm),
+                    Channel::Down | Channel::Shock => walks[place].spread.down(firm),
                 });
                 let total = [0, last].map(|place| walks[place].total(firm));
                 Hit { round: rounds, firm, channel, loss, rise, total, cause }

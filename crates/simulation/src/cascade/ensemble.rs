@@ -211,13 +211,13 @@ pub fn ensemble(
 
 /// The losses of all groups, grouping by grouping.
 fn spent(ways: &Ways<'_>, shocks: &[Shock], weights: &[f64], groupings: &[Grouping]) -> Vec<Loss> {
-    let mut spread = Spread::<1>::new(ways);
-    spread.run([shocks], weights);
+    let mut spread = Spread::new(ways);
+    spread.run(shocks, weights);
     let mut losses = Vec::new();
     for grouping in groupings {
         let mut own = vec![Loss::default(); grouping.groups];
         for (firm, (&group, weight)) in (0u32..).zip(grouping.of.iter().zip(weights)) {
-            let ([down], [up]) = (spread.down(firm), spread.up(firm));
+            let (down, up) = (spread.down(firm), spread.up(firm));
             let loss = &mut own[group as usize];
             let all = down.max(up);
             loss.hit += u32::from(all > 0.0);

@@ -55,9 +55,6 @@ pub const METHOD: Method = Method {
     ],
 };
 
-/// Shocks that share a pass over the links.
-const LANES: usize = 8;
-
 /// What all firms lose, as shares of the sum of `weights`, when each of `firms` stops alone; in their order.
 ///
 /// # Panics
@@ -76,27 +73,17 @@ pub fn systemic_risk(ways: &Ways<'_>, weights: &[f64], firms: &[u32]) -> (Vec<To
 /// As [`systemic_risk`].
 pub fn tolls(ways: &Ways<'_>, weights: &[f64], scenarios: &[&[Shock]]) -> (Vec<Toll>, Vec<Diagnostic>) {
     let all: f64 = weights.iter().sum();
-    // Shocks of like reach share a pass: they visit the same links and end at about the same time.
-    let reach = |list: &[Shock]| list.iter().map(|shock| ways.network().sales()[shock.firm as usize]).sum::<f64>();
-    let mut order: Vec<usize> = (0..scenarios.len()).collect();
-    order.sort_by(|&one, &two| reach(scenarios[two]).total_cmp(&reach(scenarios[one])).then(one.cmp(&two)));
-    let batches: Vec<[Toll; LANES]> = order
-        .par_chunks(LANES)
+    let part = |loss: f64| if all > 0.0 { loss / all } else { f64::NAN };
+    let tolls: Vec<Toll> = scenarios
+        .par_iter()
         .map_init(
-            || Spread::<LANES>::new(ways),
-            |spread, batch| {
-                spread.run(
-                    std::array::from_fn(|lane| batch.get(lane).map_or(&[][..], |&place| scenarios[place])),
-                    weights,
-                )
+            || Spread::new(ways),
+            |spread, shocks| {
+                let toll = spread.run(shocks, weights);
+                Toll { all: part(toll.all), down: part(toll.down), up: part(toll.up), ..toll }
             },
         )
         .collect();
-    let mut tolls = vec![Toll::default(); scenarios.len()];
-    for (&place, toll) in order.iter().zip(batches.iter().flatten()) {
-        let part = |loss: f64| if all > 0.0 { loss / all } else { f64::NAN };
-        tolls[place] = Toll { all: part(toll.all), down: part(toll.down), up: part(toll.up), ..*toll };
-    }
     let mut findings = Vec::new();
     if all <= 0.0 {
         findings.push(found("SIM304", "flow", scenarios.len()));

@@ -20,6 +20,16 @@ pub enum Stop {
     Ratio(f64),
 }
 
+impl Stop {
+    /// Whether the rounds end after one that changed a loss by `change` at most and the loss of all from `before` to `now`.
+    pub(super) fn ends(self, change: f64, before: f64, now: f64) -> bool {
+        match self {
+            Self::OneSided(epsilon) | Self::TwoSided(epsilon) => change <= epsilon,
+            Self::Ratio(epsilon) => now <= before * (1.0 + epsilon),
+        }
+    }
+}
+
 /// Which inputs bind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Technology {

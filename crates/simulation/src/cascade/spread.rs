@@ -1,14 +1,13 @@
-//! Shocks on their way through the network: `L` at a time, so that each link is loaded once for all of them.
+//! A shock on its way through the network.
 //!
-//! A round looks only at firms next to one whose loss changed; where that is most of the network it looks at all. What a
-//! firm loses is added up in the order of its links, so that a shock gives the same bits alone, beside others, and at any
-//! number of threads.
+//! The cost follows the cascade: a firm tells its neighbours by how much its loss changed, and who heard nothing new is not
+//! looked at. Changes are told in the order of the firms, so that the same shock gives the same bits whatever was computed
+//! before. Several shocks that share the loading of links were tried and were slower: together they touch most of the
+//! network in each round, while the middle one of all firms touches a few hundred links.
 
-#![expect(clippy::cast_possible_truncation, reason = "firms and links are numbered below 2^32")]
-
+use super::firm_set::FirmSet;
 use super::rules::{Start, Stop};
 use super::ways::Ways;
-use liantu_numeric::chunked;
 
 /// A firm that stops, in part or whole.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -67,328 +66,318 @@ impl Channel {
 
 /// Markets whose sellers produce no more than this count as gone.
 const NOTHING: f64 = 1e-10;
-/// Links to look at in a round from which several threads take part.
-const MANY: usize = 1 << 18;
+/// A market of which less than this part is left is added up anew: what was taken off it has left rounding behind.
+const LITTLE: f64 = 1e-6;
 
-type Lanes<const L: usize> = [f64; L];
-
-/// The state of `L` shocks on their way.
+/// The state of a shock on its way.
 #[derive(Clone, Debug)]
-pub struct Spread<'w, const L: usize> {
+pub struct Spread<'w> {
     ways: &'w Ways<'w>,
-    down: Vec<Lanes<L>>,
-    up: Vec<Lanes<L>>,
+    down: Vec<f64>,
+    up: Vec<f64>,
     /// Of the loss of a seller, what its buyers feel: others may stand in.
-    felt: Vec<Lanes<L>>,
-    touched: Vec<u32>,
-    is_touched: Vec<bool>,
-    /// One more than the place of a firm among the shocked; 0 for all others.
-    shocked: Vec<u32>,
-    floors: Vec<(u32, Lanes<L>, Lanes<L>)>,
-    first: bool,
-    live: [bool; L],
-    changed_down: Vec<u32>,
-    changed_up: Vec<u32>,
-    next_down: Vec<(u32, Lanes<L>)>,
-    next_up: Vec<(u32, Lanes<L>)>,
-    seen: Vec<u32>,
-    turn: u32,
+    felt: Vec<f64>,
+    /// What the inputs of each buyer come to, sum by sum.
+    missing: Vec<f64>,
+    /// What the orders of each seller come to.
+    cancelled: Vec<f64>,
+    /// What the sellers of each sector still make.
+    left: Vec<f64>,
+    shocked: FirmSet,
+    /// Firms that are shocked, in their order, with what they lose at least: down and up.
+    floors: Vec<(u32, f64, f64)>,
+    /// Firms that may have lost anything, by channel.
+    touched: [FirmSet; 2],
+    /// Firms that heard something new, by channel.
+    reached: [FirmSet; 2],
+    /// Sectors of which a firm lost or gained.
     stirred: Vec<bool>,
-    available: Vec<Lanes<L>>,
+    sectors: Vec<u32>,
+    /// Firms whose loss changed last, and by how much; by channel.
+    news: [Vec<(u32, f64)>; 2],
+    next: [Vec<(u32, f64)>; 2],
+    change: f64,
 }
 
-impl<'w, const L: usize> Spread<'w, L> {
+/// Places of the two channels in what is kept for both.
+const DOWN: usize = 0;
+const UP: usize = 1;
+
+impl<'w> Spread<'w> {
     /// Nothing has happened yet.
     pub fn new(ways: &'w Ways<'_>) -> Self {
-        let (firms, sectors) = (ways.network.firms(), ways.network.members.rows());
+        let firms = ways.network.firms();
+        let set = || [FirmSet::new(firms), FirmSet::new(firms)];
         Self {
             ways,
-            down: vec![[0.0; L]; firms],
-            up: vec![[0.0; L]; firms],
-            felt: vec![[0.0; L]; firms],
-            touched: Vec::new(),
-            is_touched: vec![false; firms],
-            shocked: vec![0; firms],
+            down: vec![0.0; firms],
+            up: vec![0.0; firms],
+            felt: vec![0.0; firms],
+            missing: vec![0.0; ways.sums[firms] as usize],
+            cancelled: vec![0.0; firms],
+            left: ways.market.clone(),
+            shocked: FirmSet::new(firms),
             floors: Vec::new(),
-            first: false,
-            live: [true; L],
-            changed_down: Vec::new(),
-            changed_up: Vec::new(),
-            next_down: Vec::new(),
-            next_up: Vec::new(),
-            seen: vec![0; firms],
-            turn: 0,
-            stirred: vec![false; sectors],
-            available: vec![[0.0; L]; sectors],
+            touched: set(),
+            reached: set(),
+            stirred: vec![false; ways.market.len()],
+            sectors: Vec::new(),
+            news: [Vec::new(), Vec::new()],
+            next: [Vec::new(), Vec::new()],
+            change: 0.0,
         }
     }
 
-    /// Starts anew with a list of shocks for each lane. Of several shocks to one firm the largest counts.
+    /// Starts anew with these shocks. Of several shocks to one firm the largest counts.
     ///
     /// # Panics
     ///
     /// If a shock names no firm of the network.
-    pub fn begin(&mut self, shocks: [&[Shock]; L]) {
-        for firm in self.touched.drain(..) {
-            let at = firm as usize;
-            self.down[at] = [0.0; L];
-            self.up[at] = [0.0; L];
-            self.felt[at] = [0.0; L];
-            self.is_touched[at] = false;
-        }
-        for (firm, ..) in self.floors.drain(..) {
-            self.shocked[firm as usize] = 0;
-        }
-        self.changed_down.clear();
-        self.changed_up.clear();
-        self.live = [true; L];
-        for (lane, list) in shocks.into_iter().enumerate() {
-            for shock in list {
-                let slot = &mut self.shocked[shock.firm as usize];
-                if *slot == 0 {
-                    self.floors.push((shock.firm, [0.0; L], [0.0; L]));
-                    *slot = self.floors.len() as u32;
-                }
-                let (_, down, up) = &mut self.floors[*slot as usize - 1];
-                down[lane] = down[lane].max(shock.down.clamp(0.0, 1.0));
-                up[lane] = up[lane].max(shock.up.clamp(0.0, 1.0));
+    pub fn begin(&mut self, shocks: &[Shock]) {
+        self.clear();
+        let part = |loss: f64| loss.clamp(0.0, 1.0);
+        self.floors.extend(shocks.iter().map(|shock| (shock.firm, part(shock.down), part(shock.up))));
+        self.floors.sort_by_key(|floor| floor.0);
+        self.floors.dedup_by(|one, kept| {
+            let same = one.0 == kept.0;
+            if same {
+                *kept = (kept.0, kept.1.max(one.1), kept.2.max(one.2));
             }
+            same
+        });
+        for (firm, ..) in &self.floors {
+            self.shocked.add(*firm);
+            self.reached[DOWN].add(*firm);
+            self.reached[UP].add(*firm);
         }
-        self.first = self.ways.rules.start == Start::Intact;
-        if !self.first {
-            self.next_down.clear();
-            self.next_up.clear();
-            self.next_down.extend(self.floors.iter().map(|floor| (floor.0, floor.1)));
-            self.next_up.extend(self.floors.iter().map(|floor| (floor.0, floor.2)));
+        if self.ways.rules.start == Start::Shocked {
+            self.reckon();
             self.apply();
         }
     }
 
-    /// Runs each lane to its end. `weights` are what the firms count for in the toll and in [`Stop::Ratio`].
+    fn clear(&mut self) {
+        let ways = self.ways;
+        for (touched, reached) in self.touched.iter_mut().zip(&mut self.reached) {
+            touched.join(reached);
+            reached.clear();
+        }
+        let (down, felt, missing) = (&mut self.down, &mut self.felt, &mut self.missing);
+        self.touched[DOWN].each(|firm| {
+            down[firm as usize] = 0.0;
+            felt[firm as usize] = 0.0;
+            missing[ways.sums_of(firm as usize)].fill(0.0);
+        });
+        let (up, cancelled) = (&mut self.up, &mut self.cancelled);
+        self.touched[UP].each(|firm| {
+            up[firm as usize] = 0.0;
+            cancelled[firm as usize] = 0.0;
+        });
+        for channel in [DOWN, UP] {
+            self.touched[channel].clear();
+            self.news[channel].clear();
+        }
+        self.left.clone_from(&ways.market);
+        for sector in self.sectors.drain(..) {
+            self.stirred[sector as usize] = false;
+        }
+        self.floors.clear();
+        self.shocked.clear();
+    }
+
+    /// Runs a shock to its end. `weights` are what the firms count for in the toll and in [`Stop::Ratio`].
     ///
     /// # Panics
     ///
     /// As [`Spread::begin`], or if there is not a weight for each firm.
-    pub fn run(&mut self, shocks: [&[Shock]; L], weights: &[f64]) -> [Toll; L] {
+    pub fn run(&mut self, shocks: &[Shock], weights: &[f64]) -> Toll {
         self.begin(shocks);
-        let mut tolls = [Toll::default(); L];
-        let ratio = matches!(self.ways.rules.stop, Stop::Ratio(_));
-        let mut before = if ratio { self.tolls(weights) } else { tolls };
-        for round in 1..=self.ways.rules.rounds {
+        let rules = self.ways.rules;
+        let mut before = self.all_so_far(weights);
+        let (mut rounds, mut settled) = (0, false);
+        while !settled && rounds < rules.rounds {
+            rounds += 1;
             let change = self.round();
-            let after = if ratio { Some(self.tolls(weights)) } else { None };
-            let ends: [bool; L] = std::array::from_fn(|lane| {
-                self.live[lane]
-                    && match self.ways.rules.stop {
-                        Stop::OneSided(epsilon) | Stop::TwoSided(epsilon) => change[lane] <= epsilon,
-                        Stop::Ratio(epsilon) => {
-                            after.as_ref().is_some_and(|after| after[lane].all <= before[lane].all * (1.0 + epsilon))
-                        }
-                    }
-            });
-            if ends.contains(&true) || round == self.ways.rules.rounds {
-                let now = after.unwrap_or_else(|| self.tolls(weights));
-                for lane in 0..L {
-                    if self.live[lane] {
-                        tolls[lane] = Toll { rounds: round, settled: ends[lane], ..now[lane] };
-                    }
-                    self.live[lane] &= !ends[lane];
-                }
-            }
-            if let Some(after) = after {
-                before = after;
-            }
-            if !self.live.contains(&true) {
-                break;
-            }
+            let now = self.all_so_far(weights);
+            settled = rules.stop.ends(change, before, now);
+            before = now;
         }
-        tolls
+        Toll { rounds, settled, ..self.toll(weights) }
     }
 
-    /// One round. The largest change of a loss, by lane.
-    pub fn round(&mut self) -> Lanes<L> {
+    /// What has been lost, where the rule by which the rounds end asks for it.
+    pub(super) fn all_so_far(&self, weights: &[f64]) -> f64 {
+        if matches!(self.ways.rules.stop, Stop::Ratio(_)) { self.toll(weights).all } else { 0.0 }
+    }
+
+    /// One round. The largest change of a loss.
+    pub fn round(&mut self) -> f64 {
         self.reckon();
-        let change = self.change();
         self.apply();
-        change
+        self.change
     }
 
-    /// What a firm has lost because inputs are missing, by lane.
-    pub fn down(&self, firm: u32) -> Lanes<L> {
+    /// What a firm has lost because inputs are missing.
+    pub fn down(&self, firm: u32) -> f64 {
         self.down[firm as usize]
     }
 
-    /// What a firm has lost because orders are missing, by lane.
-    pub fn up(&self, firm: u32) -> Lanes<L> {
+    /// What a firm has lost because orders are missing.
+    pub fn up(&self, firm: u32) -> f64 {
         self.up[firm as usize]
     }
 
-    /// The firms that have lost anything, in any lane.
-    pub fn touched(&self) -> &[u32] {
-        &self.touched
+    /// The firms that have lost anything, in their order.
+    pub fn touched(&self) -> Vec<u32> {
+        let mut firms = Vec::new();
+        self.either().each(|firm| {
+            if self.down(firm) > 0.0 || self.up(firm) > 0.0 {
+                firms.push(firm);
+            }
+        });
+        firms
+    }
+
+    fn either(&self) -> FirmSet {
+        let mut both = self.touched[DOWN].clone();
+        both.join(&self.touched[UP]);
+        both
     }
 
     /// What the firms would lose next, in which channel: valid between [`Spread::reckon`] and [`Spread::apply`].
-    pub(super) fn next(&self) -> impl Iterator<Item = (u32, Channel, Lanes<L>)> {
-        let down = self.next_down.iter().map(|(firm, loss)| (*firm, Channel::Down, *loss));
-        down.chain(self.next_up.iter().map(|(firm, loss)| (*firm, Channel::Up, *loss)))
+    pub(super) fn next(&self) -> impl Iterator<Item = (u32, Channel, f64)> {
+        let down = self.next[DOWN].iter().map(|(firm, loss)| (*firm, Channel::Down, *loss));
+        down.chain(self.next[UP].iter().map(|(firm, loss)| (*firm, Channel::Up, *loss)))
     }
 
     /// Works out the losses after this round, without making them true yet.
     pub(super) fn reckon(&mut self) {
-        let stirred = self.feel();
-        let network = self.ways.network;
-        let mut places = std::mem::take(&mut self.seen);
-        let first: Vec<u32> = if self.first { self.floors.iter().map(|floor| floor.0).collect() } else { Vec::new() };
-        self.first = false;
+        self.tell_buyers();
+        self.tell_sellers();
         let ways = self.ways;
-        let list = self.next_to((&mut places, self.turn + 1), &stirred, &first, |firm| &network.to[network.row(firm)]);
-        let (down, felt, live) = (&self.down, &self.felt, self.live);
-        let floor = |firm: usize| self.shocked[firm].checked_sub(1).map(|place| &self.floors[place as usize]);
-        let next_down = look(&list, |firm| {
-            let mut loss = missing_inputs(ways, felt, firm);
-            if let Some((_, own, _)) = floor(firm) {
-                raise(&mut loss, own);
-            }
-            differs(&loss, &down[firm], live).then_some(loss)
-        });
-        let list = self.next_to((&mut places, self.turn + 2), &self.changed_up, &first, |firm| {
-            &ways.from[ways.inputs[firm] as usize..ways.inputs[firm + 1] as usize]
-        });
-        let up = &self.up;
-        let next_up = look(&list, |firm| {
-            let mut loss = missing_orders(ways, up, firm);
-            if let Some((_, _, own)) = floor(firm) {
-                raise(&mut loss, own);
-            }
-            differs(&loss, &up[firm], live).then_some(loss)
-        });
-        self.turn += 2;
-        self.seen = places;
-        (self.next_down, self.next_up) = (next_down, next_up);
-    }
-
-    /// The largest change that would come, by lane.
-    pub(super) fn change(&self) -> Lanes<L> {
-        let mut most = [0.0f64; L];
-        let both = matches!(self.ways.rules.stop, Stop::TwoSided(_));
-        let mut take = |old: &Lanes<L>, new: &Lanes<L>| {
-            for lane in 0..L {
-                let change = new[lane] - old[lane];
-                most[lane] = most[lane].max(if both { change.abs() } else { change });
-            }
+        let both = matches!(ways.rules.stop, Stop::TwoSided(_));
+        let mut most = 0.0f64;
+        // Plain comparisons: no loss is NaN, and these loops are where the time goes.
+        let mut change = |new: f64, old: f64| {
+            let change = if both { (new - old).abs() } else { new - old };
+            most = if change > most { change } else { most };
+            change != 0.0
         };
-        self.next_down.iter().for_each(|(firm, new)| take(&self.down[*firm as usize], new));
-        self.next_up.iter().for_each(|(firm, new)| take(&self.up[*firm as usize], new));
-        most
+        let shocked = |firm: u32, channel: usize| {
+            let place = self.floors.binary_search_by_key(&firm, |floor| floor.0);
+            place.map_or(0.0, |place| if channel == DOWN { self.floors[place].1 } else { self.floors[place].2 })
+        };
+        let [next_down, next_up] = &mut self.next;
+        next_down.clear();
+        next_up.clear();
+        let (missing, down) = (&self.missing, &self.down);
+        self.reached[DOWN].each(|firm| {
+            let mut loss =
+                missing[ways.sums_of(firm as usize)].iter().fold(0.0f64, |most, sum| most.max(*sum)).min(1.0);
+            if self.shocked.has(firm) {
+                loss = loss.max(shocked(firm, DOWN));
+            }
+            if change(loss, down[firm as usize]) {
+                next_down.push((firm, loss));
+            }
+        });
+        let (cancelled, up) = (&self.cancelled, &self.up);
+        self.reached[UP].each(|firm| {
+            let mut loss = cancelled[firm as usize].clamp(0.0, 1.0);
+            if self.shocked.has(firm) {
+                loss = loss.max(shocked(firm, UP));
+            }
+            if change(loss, up[firm as usize]) {
+                next_up.push((firm, loss));
+            }
+        });
+        self.change = most;
+        for (touched, reached) in self.touched.iter_mut().zip(&mut self.reached) {
+            touched.join(reached);
+            reached.clear();
+        }
     }
 
-    /// Makes the losses of this round true.
-    pub(super) fn apply(&mut self) {
-        self.changed_down.clear();
-        self.changed_up.clear();
-        for (next, now, changed) in [
-            (&self.next_down, &mut self.down, &mut self.changed_down),
-            (&self.next_up, &mut self.up, &mut self.changed_up),
-        ] {
-            for (firm, loss) in next {
-                now[*firm as usize] = *loss;
-                changed.push(*firm);
-                if !self.is_touched[*firm as usize] {
-                    self.is_touched[*firm as usize] = true;
-                    self.touched.push(*firm);
-                }
+    /// Makes the losses of this round true. The largest change.
+    pub(super) fn apply(&mut self) -> f64 {
+        for (channel, now) in [&mut self.down, &mut self.up].into_iter().enumerate() {
+            let news = &mut self.news[channel];
+            news.clear();
+            for &(firm, loss) in &self.next[channel] {
+                let old = std::mem::replace(&mut now[firm as usize], loss);
+                news.push((firm, loss - old));
+            }
+        }
+        self.change
+    }
+
+    /// Brings up to date what sellers hear of their buyers.
+    fn tell_sellers(&mut self) {
+        let (cancelled, reached) = (&mut self.cancelled, &mut self.reached[UP]);
+        for &(firm, change) in &self.news[UP] {
+            let (sellers, taken) = self.ways.orders(firm as usize);
+            for (&seller, taken) in sellers.iter().zip(taken) {
+                cancelled[seller as usize] += taken * change;
+                reached.add(seller);
             }
         }
     }
 
-    /// Brings up to date what buyers feel; the sellers of whom they feel something else than before.
-    fn feel(&mut self) -> Vec<u32> {
+    /// Brings up to date what buyers feel of their sellers.
+    fn tell_buyers(&mut self) {
         let (ways, network) = (self.ways, self.ways.network);
         let part = ways.rules.replaceability;
-        if part == 0.0 {
-            for &firm in &self.changed_down {
-                self.felt[firm as usize] = self.down[firm as usize];
-            }
-            return self.changed_down.clone();
+        if part > 0.0 {
+            self.count_markets();
         }
-        let mut sectors: Vec<u32> = Vec::new();
-        for &firm in &self.changed_down {
-            let sector = network.sector[firm as usize];
-            if !std::mem::replace(&mut self.stirred[sector as usize], true) {
-                sectors.push(sector);
-            }
-        }
-        let down = &self.down;
-        let left = |place: usize| {
-            let mut sum = [0.0; L];
-            for &firm in network.members.row(sectors[place] as usize) {
-                let output = ways.output[firm as usize];
-                for (sum, loss) in sum.iter_mut().zip(&down[firm as usize]) {
-                    *sum += output * (1.0 - loss);
+        let (down, left, stirred) = (&self.down, &self.left, &self.stirred);
+        let (felt, missing, reached) = (&mut self.felt, &mut self.missing, &mut self.reached[DOWN]);
+        let mut tell = |firm: u32, now: f64| {
+            let change = now - std::mem::replace(&mut felt[firm as usize], now);
+            if change != 0.0 {
+                for path in ways.deliveries(firm as usize) {
+                    missing[path.sum as usize] += path.share * change;
+                    reached.add(path.to);
                 }
             }
-            sum
         };
-        let size: usize = sectors.iter().map(|&sector| network.members.row(sector as usize).len()).sum();
-        let sums: Vec<Lanes<L>> = if size > MANY {
-            chunked(sectors.len(), 1, |range| left(range.start))
-        } else {
-            (0..sectors.len()).map(left).collect()
-        };
-        for (&sector, sum) in sectors.iter().zip(sums) {
-            self.available[sector as usize] = sum.map(|left| if left <= NOTHING { 1.0 } else { left });
-        }
-        let mut changed = Vec::new();
-        for &firm in &self.touched {
-            let at = firm as usize;
-            let sector = network.sector[at] as usize;
-            if !self.stirred[sector] {
-                continue;
-            }
-            let (own, all) = (ways.output[at], &self.available[sector]);
-            let felt: Lanes<L> = std::array::from_fn(|lane| {
-                let stands = if ways.unmeasured[at] { 1.0 } else { (own / all[lane]).min(1.0) };
-                self.down[at][lane] * (1.0 - part * (1.0 - stands))
+        if part > 0.0 {
+            self.touched[DOWN].each(|firm| {
+                let at = firm as usize;
+                let sector = network.sector[at] as usize;
+                if stirred[sector] {
+                    let market = if left[sector] <= NOTHING { 1.0 } else { left[sector] };
+                    let stands = if ways.unmeasured[at] { 1.0 } else { (ways.output[at] / market).min(1.0) };
+                    tell(firm, down[at] * (1.0 - part * (1.0 - stands)));
+                }
             });
-            if differs(&felt, &self.felt[at], self.live) {
-                self.felt[at] = felt;
-                changed.push(firm);
+        } else {
+            for &(firm, _) in &self.news[DOWN] {
+                tell(firm, down[firm as usize]);
             }
         }
-        for sector in sectors {
+        for sector in self.sectors.drain(..) {
             self.stirred[sector as usize] = false;
         }
-        changed
     }
 
-    /// The firms next to `changed` and those of `more`; all where they are many.
-    fn next_to<'n>(
-        &self,
-        (seen, mark): (&mut [u32], u32),
-        changed: &[u32],
-        more: &[u32],
-        neighbours: impl Fn(usize) -> &'n [u32],
-    ) -> Firms {
-        let firms = self.ways.network.firms();
-        let links = self.ways.network.links();
-        let reach: usize = changed.iter().map(|&firm| neighbours(firm as usize).len()).sum();
-        if 4 * reach > links {
-            return Firms { list: None, count: firms, links };
-        }
-        let mut list = Vec::with_capacity(reach.min(firms));
-        let mut take = |firm: u32| {
-            if std::mem::replace(&mut seen[firm as usize], mark) != mark {
-                list.push(firm);
+    /// Brings up to date what is left of the markets of firms whose loss changed.
+    fn count_markets(&mut self) {
+        let (ways, network) = (self.ways, self.ways.network);
+        for &(firm, change) in &self.news[DOWN] {
+            let sector = network.sector[firm as usize];
+            self.left[sector as usize] -= ways.output[firm as usize] * change;
+            if !std::mem::replace(&mut self.stirred[sector as usize], true) {
+                self.sectors.push(sector);
             }
-        };
-        for &firm in more {
-            take(firm);
         }
-        for &firm in changed.iter().flat_map(|&firm| neighbours(firm as usize)) {
-            take(firm);
+        for &sector in &self.sectors {
+            let left = &mut self.left[sector as usize];
+            if *left < LITTLE * ways.market[sector as usize] {
+                let members = network.members.row(sector as usize).iter();
+                *left = members.map(|&firm| ways.output[firm as usize] * (1.0 - self.down[firm as usize])).sum();
+            }
         }
-        Firms { count: list.len(), links: links * list.len() / firms.max(1), list: Some(list) }
     }
 
     /// What the firms have lost, weighted.
@@ -396,123 +385,40 @@ impl<'w, const L: usize> Spread<'w, L> {
     /// # Panics
     ///
     /// If there is not a weight for each firm.
-    pub fn tolls(&self, weights: &[f64]) -> [Toll; L] {
+    pub fn toll(&self, weights: &[f64]) -> Toll {
         assert_eq!(weights.len(), self.down.len(), "a weight for each firm");
-        let mut tolls = [Toll::default(); L];
-        let mut add = |firm: usize| {
-            let weight = weights[firm];
-            let (down, up) = (&self.down[firm], &self.up[firm]);
-            for lane in 0..L {
-                tolls[lane].all += weight * down[lane].max(up[lane]);
-                tolls[lane].down += weight * down[lane];
-                tolls[lane].up += weight * up[lane];
-            }
-        };
-        // Firms that lost nothing add nothing, so that both ways give the same bits.
-        if self.touched.len() < self.down.len() / 16 {
-            let mut touched = self.touched.clone();
-            touched.sort_unstable();
-            for firm in touched {
-                add(firm as usize);
-            }
-        } else {
-            for firm in 0..self.down.len() {
-                add(firm);
-            }
-        }
-        tolls
+        let mut toll = Toll::default();
+        self.either().each(|firm| {
+            let (weight, down, up) = (weights[firm as usize], self.down(firm), self.up(firm));
+            toll.all += weight * down.max(up);
+            toll.down += weight * down;
+            toll.up += weight * up;
+        });
+        toll
     }
-}
 
-/// Firms to look at.
-struct Firms {
-    /// `None`: all.
-    list: Option<Vec<u32>>,
-    count: usize,
-    /// About how many links they have.
-    links: usize,
-}
-
-/// The firms whose loss `find` says is another now, in the order of the list.
-fn look<const L: usize>(firms: &Firms, find: impl Fn(usize) -> Option<Lanes<L>> + Sync + Send) -> Vec<(u32, Lanes<L>)> {
-    let firm = |place: usize| firms.list.as_ref().map_or(place as u32, |list| list[place]);
-    let look = |range: std::ops::Range<usize>| -> Vec<(u32, Lanes<L>)> {
-        range.map(firm).filter_map(|firm| find(firm as usize).map(|loss| (firm, loss))).collect()
-    };
-    if firms.links > MANY { chunked(firms.count, 1 << 12, look).concat() } else { look(0..firms.count) }
-}
-
-fn raise<const L: usize>(loss: &mut Lanes<L>, other: &Lanes<L>) {
-    loss.iter_mut().zip(other).for_each(|(loss, other)| *loss = loss.max(*other));
-}
-
-fn differs<const L: usize>(one: &Lanes<L>, other: &Lanes<L>, live: [bool; L]) -> bool {
-    let mut differs = false;
-    for lane in 0..L {
-        differs |= live[lane] && one[lane].to_bits() != other[lane].to_bits();
-    }
-    differs
-}
-
-#[inline]
-fn gathered<const L: usize>(from: &[u32], share: &[f64], loss: &[Lanes<L>]) -> Lanes<L> {
-    let mut sum = [0.0; L];
-    for (&firm, &share) in from.iter().zip(share) {
-        for (sum, loss) in sum.iter_mut().zip(&loss[firm as usize]) {
-            *sum += share * loss;
-        }
-    }
-    sum
-}
-
-/// What a buyer loses by what it feels of its sellers.
-#[inline]
-fn missing_inputs<const L: usize>(ways: &Ways<'_>, felt: &[Lanes<L>], buyer: usize) -> Lanes<L> {
-    let mut loss = [0.0; L];
-    let mut start = ways.inputs[buyer] as usize;
-    for &end in &ways.group_end[ways.groups[buyer] as usize..ways.groups[buyer + 1] as usize] {
-        let end = end as usize;
-        raise(&mut loss, &gathered(&ways.from[start..end], &ways.share[start..end], felt));
-        start = end;
-    }
-    let end = ways.counted[buyer] as usize;
-    raise(&mut loss, &gathered(&ways.from[start..end], &ways.share[start..end], felt));
-    loss.map(|loss| loss.min(1.0))
-}
-
-/// What a seller loses by what its buyers no longer make.
-#[inline]
-fn missing_orders<const L: usize>(ways: &Ways<'_>, up: &[Lanes<L>], seller: usize) -> Lanes<L> {
-    let row = ways.network.row(seller);
-    gathered(&ways.network.to[row.clone()], &ways.taken[row], up).map(|loss| loss.min(1.0))
-}
-
-impl Spread<'_, 1> {
-    /// The input through which a firm would lose most: the seller that adds most to what binds; valid as [`Spread::next`].
+    /// The seller through which a firm would lose most: the one that adds most to its largest sum; valid as [`Spread::next`].
     pub(super) fn cause_down(&self, firm: u32) -> Option<u32> {
-        let (ways, buyer) = (self.ways, firm as usize);
-        let part = |place: usize| ways.share[place] * self.felt[ways.from[place] as usize][0];
-        let mut best: Option<(f64, usize, usize)> = None;
-        let mut start = ways.inputs[buyer] as usize;
-        let ends = &ways.group_end[ways.groups[buyer] as usize..ways.groups[buyer + 1] as usize];
-        for end in ends.iter().copied().chain([ways.counted[buyer]]) {
-            let end = end as usize;
-            let loss: f64 = (start..end).map(part).sum();
-            if loss > best.map_or(0.0, |best| best.0) {
-                best = Some((loss, start, end));
-            }
-            start = end;
-        }
-        let (_, start, end) = best?;
-        // Of equals the first.
-        (start..end).rev().max_by(|&one, &two| part(one).total_cmp(&part(two))).map(|place| ways.from[place])
+        let ways = self.ways;
+        let sums = ways.sums_of(firm as usize);
+        let largest = sums.rev().max_by(|&one, &two| self.missing[one].total_cmp(&self.missing[two]))?;
+        let parts = ways.orders(firm as usize).0.iter().map(|&seller| {
+            let paths = ways.between(seller, firm).iter().filter(|path| path.sum as usize == largest);
+            (paths.map(|path| path.share).sum::<f64>() * self.felt[seller as usize], seller)
+        });
+        most(parts)
     }
 
     /// The buyer whose missing orders cost a firm most; valid as [`Spread::next`].
     pub(super) fn cause_up(&self, firm: u32) -> Option<u32> {
-        let ways = self.ways;
-        let part = |place: usize| ways.taken[place] * self.up[ways.network.to[place] as usize][0];
-        let best = ways.network.row(firm as usize).rev().max_by(|&one, &two| part(one).total_cmp(&part(two)))?;
-        (part(best) > 0.0).then(|| ways.network.to[best])
+        let (unknown, whole) = (self.ways.rules.unknown.up, self.ways.output[firm as usize]);
+        let taken = |value: f64| if value.is_nan() { unknown } else { value / whole };
+        most(self.ways.network.buyers(firm).map(|(buyer, value)| (taken(value) * self.up(buyer), buyer)))
     }
+}
+
+/// Who adds most; of equals the first; nobody where nobody adds anything.
+fn most(parts: impl Iterator<Item = (f64, u32)>) -> Option<u32> {
+    let larger = |best: (f64, Option<u32>), (part, firm)| if part > best.0 { (part, Some(firm)) } else { best };
+    parts.fold((0.0, None), larger).1
 }
