@@ -8,11 +8,13 @@
 mod clearing;
 mod entry;
 mod journal;
+mod method;
 mod settle;
 mod statement;
 
 pub use clearing::{Clearing, Debt, Transfer, clear};
 pub use entry::{Entry, Record};
 pub use journal::{Fault, Hash, Journal, JournalError, Row, verify};
+pub use method::{CLEARING, SETTLE, STATEMENT};
 pub use settle::{Item, Payment, Settlement, settle};
 pub use statement::{Statement, statement};

@@ -6,9 +6,12 @@
 pub mod agreement;
 mod catalogue;
 pub mod clause;
+mod deal_form;
+pub mod exchange;
 mod findings;
 mod form;
 pub mod game;
+pub mod governance;
 pub mod ledger;
 pub mod matching;
 pub mod money;
@@ -31,4 +34,19 @@ pub const METHODS: &[&Method] = &[
     &game::tax_outlook::METHOD,
     &game::exposure::METHOD,
     &matching::match_offers::METHOD,
+    &agreement::AUDIT,
+    &agreement::ENCLAVE,
+    &ledger::SETTLE,
+    &ledger::STATEMENT,
+    &ledger::CLEARING,
+    &clause::RELOCATION,
+    &clause::INCREMENT,
+    &clause::APPORTIONMENT,
+    &clause::WATERFALL,
+    &clause::BUY_OUT,
+    &governance::CALENDAR,
+    &exchange::VOUCHERS,
+    &exchange::LAND,
+    &exchange::AUCTION,
+    &exchange::PER_MU,
 ];

@@ -10,6 +10,7 @@ mod clusters;
 mod communities;
 mod compilation;
 mod complexity;
+mod cooperation;
 mod dyads;
 mod dynamics;
 mod econometrics;
@@ -88,6 +89,7 @@ const ENTRIES: &[&[Entry]] = &[
     scenarios::ENTRIES,
     compilation::ENTRIES,
     watch::ENTRIES,
+    cooperation::ENTRIES,
 ];
 
 /// What a method may read.

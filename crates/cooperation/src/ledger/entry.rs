@@ -23,6 +23,8 @@ pub enum Entry {
         debtor: PartyId,
         /// To whom.
         creditor: PartyId,
+        /// Whose part it is: the share that the reason speaks of.
+        part_of: PartyId,
         /// How much.
         minor: i64,
         /// In what.
@@ -116,7 +118,7 @@ impl Record {
     pub fn write(&self, agreement: &Agreement, facts: &Facts, rule: Option<&str>, line: &mut Vec<u8>) {
         let name = |party: PartyId| agreement.name(party);
         match &self.entry {
-            Entry::Due { clause, fact, period, debtor, creditor, minor, currency, due, reason } => {
+            Entry::Due { clause, fact, period, debtor, creditor, minor, currency, due, reason, .. } => {
                 let own = &agreement.clauses[*clause as usize];
                 let row = facts.facts.get(*fact as usize).map_or(NONE, |fact| fact.row);
                 line.extend_from_slice(b"due|");

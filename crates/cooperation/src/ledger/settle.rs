@@ -216,8 +216,10 @@ impl Book<'_> {
         let due = day.checked_add(self.agreement.due_days.days()).unwrap_or(day);
         self.last_due = self.last_due.max(due);
         let (clause, fact, period, reason) = (part.clause, part.fact, part.period, part.reason);
-        let record =
-            self.push(day, Entry::Due { clause, fact, period, debtor, creditor, minor, currency, due, reason });
+        let record = self.push(
+            day,
+            Entry::Due { clause, fact, period, debtor, creditor, part_of: part.party, minor, currency, due, reason },
+        );
         let place = self.items.len();
         let record = u32::try_from(record).unwrap_or(u32::MAX);
         self.items.push(Item { record, debtor, creditor, minor, paid: 0, released: 0, payment: NONE });

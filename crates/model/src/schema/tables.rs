@@ -2,6 +2,7 @@
 
 mod chain;
 mod columns;
+mod deal;
 mod economy;
 mod fact;
 mod judge;
@@ -53,4 +54,11 @@ pub const TABLES: &[Table] = &[
     watch::INSPECTION_TABLE,
     watch::FINDING_TABLE,
     meet::RISK_TABLE,
+    deal::AGREEMENT_TEXT_TABLE,
+    deal::AGREEMENT_FACT_TABLE,
+    deal::PAYMENT_TABLE,
+    deal::VOUCHER_TABLE,
+    deal::LAND_QUOTA_TABLE,
+    deal::QUOTA_ORDER_TABLE,
+    deal::RULE_VALUE_TABLE,
 ];

@@ -1,0 +1,293 @@
+//! Binding what single kinds of clauses give, the audit, the evaluation of enclaves, the calendar.
+
+use super::super::matching::finding;
+use super::super::sheet::Cell;
+use super::super::{Answer, Bound};
+use super::bind::{Deal, Deals, day_cell, money_cell};
+use crate::EngineError;
+use crate::inputs::Inputs;
+use jiff::ToSpan;
+use liantu_cooperation::agreement::{AUDIT, ENCLAVE, PartyId, audit};
+use liantu_cooperation::clause::relocation::{Provisions, course};
+use liantu_cooperation::clause::{APPORTIONMENT, Fact, INCREMENT, RELOCATION, Terms, WATERFALL, allocate};
+use liantu_cooperation::governance::{CALENDAR, calendar};
+use liantu_cooperation::money::Ratio;
+use liantu_model::{Method, Period};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(super) fn run_audit(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let mut deals = Deals::bind(bound, inputs)?;
+    let (mut rows, mut lacking) = (Vec::new(), Vec::new());
+    for (place, deal) in deals.deals.iter().enumerate() {
+        for part in audit(&deal.agreement) {
+            let present = !part.said.is_empty();
+            if part.needed && !present {
+                lacking.push((place, part.part));
+            }
+            rows.push(vec![
+                deal.agreement.id.as_str().into(),
+                part.part.into(),
+                part.needed.into(),
+                present.into(),
+                part.said.join("|").into(),
+                Cell::Text((!present).then(|| part.advice.zh.to_owned())),
+                Cell::Text((!present).then(|| part.advice.en.to_owned())),
+            ]);
+        }
+    }
+    let mut by_agreement: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+    lacking.into_iter().for_each(|(place, part)| by_agreement.entry(place).or_default().push(part));
+    for (place, parts) in by_agreement {
+        let found = format!("{}: {}", deals.deals[place].agreement.id, parts.join(", "));
+        deals.diagnostics.push(finding("COO120", "agreement_text", None, found, parts.len()));
+    }
+    Ok(deals.answer(&AUDIT, inputs, &rows))
+}
+
+/// The value of the latest fact of an item, of a party where one is given.
+fn latest(deal: &Deal, item: &str, party: Option<PartyId>) -> Option<f64> {
+    let of = |fact: &&Fact| party.is_none_or(|party| fact.party == party);
+    let fact = deal.facts.of(item).filter(of).max_by_key(|fact| (fact.period.end, fact.row))?;
+    let digits = i32::from(deal.facts.units[usize::from(fact.unit)].digits());
+    Ratio::whole(fact.minor).shift(-digits).map(Ratio::to_f64)
+}
+
+/// Actors with a grant of more than one agreement in overlapping periods.
+fn funded_twice(deals: &Deals) -> Vec<BTreeSet<String>> {
+    let mut grants: BTreeMap<&str, Vec<(usize, Period)>> = BTreeMap::new();
+    for (place, deal) in deals.deals.iter().enumerate() {
+        for fact in deal.facts.of("grant").filter(|fact| fact.minor > 0) {
+            if let Some(actor) = deal.facts.actor(fact) {
+                grants.entry(actor).or_default().push((place, fact.period));
+            }
+        }
+    }
+    let mut found = vec![BTreeSet::new(); deals.deals.len()];
+    for (actor, own) in grants {
+        for (place, period) in &own {
+            if own.iter().any(|(other, when)| other != place && when.overlaps(period)) {
+                found[*place].insert(actor.to_owned());
+            }
+        }
+    }
+    found
+}
+
+pub(super) fn run_enclave(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let mut deals = Deals::bind(bound, inputs)?;
+    let twice = funded_twice(&deals);
+    let leading = inputs.number("leading");
+    let (mut rows, mut found) = (Vec::new(), Vec::new());
+    for (deal, twice) in deals.deals.iter().zip(&twice) {
+        let agreement = &deal.agreement;
+        if !agreement.kind.ends_with("enclave") && agreement.kind != "build_operate_transfer" {
+            continue;
+        }
+        let role = |role: &str| {
+            let place = agreement.parties.iter().position(|party| party.role.as_deref() == Some(role))?;
+            PartyId::try_from(place).ok()
+        };
+        let (out, host) = (role("fly_out"), role("fly_in"));
+        let held = |party: Option<PartyId>| party.and_then(|party| agreement.parties[usize::from(party)].equity);
+        let bound =
+            |rule: &str, key: &str| deals.rules.value(rule, key, agreement.term.start).map(|cited| cited.value).ok();
+        let equity_ok =
+            match (held(out), held(host), bound("enclave_equity", "control"), bound("enclave_equity", "minimum_in")) {
+                (Some(out), Some(host), Some(control), Some(least)) => Some(out > control && host >= least),
+                _ => None,
+            };
+        if equity_ok == Some(false) {
+            let shares = [held(out), held(host)].map(|share| share.map_or_else(String::new, |share| share.to_string()));
+            found.push(finding(
+                "COO121",
+                "agreement_text",
+                None,
+                format!("{}: {}", agreement.id, shares.join(", ")),
+                1,
+            ));
+        }
+        let review = |party: Option<PartyId>| {
+            party.and_then(|party| latest(deal, "review", Some(party))).map(|value| value > 0.0)
+        };
+        let (by_out, by_host, per_mu) = (review(out), review(host), latest(deal, "per_mu_score", None));
+        let gates = [by_out, by_host, per_mu.map(|score| score >= leading)];
+        // One gate that is shut is enough for no, whatever the others would say.
+        let priority = if gates.contains(&Some(false)) {
+            Some(false)
+        } else {
+            gates.into_iter().collect::<Option<Vec<_>>>().map(|_| true)
+        };
+        let pair = |one: &str, two: &str| latest(deal, one, None).zip(latest(deal, two, None));
+        let mix = pair("recruiting_staff", "research_staff").or_else(|| pair("recruiting_spend", "research_spend"));
+        let research =
+            mix.filter(|(one, two)| one + two > 0.0).map(|(recruiting, research)| research / (recruiting + research));
+        if research.is_some_and(|share| share < 0.5) {
+            found.push(finding("COO122", "agreement_fact", None, agreement.id.clone(), 1));
+        }
+        for actor in twice {
+            found.push(finding("COO123", "agreement_fact", None, format!("{}: {actor}", agreement.id), 1));
+        }
+        let list: Vec<&str> = twice.iter().map(String::as_str).collect();
+        rows.push(vec![
+            agreement.id.as_str().into(),
+            held(out).map(Ratio::to_f64).into(),
+            held(host).map(Ratio::to_f64).into(),
+            Cell::Boolean(equity_ok),
+            Cell::Boolean(by_out),
+            Cell::Boolean(by_host),
+            per_mu.into(),
+            Cell::Boolean(priority),
+            research.into(),
+            Cell::Boolean(research.map(|share| share >= 0.5)),
+            list.join("|").into(),
+        ]);
+    }
+    deals.diagnostics.extend(found);
+    Ok(deals.answer(&ENCLAVE, inputs, &rows))
+}
+
+pub(super) fn run_relocation(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let mut deals = Deals::bind(bound, inputs)?;
+    let (mut rows, mut found) = (Vec::new(), Vec::new());
+    for deal in &deals.deals {
+        let agreement = &deal.agreement;
+        let known = agreement.knowledge().last().copied().unwrap_or(agreement.signed);
+        for version in agreement.in_force(known) {
+            let clause = &agreement.clauses[version.clause];
+            let Terms::Relocation { rule, firms, .. } = &clause.terms else { continue };
+            for firm in firms {
+                let day = firm.before.end.unwrap_or(version.valid.start);
+                let provisions = match Provisions::at(&deals.rules, rule, day, clause.currency) {
+                    Ok(provisions) => provisions,
+                    Err(error) => {
+                        found.push(finding("COO114", "rule_value", None, error.to_string(), 1));
+                        continue;
+                    }
+                };
+                let own = course(agreement, version.clause, firm, &deal.facts, &provisions);
+                let code = |code: &str, what: String| {
+                    finding(code, "agreement_fact", None, format!("{}, {}: {what}", agreement.id, firm.id), 1)
+                };
+                if let Some(window) = own.incomplete {
+                    found.push(code("COO139", window.to_string()));
+                }
+                if let Some(gap) = own.gap.filter(|gap| *gap > 0) {
+                    found.push(code("COO141", clause.currency.decimal(gap)));
+                }
+                let sum = |minor: Option<i64>| money_cell(clause.currency, minor);
+                let head = || -> Vec<Cell> {
+                    vec![
+                        agreement.id.as_str().into(),
+                        clause.id.as_str().into(),
+                        firm.id.as_str().into(),
+                        own.eligibility.word().into(),
+                    ]
+                };
+                let tail = |gap: Option<i64>| -> Vec<Cell> {
+                    vec![sum(own.base), sum(gap), clause.currency.code().into(), provisions.version.as_str().into()]
+                };
+                if own.years.is_empty() {
+                    let nothing = [Cell::Integer(None), Cell::Text(None), sum(None), sum(None), sum(None), sum(None)];
+                    rows.push([head(), nothing.to_vec(), tail(own.gap)].concat());
+                }
+                for (place, year) in own.years.iter().enumerate() {
+                    let last = place + 1 == own.years.len();
+                    let cells = vec![
+                        Cell::Integer(Some(year.number.into())),
+                        year.window.to_string().into(),
+                        sum(Some(year.tax)),
+                        sum(Some(year.origin)),
+                        sum(Some(year.destination)),
+                        sum(Some(year.before + year.origin)),
+                    ];
+                    rows.push([head(), cells, tail(own.gap.filter(|_| last))].concat());
+                }
+            }
+        }
+    }
+    deals.diagnostics.extend(found);
+    Ok(deals.answer(&RELOCATION, inputs, &rows))
+}
+
+/// The parts that one kind of clauses gives.
+fn parts(bound: &Bound, inputs: &Inputs, method: &'static Method, kind: &str) -> Result<Answer, EngineError> {
+    let mut deals = Deals::bind(bound, inputs)?;
+    let (mut rows, mut found) = (Vec::new(), Vec::new());
+    for deal in &deals.deals {
+        let agreement = &deal.agreement;
+        let known = agreement.knowledge().last().copied().unwrap_or(agreement.signed);
+        let mut versions = agreement.in_force(known);
+        versions.retain(|version| agreement.clauses[version.clause].kind == kind);
+        let allocated = allocate(agreement, &versions, &deal.facts, &deals.rules);
+        // That other kinds divide the other items is no finding here.
+        found.extend(allocated.findings.into_iter().filter(|finding| finding.code != "COO137"));
+        for part in allocated.parts {
+            let clause = &agreement.clauses[part.clause as usize];
+            let fact = deal.facts.facts.get(part.fact as usize);
+            let words = part.reason.words(agreement, part.clause as usize, part.party, clause.currency.digits());
+            let rule = match &clause.terms {
+                Terms::Apportionment { rule, .. } => {
+                    deals.rules.tables(rule, part.period.start).next().map(liantu_cooperation::rule::Rule::version)
+                }
+                _ => None,
+            };
+            rows.push(vec![
+                agreement.id.as_str().into(),
+                clause.id.as_str().into(),
+                part.period.to_string().into(),
+                Cell::Text(fact.map(|fact| deal.facts.items[usize::from(fact.item)].clone())),
+                Cell::Text(fact.and_then(|fact| deal.facts.actor(fact)).map(str::to_owned)),
+                agreement.name(part.counter).into(),
+                agreement.name(part.party).into(),
+                money_cell(clause.currency, Some(part.minor)),
+                clause.currency.code().into(),
+                Cell::Text(rule),
+                words.zh.into(),
+                words.en.into(),
+            ]);
+        }
+    }
+    deals.diagnostics.extend(found);
+    Ok(deals.answer(method, inputs, &rows))
+}
+
+pub(super) fn run_increment(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    parts(bound, inputs, &INCREMENT, "increment")
+}
+
+pub(super) fn run_apportionment(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    parts(bound, inputs, &APPORTIONMENT, "apportionment")
+}
+
+pub(super) fn run_waterfall(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    parts(bound, inputs, &WATERFALL, "waterfall")
+}
+
+pub(super) fn run_calendar(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let deals = Deals::bind(bound, inputs)?;
+    let mut rows: Vec<(jiff::civil::Date, Vec<Cell>)> = Vec::new();
+    for deal in &deals.deals {
+        let agreement = &deal.agreement;
+        let start = agreement.term.start;
+        // The last day itself, on which things are handed over, belongs to the list.
+        let end = agreement.term.end.and_then(|end| end.tomorrow().ok()).or(start.checked_add(10.years()).ok());
+        let window = inputs.period("period").unwrap_or(Period { start, end });
+        for due in calendar(agreement, &deal.facts, window) {
+            let over = deals.as_of.is_none_or(|as_of| due.day < as_of);
+            let cells = vec![
+                day_cell(Some(due.day)),
+                agreement.id.as_str().into(),
+                due.happening.word().into(),
+                Cell::Text(due.clause.map(|clause| agreement.clauses[clause].id.clone())),
+                Cell::Text(due.party.map(|party| agreement.name(party).to_owned())),
+                due.what.as_str().into(),
+                Cell::Boolean(due.done),
+                Cell::Boolean(due.done.map(|done| over && !done)),
+            ];
+            rows.push((due.day, cells));
+        }
+    }
+    rows.sort_by_key(|row| row.0);
+    let rows: Vec<Vec<Cell>> = rows.into_iter().map(|row| row.1).collect();
+    Ok(deals.answer(&CALENDAR, inputs, &rows))
+}
