@@ -2,6 +2,7 @@
 
 mod agreements;
 mod clauses;
+mod exchanges;
 mod ledgers;
 
 use jiff::civil::Date;
