@@ -308,7 +308,7 @@ fn referred(terms: &Terms) -> Vec<&str> {
         Terms::Apportionment { .. } => vec!["revenue", "wages", "assets"],
         Terms::Ratchet { item, .. } => vec![item],
         Terms::Duty { what, .. } => vec![what],
-        Terms::Exit(exit) => exit.flow.iter().chain(&exit.book).map(String::as_str).collect(),
+        Terms::Exit(exit) => exit.flow.iter().chain(&exit.book).map(String::as_str).chain(["notice"]).collect(),
         Terms::Quota { items, .. } => items.iter().map(String::as_str).collect(),
         _ => Vec::new(),
     }

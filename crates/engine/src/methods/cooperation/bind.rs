@@ -63,6 +63,11 @@ pub(super) fn day_cell(day: Option<Date>) -> Cell {
     Cell::Day(day.map(epoch_days))
 }
 
+/// A list as a cell; nothing where it is empty.
+pub(super) fn list_cell(list: &[&str]) -> Cell {
+    Cell::Text((!list.is_empty()).then(|| list.join("|")))
+}
+
 /// An amount as a cell, in units of its currency.
 pub(super) fn money_cell(currency: Currency, minor: Option<i64>) -> Cell {
     Cell::Number(minor.map(|minor| currency.number(minor)))

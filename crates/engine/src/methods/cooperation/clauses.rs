@@ -3,7 +3,7 @@
 use super::super::matching::finding;
 use super::super::sheet::Cell;
 use super::super::{Answer, Bound};
-use super::bind::{Deal, Deals, day_cell, money_cell};
+use super::bind::{Deal, Deals, day_cell, list_cell, money_cell};
 use crate::EngineError;
 use crate::inputs::Inputs;
 use jiff::ToSpan;
@@ -29,7 +29,7 @@ pub(super) fn run_audit(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engine
                 part.part.into(),
                 part.needed.into(),
                 present.into(),
-                part.said.join("|").into(),
+                list_cell(&part.said.iter().map(String::as_str).collect::<Vec<_>>()),
                 Cell::Text((!present).then(|| part.advice.zh.to_owned())),
                 Cell::Text((!present).then(|| part.advice.en.to_owned())),
             ]);
@@ -139,7 +139,7 @@ pub(super) fn run_enclave(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engi
             Cell::Boolean(priority),
             research.into(),
             Cell::Boolean(research.map(|share| share >= 0.5)),
-            list.join("|").into(),
+            list_cell(&list),
         ]);
     }
     deals.diagnostics.extend(found);

@@ -2,7 +2,7 @@
 
 use super::super::sheet::Cell;
 use super::super::{Answer, Bound};
-use super::bind::{Deal, Deals, day_cell, money_cell};
+use super::bind::{Deal, Deals, day_cell, list_cell, money_cell};
 use crate::EngineError;
 use crate::inputs::Inputs;
 use jiff::ToSpan;
@@ -247,7 +247,7 @@ pub(super) fn run_buy_out(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engi
                 deal.agreement.id.as_str().into(),
                 clause.id.as_str().into(),
                 state.into(),
-                list.join("|").into(),
+                list_cell(&list),
                 day_cell(since),
                 day_cell(effective),
                 if exit.by_income { "income" } else { "book" }.into(),
