@@ -8,7 +8,9 @@ use crate::rows::Rows;
 use crate::{EngineError, methods::Bound};
 use liantu_model::period::epoch_days;
 use liantu_model::{Diagnostic, Observation, Period};
-use liantu_structure::space::{Places, Rule, Touch, Weights, WeightsError, from_pairs, nearest, within};
+use liantu_structure::space::{
+    Bandwidth, Kernel, Places, Rule, Touch, Weights, WeightsError, from_pairs, kernel, nearest, within,
+};
 use std::collections::BTreeSet;
 
 /// One measure between pairs of regions.
@@ -133,6 +135,17 @@ impl Space {
             "inverse_distance" => {
                 let built = within(&on_the_globe(), limit, power).map_err(refused)?;
                 plain(built, format!("distance^-{power} up to {limit} km by great circle"))
+            }
+            _ if kind.starts_with("kernel_") => {
+                let shape = Kernel::parse(kind.trim_start_matches("kernel_")).unwrap_or_default();
+                let k = usize::try_from(inputs.integer("k")).unwrap_or(usize::MAX);
+                let bandwidth = if cutoff > 0.0 { Bandwidth::Fixed(cutoff) } else { Bandwidth::Adaptive(k) };
+                let told = match bandwidth {
+                    Bandwidth::Fixed(km) => format!("fixed bandwidth of {km} km"),
+                    Bandwidth::Adaptive(k) => format!("bandwidth to the {}-th nearest", k + 1),
+                };
+                let built = kernel(&on_the_globe(), shape, bandwidth).map_err(refused)?;
+                plain(built, format!("{} kernel by great circle, {told}, no weight on itself", shape.word()))
             }
             "queen" | "rook" => {
                 let touch = if kind == "queen" { Touch::Queen } else { Touch::Rook };

@@ -1,7 +1,7 @@
 //! Where things happen: spatial weights, association in space, transitions, accessibility.
 //!
 //! The type to know is [`Weights`], a sparse matrix that says who is whose neighbour. It is built from places on the globe
-//! ([`nearest`], [`within`]), from measures between pairs of regions ([`from_pairs`]) or from outlines ([`touching`]).
+//! ([`nearest`], [`within`], [`kernel`]), from measures between pairs of regions ([`from_pairs`]) or from outlines ([`touching`]).
 //!
 //! Units that have no value or no neighbour are left out and found; they never get a statistic or a p-value. Permutations
 //! are drawn by seed, unit and number of the permutation, so that the number of threads changes no result.
@@ -18,10 +18,12 @@ mod declare;
 pub mod global;
 mod inference;
 pub mod isochrone;
+mod kernel;
 pub mod local;
 pub mod markov;
 mod neighbours;
 mod outline;
+mod passage;
 mod permute;
 mod timetable;
 pub mod travel;
@@ -32,6 +34,7 @@ pub use catalogue::note as finding;
 pub use global::global_association;
 pub use inference::{Inference, Tail, false_discovery_rates};
 pub use isochrone::isochrone;
+pub use kernel::{Bandwidth, Kernel, kernel};
 pub use local::{Mode, local_association};
 pub use markov::spatial_markov;
 pub use neighbours::{EARTH_KM, Places, Rule, from_pairs, nearest, within};

@@ -331,6 +331,7 @@ fn run_markov(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
                     tests.map(|tests| tests.lr).into(),
                     tests.map(|tests| tests.lr_p).into(),
                     Cell::Integer(tests.map(|tests| tests.freedom.into())),
+                    chain.first_passage[from][to].into(),
                 ]);
             }
         }

@@ -3,7 +3,7 @@
 use crate::golden::{Row, check, show};
 use liantu_model::Layer;
 use liantu_network::method::external_dependence::{Dependence, Own, external_dependence};
-use liantu_network::method::flow_attributes::FlowRow;
+use liantu_network::method::flow_attributes::{Absent, FlowRow, node_flows};
 use proptest::prelude::*;
 
 fn flow(origin: u32, destination: u32, value: Option<f64>) -> FlowRow {
@@ -152,4 +152,18 @@ proptest! {
             }
         }
     }
+}
+
+/// Talent that moves between places: what one gains others lose, and a city that draws it in stands out.
+#[test]
+fn net_flows_of_talent_add_up_to_nothing() {
+    let moves: Vec<FlowRow> = (0..5u32)
+        .flat_map(|one| (0..5).filter(move |two| *two != one).map(move |two| (one, two)))
+        .map(|(one, two)| flow(one, two, Some(if two == 0 { 40.0 } else { 10.0 + f64::from(one) })))
+        .collect();
+    let nodes = node_flows(&moves, Absent::Zero).0;
+    let net: Vec<f64> = nodes.iter().map(|row| row.net().unwrap()).collect();
+    assert_eq!(net.iter().sum::<f64>(), 0.0);
+    let most = nodes.iter().min_by(|a, b| a.asymmetry().unwrap().total_cmp(&b.asymmetry().unwrap())).unwrap();
+    assert_eq!((most.node, most.asymmetry().unwrap()), (0, (40.0 - 160.0) / 200.0));
 }

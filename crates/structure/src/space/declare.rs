@@ -7,12 +7,25 @@ use liantu_model::{Parameter, ParameterKind};
 /// Where the neighbours come from.
 pub const WEIGHTS: Parameter = Parameter {
     name: "weights",
-    kind: ParameterKind::Choice { of: &["nearest", "band", "inverse_distance", "queen", "rook", "pair"] },
+    kind: ParameterKind::Choice {
+        of: &[
+            "nearest",
+            "band",
+            "inverse_distance",
+            "queen",
+            "rook",
+            "pair",
+            "kernel_triangular",
+            "kernel_quadratic",
+            "kernel_quartic",
+            "kernel_gaussian",
+        ],
+    },
     default: Some("nearest"),
     title: text("空间权重", "Spatial weights"),
     help: text(
-        "nearest：k 近邻；band：距离带内；inverse_distance：反距离；queen、rook：边界共点或共边（需工作区的边界数据，或 region_pair 的 contiguity）；pair：region_pair 的度量",
-        "nearest: the k nearest; band: all within a distance; inverse_distance; queen, rook: borders that share a point or an edge (needs boundaries in the workspace, or contiguity in region_pair); pair: a measure of region_pair",
+        "nearest：k 近邻；band：距离带内；inverse_distance：反距离；queen、rook：边界共点或共边（需工作区的边界数据，或 region_pair 的 contiguity）；pair：region_pair 的度量；kernel_：随距离递减的核（三角、二次即 Epanechnikov、四次即 bisquare、高斯），cutoff 为固定带宽（公里），0 则为自适应带宽：到第 k+1 近者的距离",
+        "nearest: the k nearest; band: all within a distance; inverse_distance; queen, rook: borders that share a point or an edge (needs boundaries in the workspace, or contiguity in region_pair); pair: a measure of region_pair; kernel_: falling with distance (triangular, quadratic or Epanechnikov, quartic or bisquare, Gaussian) with cutoff as fixed bandwidth in km, or for 0 an adaptive one, the distance to the (k+1)-th nearest",
     ),
 };
 
@@ -22,7 +35,10 @@ pub const K: Parameter = Parameter {
     kind: ParameterKind::Integer { min: 1, max: 1000 },
     default: Some("5"),
     title: text("邻居数", "Neighbours"),
-    help: text("weights 为 nearest 时的邻居个数", "How many neighbours when weights is nearest"),
+    help: text(
+        "weights 为 nearest 或带宽自适应的核时的邻居个数",
+        "How many neighbours when weights is nearest, or a kernel of adaptive bandwidth",
+    ),
 };
 
 /// Up to which distance or measure.

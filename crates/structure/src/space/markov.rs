@@ -2,6 +2,7 @@
 
 use super::catalogue::note;
 use super::declare;
+use super::passage::first_passages;
 use super::weights::{Standard, Weights};
 use liantu_model::schema::{Column, ColumnKind};
 use liantu_model::text::text;
@@ -19,14 +20,14 @@ pub const METHOD: Method = Method {
         "How do regions move between low and high classes, and do their neighbours matter for it?",
     ),
     formula: text(
-        "按分位数分为 k 类（pooled：全部时期合并取分位点；period：逐期）。n_ij 为相邻两期由 i 类到 j 类的次数，p_ij = n_ij / Σ_j n_ij。空间条件：按期初空间滞后所在的类 m 分别计数 p_ij^m。齐性检验：Q = Σ_m Σ_i Σ_j n_i^m (p_ij^m − p_ij)² / p_ij，LR = 2 Σ n_ij^m ln(p_ij^m / p_ij)，自由度 Σ_i (a_i−1)(b_i−1)，a_i 为有 i 类转移的滞后类数，b_i 为 p_ij > 0 的 j 数。稳态 π = πP；流动性 (k − tr P)/(k−1)；停留 1/(1−p_ii) 期。",
-        "Values are cut into k classes by quantiles (pooled: over all periods; period: in each). n_ij counts moves from class i to class j between successive periods, p_ij = n_ij / Σ_j n_ij. Conditional on space: counted by the class m of the spatial lag at the start, p_ij^m. Homogeneity: Q = Σ_m Σ_i Σ_j n_i^m (p_ij^m − p_ij)² / p_ij, LR = 2 Σ n_ij^m ln(p_ij^m / p_ij), with Σ_i (a_i−1)(b_i−1) degrees of freedom, a_i lag classes having moves from i, b_i classes with p_ij > 0. Steady state π = πP; mobility (k − tr P)/(k−1); sojourn 1/(1−p_ii) periods.",
+        "按分位数分为 k 类（pooled：全部时期合并取分位点；period：逐期）。n_ij 为相邻两期由 i 类到 j 类的次数，p_ij = n_ij / Σ_j n_ij。空间条件：按期初空间滞后所在的类 m 分别计数 p_ij^m。齐性检验：Q = Σ_m Σ_i Σ_j n_i^m (p_ij^m − p_ij)² / p_ij，LR = 2 Σ n_ij^m ln(p_ij^m / p_ij)，自由度 Σ_i (a_i−1)(b_i−1)，a_i 为有 i 类转移的滞后类数，b_i 为 p_ij > 0 的 j 数。稳态 π = πP；流动性 (k − tr P)/(k−1)；停留 1/(1−p_ii) 期；首达 m_ij = 1 + Σ_{k≠j} p_ik·m_kj。",
+        "Values are cut into k classes by quantiles (pooled: over all periods; period: in each). n_ij counts moves from class i to class j between successive periods, p_ij = n_ij / Σ_j n_ij. Conditional on space: counted by the class m of the spatial lag at the start, p_ij^m. Homogeneity: Q = Σ_m Σ_i Σ_j n_i^m (p_ij^m − p_ij)² / p_ij, LR = 2 Σ n_ij^m ln(p_ij^m / p_ij), with Σ_i (a_i−1)(b_i−1) degrees of freedom, a_i lag classes having moves from i, b_i classes with p_ij > 0. Steady state π = πP; mobility (k − tr P)/(k−1); sojourn 1/(1−p_ii) periods; first passage m_ij = 1 + Σ_{k≠j} p_ik·m_kj.",
     ),
     limits: text(
         "相邻时期视为等距。只计两期都有数值的区域；孤岛只计入无条件矩阵。没有出发次数的类，其概率未知（不是零）。卡方近似要求期望次数不太小。分位数按线性插值；等于分位点者归入下一类。",
         "Successive periods are taken to be equally far apart. Only regions with a value in both count; islands enter the unconditional matrix only. A class that nobody started from has unknown probabilities, not zero. The chi-square approximation needs expected counts that are not too small. Quantiles are interpolated linearly; a value equal to a cut belongs below it.",
     ),
-    reference: "Rey, S. J. (2001). Spatial empirics for economic growth and convergence. Geographical Analysis 33(3), 195–214. Bickenbach, F., Bode, E. (2003). Evaluating the Markov property in studies of economic convergence. International Regional Science Review 26(3), 363–392. Shorrocks, A. F. (1978). The measurement of mobility. Econometrica 46(5), 1013–1024.",
+    reference: "Rey, S. J. (2001). Spatial empirics for economic growth and convergence. Geographical Analysis 33(3), 195–214. Bickenbach, F., Bode, E. (2003). Evaluating the Markov property in studies of economic convergence. International Regional Science Review 26(3), 363–392. Kemeny, J. G., Snell, J. L. (1960). Finite Markov Chains. Shorrocks, A. F. (1978). The measurement of mobility. Econometrica 46(5), 1013–1024.",
     aliases: &["markov", "transition_matrix", "mobility", "马尔可夫", "转移矩阵", "收入流动性"],
     inputs: &[crate::declare::FRAME, declare::REGION_TABLE, declare::PAIR_TABLE],
     parameters: &[
@@ -137,6 +138,15 @@ pub const METHOD: Method = Method {
             text("自由度", "Degrees of freedom"),
             text("两个检验共用", "Of both tests"),
         ),
+        Column::new(
+            "first_passage",
+            ColumnKind::Number,
+            text("首达期数", "First passage"),
+            text(
+                "由期初类首次到达期末类平均经过的时期数；可能永不到达则为空",
+                "Periods until the to class is reached for the first time, on average; null where it may never be",
+            ),
+        ),
     ],
 };
 
@@ -161,6 +171,8 @@ pub struct Chain {
     pub steady: Option<Vec<f64>>,
     /// `(k − trace)/(k − 1)`; none where a class is unknown.
     pub mobility: Option<f64>,
+    /// Mean periods from row to column for the first time; none where it may never come there, or where a class is unknown.
+    pub first_passage: Vec<Vec<Option<f64>>>,
 }
 
 /// Whether the chains of the lag classes are one and the same.
@@ -298,7 +310,9 @@ impl Chain {
             let stay: f64 = (0..rows.len()).map(|class| rows[class][class]).sum();
             (rows.len() as f64 - stay) / (rows.len() as f64 - 1.0)
         });
-        Self { counts, probability, steady: whole.and_then(|rows| steady(&rows)), mobility }
+        let none = || vec![vec![None; counts.len()]; counts.len()];
+        let first_passage = whole.as_ref().map_or_else(none, |rows| first_passages(rows));
+        Self { counts, probability, steady: whole.and_then(|rows| steady(&rows)), mobility, first_passage }
     }
 
     /// How many periods a stay in a class lasts on average; none where nobody started there, or nobody ever left.

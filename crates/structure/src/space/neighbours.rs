@@ -78,6 +78,17 @@ impl Places {
         rows
     }
 
+    /// The `k` nearest of each with their distances in km, and what was found.
+    pub(super) fn nearest_with_findings(&self, k: usize) -> (Vec<Vec<(u32, f64)>>, Vec<Diagnostic>) {
+        let mut findings = self.unplaced();
+        let rows = self.nearest_rows(k);
+        let short = (0..self.len()).filter(|&unit| self.point[unit].is_some() && rows[unit].len() < k).count();
+        if short > 0 {
+            findings.push(note("STR402", "region", short));
+        }
+        (rows, findings)
+    }
+
     fn nearest_rows(&self, k: usize) -> Vec<Vec<(u32, f64)>> {
         self.rows(|point, found| self.near.nearest(self.points[point as usize], k, Some(point), found))
     }
@@ -106,12 +117,7 @@ fn chord2(km: f64) -> f64 {
 
 /// The `k` units nearest to each, with weight 1; of equally near ones the first. Not symmetric in general.
 pub fn nearest(places: &Places, k: usize) -> (Weights, Vec<Diagnostic>) {
-    let mut findings = places.unplaced();
-    let rows = places.nearest_rows(k);
-    let short = (0..places.len()).filter(|&unit| places.point[unit].is_some() && rows[unit].len() < k).count();
-    if short > 0 {
-        findings.push(note("STR402", "region", short));
-    }
+    let (rows, findings) = places.nearest_with_findings(k);
     let one = |row: Vec<(u32, f64)>| row.into_iter().map(|(unit, _)| (unit, 1.0)).collect();
     (Weights::from_rows(rows.into_iter().map(one)), findings)
 }
@@ -119,6 +125,20 @@ pub fn nearest(places: &Places, k: usize) -> (Weights, Vec<Diagnostic>) {
 /// The units at a distance of at most `km`, weighing `distance^-power`: with power 0 all weigh 1. A pair at one and the
 /// same place has no inverse distance; it is left out, and found.
 pub fn within(places: &Places, km: f64, power: f64) -> Result<(Weights, Vec<Diagnostic>), WeightsError> {
+    within_reach(places, km, |distance| match distance {
+        _ if power == 0.0 => 1.0,
+        0.0 => f64::NAN,
+        _ => distance.powf(-power),
+    })
+}
+
+/// The units at a distance of at most `km`, weighing what `weight` says of the distance: none where that is zero; where it is
+/// NaN the pair is found as well.
+pub(super) fn within_reach(
+    places: &Places,
+    km: f64,
+    weight: impl Fn(f64) -> f64,
+) -> Result<(Weights, Vec<Diagnostic>), WeightsError> {
     // A hair more than asked, so that the least band reaches the pair that it was measured from.
     let reach = chord2(km) * (1.0 + 1e-12);
     let mut pairs = 0;
@@ -136,14 +156,10 @@ pub fn within(places: &Places, km: f64, power: f64) -> Result<(Weights, Vec<Diag
     let rows = places.rows(|point, found| places.near.within(places.points[point as usize], reach, Some(point), found));
     let mut together = 0;
     let weigh = |row: Vec<(u32, f64)>| -> Vec<(u32, f64)> {
-        let before = row.len();
-        let row: Vec<_> = row
-            .into_iter()
-            .filter(|link| power == 0.0 || link.1 > 0.0)
-            .map(|(unit, km)| (unit, if power == 0.0 { 1.0 } else { km.powf(-power) }))
-            .collect();
-        together += before - row.len();
-        row
+        let weighed = row.into_iter().map(|(unit, km)| (unit, weight(km)));
+        let kept: Vec<(u32, f64)> =
+            weighed.inspect(|link| together += usize::from(link.1.is_nan())).filter(|link| link.1 > 0.0).collect();
+        kept
     };
     let weights = Weights::from_rows(rows.into_iter().map(weigh));
     if together > 0 {

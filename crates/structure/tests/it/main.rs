@@ -3,7 +3,9 @@
 #![allow(clippy::float_cmp, reason = "bits are the contract here")]
 #![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "draws are small numbers above zero")]
 
+mod checklists;
 mod clusters;
+mod kernel;
 mod lead_lag;
 
 use std::collections::BTreeMap;
