@@ -86,6 +86,8 @@ const ZH = {
   industry: "行业",
   close: "关闭",
   variant: "口径",
+  keep: "存入工作区，名为",
+  doKeep: "保存结果",
 };
 const EN = {
   map: "Map",
@@ -105,6 +107,8 @@ const EN = {
   industry: "Industry",
   close: "Close",
   variant: "Variant",
+  keep: "Keep in the workspace as",
+  doKeep: "Keep",
 };
 
 const view = (page, name) => page.getByRole("radio", { name, exact: true }).click();
@@ -335,4 +339,21 @@ test("every method that can run without being told anything has a result that ca
     } else await opened.page.context().close();
   }
   assert.equal(drawn >= 5, true, `${drawn} of ${methods.length} drawn`);
+});
+
+// Last, because it makes a new version of the data.
+on(QUOTIENT, "a result is kept in the workspace under a name", async (page, say) => {
+  const name = `${say.quotient} 2021`;
+  await page.getByLabel(say.keep).fill(name);
+  await page.getByRole("button", { name: say.doKeep, exact: true }).click();
+  await page.locator(".notice.shown").filter({ hasText: name }).waitFor();
+  const rows = await page.evaluate(async (query) => {
+    const headers = { "content-type": "application/json" };
+    return (
+      await (await fetch("/api/v1/sql", { method: "POST", headers, body: JSON.stringify({ query }) })).json()
+    ).rows;
+  }, `SELECT method, "rows", rows_in FROM result WHERE result = '${name}'`);
+  assert.deepEqual(rows, [
+    ["location_quotient", CITIES.length * INDUSTRIES.length * YEARS.length, "result_location_quotient"],
+  ]);
 });

@@ -34,6 +34,7 @@ mod grid;
 mod import;
 mod indicator;
 mod inputs;
+mod keep;
 mod methods;
 mod mrio;
 mod panel;
@@ -163,12 +164,12 @@ pub fn tables() -> impl Iterator<Item = &'static schema::Table> {
 }
 
 pub(crate) fn schema_of(name: &str) -> Option<&'static schema::Table> {
-    tables().find(|table| table.name == name)
+    tables().find(|table| table.name == name).or_else(|| keep::table(name))
 }
 
 /// A table of a revision in memory; empty where it has none.
 pub(crate) async fn read_rows(workspace: &Workspace, revision: &Revision, name: &str) -> Result<Rows, EngineError> {
-    let Some(table) = schema::table(name) else { return Err(EngineError::Table { name: name.to_owned() }) };
+    let Some(table) = schema_of(name) else { return Err(EngineError::Table { name: name.to_owned() }) };
     if !revision.tables.contains_key(name) {
         return Ok(Rows::default());
     }

@@ -378,6 +378,8 @@ export interface Provenance {
 export interface Execution {
   table: Grid;
   provenance: Provenance;
+  /** The version that keeps the result, where that was asked. */
+  kept?: number | null;
 }
 
 export interface Health {

@@ -8,7 +8,8 @@ import { Finding, place } from "../kit/Finding";
 import { Trouble } from "../kit/Trouble";
 import { useStore, useView } from "../state/store";
 import { Field } from "./Field";
-import { execute } from "./indicator";
+import { execute, INDICATOR } from "./indicator";
+import { Keep } from "./Keep";
 
 const ResultViews = lazy(() => import("../results/ResultViews"));
 
@@ -189,6 +190,7 @@ function Result({
           <dt>{t("method.observation")}</dt>
           <dd>{term("observation", provenance.observation)}</dd>
         </dl>
+        {provenance.method !== INDICATOR.id && <Keep execution={execution} />}
       </details>
       {provenance.diagnostics.length > 0 && (
         <details open>

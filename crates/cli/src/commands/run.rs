@@ -33,6 +33,9 @@ pub struct Options {
     /// State to read: a revision number, a day or an RFC 3339 instant
     #[arg(long, value_name = "REVISION", conflicts_with = "table")]
     pub as_of: Option<String>,
+    /// Keep the rows in the workspace under this name: table `result_<method>`, provenance in table `result`
+    #[arg(long, value_name = "NAME", conflicts_with = "table")]
+    pub save: Option<String>,
     #[command(flatten)]
     pub delivery: Delivery,
 }
@@ -53,25 +56,40 @@ fn binding(text: &str) -> Result<(String, PathBuf), String> {
 struct Answer {
     table: Grid,
     provenance: Provenance,
+    /// The revision that keeps the result.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kept: Option<u64>,
 }
 
 pub async fn execute(context: &Context, call: Call) -> Result<(), Failure> {
     let Call { method, inputs, options } = call;
     let form = options.delivery.form(context)?;
+    let mut kept = None;
     let outcome = if options.table.is_empty() {
         let engine = context.engine().await?;
-        engine.run(context.port(), &at(options.as_of.as_deref())?, method.id, inputs).await?
+        let outcome = engine.run(context.port(), &at(options.as_of.as_deref())?, method.id, inputs).await?;
+        if let Some(name) = &options.save {
+            kept = Some(engine.keep(context.port(), &outcome, name).await?);
+        }
+        outcome
     } else {
         liantu_engine::run_on_files(method.id, options.table, inputs).await?
     };
     if form != Form::Json {
         context.note(&origin(&outcome.provenance, context.language));
+        if let (Some(revision), Some(name)) = (kept, &options.save) {
+            context.note(&say!(
+                context.language,
+                "已存为“{name}”（修订 {revision}）；来源见表 result",
+                "kept as \"{name}\" in revision {revision}; table `result` says where it comes from"
+            ));
+        }
     }
     if let Some(mut stream) = options.delivery.stream(form) {
         stream.take(&outcome.table)?;
         return stream.finish();
     }
-    let answer = Answer { table: outcome.grid(None)?, provenance: outcome.provenance };
+    let answer = Answer { table: outcome.grid(None)?, provenance: outcome.provenance, kept };
     options.delivery.whole(context, form, Heads::Titles, &answer.table, &answer)
 }
 

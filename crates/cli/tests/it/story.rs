@@ -88,6 +88,36 @@ fn pair(first: &'static str, second: &'static str) -> impl Fn(&Value) -> bool {
 const PROFIT: [&str; 4] = ["--indicator", "industry_profit", "--level", "province"];
 
 #[test]
+fn a_result_is_kept_as_a_table_with_its_provenance() {
+    let folder = copy();
+    let call = [&["run", "location_quotient"], &PROFIT[..], &["--save", "利润 2022"]].concat();
+    let answer = json(folder.path(), &call);
+    let revision = answer["kept"].as_u64().expect("a revision");
+    let rows = list(&answer["table"]["rows"]).len();
+    let ask = |query: &str| objects(&json(folder.path(), &["sql", query]));
+    let kept = ask("select * from result");
+    assert_eq!(
+        (kept.len(), &kept[0]["result"], &kept[0]["method"]),
+        (1, &json!("利润 2022"), &json!("location_quotient"))
+    );
+    assert_eq!((kept[0]["rows"].as_u64(), kept[0]["revision"].as_u64()), (Some(rows as u64), Some(revision - 1)));
+    assert_eq!(parse(text(&kept[0]["parameters"]))["indicator"], "industry_profit");
+    let table = text(&kept[0]["rows_in"]);
+    let stored = ask(&format!("select count(*) as n, count(location_quotient) as known from {table}"));
+    assert_eq!(stored[0]["n"].as_u64(), Some(rows as u64));
+
+    // The name is taken now; nothing is written twice, and another name is another result in the same tables.
+    let again = run(folder.path(), &call);
+    assert_eq!(again.exit, Some(3), "{}", again.err);
+    assert!(again.err.contains("利润 2022"), "{}", again.err);
+    fine(folder.path(), &[&call[..call.len() - 1], &["second"]].concat());
+    assert_eq!(ask("select * from result").len(), 2);
+    assert_eq!(ask(&format!("select count(*) as n from {table}"))[0]["n"].as_u64(), Some(2 * rows as u64));
+    fine(folder.path(), &["restore", &(revision - 1).to_string()]);
+    assert_eq!(run(folder.path(), &["sql", "select * from result"]).exit, Some(3));
+}
+
+#[test]
 fn methods_give_the_known_answers() {
     let close = |found: f64, known: f64| assert!((found - known).abs() < 5e-5, "{found} is not {known}");
     let similarity = json(&shipped(), &[&["run", "structural_similarity"], &PROFIT[..]].concat());

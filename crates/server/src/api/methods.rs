@@ -42,6 +42,11 @@ pub(super) struct Execution {
     /// State of the workspace to read; the newest revision by default.
     #[serde(default)]
     at: Option<AtValue>,
+    /// A name under which the whole result is kept in the workspace: its rows in the table `result_<method>`, its provenance
+    /// in the table `result`.
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 100)]
+    save: Option<String>,
 }
 
 /// A revision number, or a day or instant as text.
@@ -115,6 +120,8 @@ pub(super) struct Executed {
     table: Grid,
     /// Enough to compute it again.
     provenance: Provenance,
+    /// The revision that keeps it, where that was asked.
+    kept: Option<u64>,
 }
 
 /// Run a method
@@ -133,6 +140,10 @@ pub(super) async fn execute(
     let at = AtValue::read(asked.at.as_ref())?;
     let inputs = asked.inputs.into_iter().filter_map(|(name, value)| Some((name, value?.text()))).collect();
     let outcome = door.engine.run(door.port(), &at, &id, inputs).await?;
+    let kept = match &asked.save {
+        Some(name) => Some(door.engine.keep(door.port(), &outcome, name).await?),
+        None => None,
+    };
     let table = outcome.grid(Some(ROW_LIMIT as usize))?;
-    large_json(Executed { table, provenance: outcome.provenance }).await
+    large_json(Executed { table, provenance: outcome.provenance, kept }).await
 }
