@@ -8,10 +8,11 @@ import { useShortcuts } from "./shortcuts";
 import { useDark } from "./theme";
 
 const AtlasPage = lazy(() => import("../atlas/AtlasPage"));
+const WhatIfPage = lazy(() => import("../whatif/WhatIfPage"));
 const DataPage = lazy(() => import("../data/DataPage"));
 const MethodsPage = lazy(() => import("../methods/MethodsPage"));
 
-const PAGES = { atlas: AtlasPage, data: DataPage, methods: MethodsPage };
+const PAGES = { atlas: AtlasPage, whatif: WhatIfPage, data: DataPage, methods: MethodsPage };
 
 export function App() {
   const { page } = useView();

@@ -23,9 +23,17 @@ export function useShortcuts(): void {
         event.preventDefault();
         if (key === "y" || event.shiftKey) redo();
         else undo();
+      } else if (
+        view.page === "whatif" &&
+        key === "escape" &&
+        !command &&
+        !event.defaultPrevented &&
+        !opened()
+      ) {
+        if (view.hit) change({ hit: null });
       } else if (view.page !== "atlas" || command || event.altKey || event.defaultPrevented) {
         return;
-      } else if (key === "escape" && !document.querySelector("[role=dialog],[role=menu],[role=listbox]")) {
+      } else if (key === "escape" && !opened()) {
         if (view.comparing) change({ comparing: false });
         else if (view.selection) change({ selection: null });
         else if (view.focus) change({ focus: null, camera: null });
@@ -41,3 +49,6 @@ export function useShortcuts(): void {
     return () => removeEventListener("keydown", press);
   }, []);
 }
+
+/** Something lies above the page, which takes the key. */
+const opened = () => document.querySelector("[role=dialog],[role=menu],[role=listbox]") !== null;

@@ -15,6 +15,7 @@ import { useBoundaries } from "./boundaries";
 import { Canvas, type CanvasHandle } from "./Canvas";
 import { CanvasTools } from "./CanvasTools";
 import { Compare } from "./Compare";
+import { captionOf } from "./caption";
 import { Legend } from "./LegendPanel";
 import { Side } from "./Side";
 import { TimeBrush } from "./TimeBrush";
@@ -44,7 +45,8 @@ export function atlasAddress(view: View): string | null {
 
 export default function AtlasPage() {
   const view = useView();
-  const { t, pick, number } = useSpeech();
+  const speech = useSpeech();
+  const { t, pick, number } = speech;
   const { change, drift, see } = useStore.getState();
   const dark = useDark();
   const ink = dark ? DARK : LIGHT;
@@ -97,12 +99,14 @@ export default function AtlasPage() {
           {atlas && scene && (
             <CanvasTools
               canvas={canvas}
-              atlas={atlas}
               scene={scene}
               ink={ink}
               review={boundaries.review}
               boundaries={boundaries.features}
               metres={metres}
+              caption={() => captionOf(atlas, view, speech, schematic)}
+              name={`liantu-${view.arrangement}-${view.scale}-r${atlas.revision}`}
+              onHome={() => change({ camera: null })}
             />
           )}
           {atlas && hover && <Tooltip atlas={atlas} {...hover} />}

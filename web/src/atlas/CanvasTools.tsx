@@ -1,7 +1,6 @@
 import type { FeatureCollection, Geometry } from "geojson";
 import type { RefObject } from "react";
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
-import { type Atlas, LAYERS } from "../api/types";
 import { useSpeech } from "../i18n";
 import { save } from "../kit/csv";
 import { Icon } from "../kit/Icon";
@@ -9,27 +8,28 @@ import { annotate } from "../scene/annotate";
 import { graticuleStep } from "../scene/label";
 import type { Ink } from "../scene/palette";
 import type { Scene } from "../scene/scene";
-import { type Ground, png, svg } from "../scene/svg";
-import { useStore, useView } from "../state/store";
+import { type Caption, type Ground, png, svg } from "../scene/svg";
+import { useStore } from "../state/store";
 import { LAND } from "./basemap";
 import { type CanvasHandle, measure } from "./Canvas";
 import { graticule } from "./graticule";
-import { legendEntries } from "./legend";
 
 export function CanvasTools(props: {
   canvas: RefObject<CanvasHandle | null>;
-  atlas: Atlas;
   scene: Scene;
   ink: Ink;
   review: string | null;
   boundaries: FeatureCollection | null;
   metres: (metres: number) => string;
+  /** What the exports say of the picture, and what their files are called. */
+  caption: () => Caption;
+  name: string;
+  /** Back to where the camera finds its own place. */
+  onHome: () => void;
 }) {
-  const { canvas, atlas, scene, ink } = props;
-  const view = useView();
-  const speech = useSpeech();
-  const { t, term } = speech;
-  const { change, say } = useStore.getState();
+  const { canvas, scene, ink } = props;
+  const { t } = useSpeech();
+  const { say } = useStore.getState();
 
   const drawing = () => {
     const sight = canvas.current?.sight();
@@ -50,31 +50,12 @@ export function CanvasTools(props: {
           boundaries: props.boundaries ? rings(props.boundaries) : [],
         }
       : null;
-    const time = view.period
-      ? `${view.period.replace("/", "–")} ${t(view.cumulative ? "time.cumulative" : "time.interval")}`
-      : t("time.all");
-    const scale = view.scale === "actor" ? t("scale.actor") : term("level", view.scale);
-    return svg(scene, sight, ink, annotations, ground, {
-      title: t("atlas.question"),
-      subtitle: [t(`arrangement.${view.arrangement}`), scale, time].join(" · "),
-      source: t("export.source", {
-        revision: atlas.revision,
-        shown: atlas.coverage.links_shown,
-        total: atlas.coverage.links_total,
-        date: new Date().toISOString().slice(0, 10),
-      }),
-      layers: LAYERS.filter((layer) => view.layers.includes(layer)).map((layer) => ({
-        layer,
-        text: term("layer", layer),
-      })),
-      signs: legendEntries(speech, view, props.boundaries === null),
-    });
+    return svg(scene, sight, ink, annotations, ground, props.caption());
   };
-  const stamp = `liantu-${view.arrangement}-${view.scale}-r${atlas.revision}`;
   const exportAs = async (kind: string) => {
     try {
-      if (kind === "svg") save(`${stamp}.svg`, drawing(), "image/svg+xml");
-      else save(`${stamp}.png`, await png(drawing()));
+      if (kind === "svg") save(`${props.name}.svg`, drawing(), "image/svg+xml");
+      else save(`${props.name}.png`, await png(drawing()));
     } catch (error) {
       say(t("export.failed", { why: String(error) }));
     }
@@ -91,7 +72,7 @@ export function CanvasTools(props: {
       <Button className="tool boxed" aria-label={t("zoom.all")} onPress={() => canvas.current?.fitAll()}>
         <Icon name="fit" />
       </Button>
-      <Button className="tool boxed" aria-label={t("zoom.home")} onPress={() => change({ camera: null })}>
+      <Button className="tool boxed" aria-label={t("zoom.home")} onPress={props.onHome}>
         <Icon name="home" />
       </Button>
       <MenuTrigger>

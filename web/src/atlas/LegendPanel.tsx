@@ -1,7 +1,8 @@
-import { LAYERS } from "../api/types";
+import { LAYERS, type Layer } from "../api/types";
 import { useSpeech } from "../i18n";
 import { LayerMark } from "../kit/LayerMark";
-import type { Ink } from "../scene/palette";
+import { css, type Ink } from "../scene/palette";
+import type { Sign } from "../scene/svg";
 import { useView } from "../state/store";
 import { legendEntries } from "./legend";
 
@@ -9,17 +10,35 @@ import { legendEntries } from "./legend";
 export function Legend({ ink, schematic }: { ink: Ink; schematic: boolean }) {
   const speech = useSpeech();
   const view = useView();
-  const entries = legendEntries(speech, view, schematic);
+  return (
+    <Signs
+      ink={ink}
+      layers={LAYERS.filter((layer) => view.layers.includes(layer))}
+      signs={legendEntries(speech, view, schematic)}
+    />
+  );
+}
+
+export function Signs({
+  ink,
+  layers,
+  signs,
+}: {
+  ink: Ink;
+  layers: readonly Layer[];
+  signs: readonly Sign[];
+}) {
+  const speech = useSpeech();
   return (
     <aside className="legend" aria-label={speech.t("legend")}>
       <ul>
-        {LAYERS.filter((layer) => view.layers.includes(layer)).map((layer) => (
+        {layers.map((layer) => (
           <li key={layer}>
             <LayerMark layer={layer} />
             {speech.term("layer", layer)}
           </li>
         ))}
-        {entries.map((entry) => (
+        {signs.map((entry) => (
           <li key={entry.text}>
             <svg
               width="28"
@@ -30,11 +49,26 @@ export function Legend({ ink, schematic }: { ink: Ink; schematic: boolean }) {
               fill="none"
             >
               {entry.sign === "dot" && (
-                <circle cx="14" cy="7" r="5" fill={`rgb(${ink.dot.join(" ")})`} stroke="none" />
+                <circle
+                  cx="14"
+                  cy="7"
+                  r="5"
+                  fill={css(entry.colour ?? ink.dot)}
+                  stroke={entry.colour ? undefined : "none"}
+                />
               )}
               {entry.sign === "hollow" && <circle cx="14" cy="7" r="4.5" strokeWidth="1.6" />}
               {entry.sign === "line" && (
-                <path d="M1 7h26" strokeWidth="2" strokeDasharray={entry.dash?.map((v) => v * 2).join(" ")} />
+                <path
+                  d="M1 7h26"
+                  strokeWidth="2"
+                  stroke={entry.colour && css(entry.colour)}
+                  strokeDasharray={entry.dash?.map((v) => v * 2).join(" ")}
+                />
+              )}
+              {entry.sign === "unknown" && <circle cx="14" cy="7" r="6" fill="url(#hatched)" />}
+              {entry.sign === "ringed" && (
+                <circle cx="14" cy="7" r="5" stroke={css(ink.text)} strokeWidth="2" />
               )}
               {entry.sign === "hub" && <path d="M14 7 2 2M14 7 3 12M14 7l12-4M14 7l11 5" strokeWidth="1.2" />}
               {entry.sign === "hub" && (

@@ -8,6 +8,7 @@ import { Missing } from "../kit/Missing";
 import { Trouble } from "../kit/Trouble";
 import { useStore, useView } from "../state/store";
 import { COMPARE_LIMIT } from "../state/view";
+import { begun } from "../whatif/scenario";
 import { layerList, total } from "./describe";
 import { EvidenceList } from "./Evidence";
 import { LayerBars } from "./LayerBars";
@@ -68,6 +69,24 @@ export function NodeCard({ id, inPicture }: { id: string; inPicture: boolean }) 
           }
         >
           {t(pinned ? "compare.remove" : "compare.add")}
+        </Button>
+        <Button
+          className="tool boxed"
+          onPress={() => {
+            const target = id.startsWith("actor:") ? id : `region:${id}`;
+            const plan = begun({}, `${target}=1`);
+            change({
+              page: "whatif",
+              plan,
+              versus: false,
+              side: "a",
+              computed: true,
+              round: null,
+              hit: null,
+            });
+          }}
+        >
+          {t("whatif.stop")}
         </Button>
       </div>
       <Section title={t("card.partners", { n: card.partners.length })} empty={card.partners.length === 0}>

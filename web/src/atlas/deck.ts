@@ -21,7 +21,7 @@ const ICON = 48;
 
 /** The marks of the networks, the arrow head and the ring of a hub, drawn once; deck colours them. */
 function icons(): { atlas: HTMLCanvasElement; mapping: Record<string, object> } {
-  const names = [...LAYERS, ...LAYERS.map((layer) => `${layer}-hollow`), "arrow"];
+  const names = [...LAYERS, ...LAYERS.map((layer) => `${layer}-hollow`), "arrow", "unknown"];
   const canvas = document.createElement("canvas");
   canvas.width = ICON * names.length;
   canvas.height = ICON;
@@ -32,6 +32,10 @@ function icons(): { atlas: HTMLCanvasElement; mapping: Record<string, object> } 
     if (!context) continue;
     context.setTransform(ICON * 0.4, 0, 0, ICON * 0.4, (index + 0.5) * ICON, ICON / 2);
     context.beginPath();
+    if (name === "unknown") {
+      hatchDisc(context);
+      continue;
+    }
     const layer = LAYERS.find((candidate) => name.startsWith(candidate));
     const outline = layer
       ? OUTLINES[MARKS[layer]]
@@ -49,6 +53,22 @@ function icons(): { atlas: HTMLCanvasElement; mapping: Record<string, object> } 
     else context.fill();
   }
   return { atlas: canvas, mapping };
+}
+
+/** What fills a dot of which the value is unknown. */
+function hatchDisc(context: CanvasRenderingContext2D): void {
+  context.save();
+  context.arc(0, 0, 1.2, 0, 2 * Math.PI);
+  context.clip();
+  context.beginPath();
+  for (let offset = -3; offset <= 3; offset += 0.6) {
+    context.moveTo(offset - 1.3, 1.3);
+    context.lineTo(offset + 1.3, -1.3);
+  }
+  context.lineWidth = 0.2;
+  context.strokeStyle = "#fff";
+  context.stroke();
+  context.restore();
 }
 
 let drawn: ReturnType<typeof icons> | undefined;
@@ -69,6 +89,7 @@ interface Prepared {
   papered: Stroke[];
   arrows: Stroke[];
   dots: (Dot & Target)[];
+  unknown: Dot[];
 }
 
 /** Lists that deck.gl knows again: a hover then changes colours and uploads no positions. */
@@ -84,6 +105,7 @@ function prepare(parts: Parts): Prepared {
     papered: strokes.filter((stroke) => stroke.mark && stroke.emphasis !== "faint"),
     arrows: strokes.filter((stroke) => stroke.arrow && stroke.emphasis !== "faint"),
     dots: parts.dots.map((dot) => ({ ...dot, target: `n:${dot.node}` })),
+    unknown: parts.dots.filter((dot) => dot.tone === null),
   };
   prepared.set(parts, lists);
   return lists;
@@ -95,7 +117,7 @@ export function deckLayers(still: Scene, parts: Parts, options: DeckOptions): De
     ...(options.resting ? backdrop(still, options.ink) : []),
     ...lines(prepare(parts), options),
     ...marks(prepare(parts), parts.hubs, options, drawn),
-    ...dots(prepare(parts), options),
+    ...dots(prepare(parts), options, drawn),
   ];
 }
 
@@ -159,7 +181,7 @@ function lines({ strokes }: Prepared, { ink, selected, hovered }: DeckOptions): 
       data: strokes,
       pickable: true,
       getPath: (stroke) => stroke.path.map(unproject),
-      getColor: (stroke) => rgba(ink.layers[stroke.layer], lit(stroke) ? 255 : ALPHA[stroke.emphasis] * 0.86),
+      getColor: (stroke) => rgba(colourOf(stroke, ink), lit(stroke) ? 255 : ALPHA[stroke.emphasis] * 0.86),
       getWidth: (stroke) => stroke.width + (lit(stroke) ? 2 : 0),
       widthUnits: "pixels",
       capRounded: true,
@@ -188,7 +210,7 @@ function marks(
       getIcon: () => "arrow",
       getPosition: ({ arrow }) => unproject(arrow?.at ?? [0, 0]),
       getAngle: ({ arrow }) => angle(arrow),
-      getColor: (stroke) => rgba(ink.layers[stroke.layer], ALPHA[stroke.emphasis]),
+      getColor: (stroke) => rgba(colourOf(stroke, ink), ALPHA[stroke.emphasis]),
       getSize: (stroke) => 9 + stroke.width * 1.5,
       updateTriggers: { getColor: ink },
     }),
@@ -240,12 +262,18 @@ function marks(
   ];
 }
 
+const colourOf = (stroke: Stroke, ink: Ink): Rgb => stroke.colour ?? ink.layers[stroke.layer];
+
 function angle(arrow: Stroke["arrow"]): number {
   if (!arrow) return 0;
   return (Math.atan2(arrow.at[1] - arrow.towards[1], arrow.towards[0] - arrow.at[0]) * 180) / Math.PI;
 }
 
-function dots({ dots: data }: Prepared, { ink, selected, hovered }: DeckOptions): DeckLayer[] {
+function dots(
+  { dots: data, unknown }: Prepared,
+  { ink, selected, hovered }: DeckOptions,
+  drawn: ReturnType<typeof icons>,
+): DeckLayer[] {
   const lit = (dot: Dot) => `n:${dot.node}` === selected || `n:${dot.node}` === hovered;
   return [
     new ScatterplotLayer<Dot & Target>({
@@ -257,20 +285,35 @@ function dots({ dots: data }: Prepared, { ink, selected, hovered }: DeckOptions)
       radiusUnits: "pixels",
       stroked: true,
       getFillColor: (dot) =>
-        dot.hollow
-          ? rgba(ink.land, ALPHA[dot.emphasis])
-          : rgba(lit(dot) ? ink.accent : ink.dot, ALPHA[dot.emphasis]),
+        dot.tone !== undefined
+          ? rgba(dot.tone ?? ink.land, dot.emphasis === "faint" ? 90 : 255)
+          : dot.hollow
+            ? rgba(ink.land, ALPHA[dot.emphasis])
+            : rgba(lit(dot) ? ink.accent : ink.dot, ALPHA[dot.emphasis]),
       getLineColor: (dot) =>
         lit(dot)
           ? rgba(ink.accent, 255)
-          : rgba(dot.hollow ? ink.dot : ink.land, dot.emphasis === "faint" ? 60 : 255),
-      getLineWidth: (dot) => (lit(dot) ? 2.5 : dot.hollow ? 1.6 : 1),
+          : dot.tone !== undefined
+            ? rgba(dot.ringed ? ink.text : ink.muted, dot.emphasis === "faint" ? 90 : 255)
+            : rgba(dot.hollow ? ink.dot : ink.land, dot.emphasis === "faint" ? 60 : 255),
+      getLineWidth: (dot) => (lit(dot) ? 2.5 : dot.ringed ? 2 : dot.hollow ? 1.6 : 1),
       lineWidthUnits: "pixels",
       updateTriggers: {
         getFillColor: [ink, selected, hovered],
         getLineColor: [ink, selected, hovered],
         getLineWidth: [selected, hovered],
       },
+    }),
+    new IconLayer<Dot>({
+      id: "nodes-unknown",
+      iconAtlas: drawn.atlas as never,
+      iconMapping: drawn.mapping as never,
+      data: unknown,
+      getIcon: () => "unknown",
+      getPosition: (dot) => unproject(dot.at),
+      getSize: (dot) => dot.radius * 2,
+      getColor: (dot) => rgba(ink.muted, dot.emphasis === "faint" ? 90 : 255),
+      updateTriggers: { getColor: ink },
     }),
   ];
 }

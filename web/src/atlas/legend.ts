@@ -1,16 +1,11 @@
 import type { Speech } from "../i18n";
 import { DASHES } from "../scene/scene";
+import type { Sign } from "../scene/svg";
 import type { View } from "../state/view";
 
-export interface LegendEntry {
-  sign: "dot" | "hollow" | "line" | "hub" | "gap" | "cell";
-  dash?: readonly [number, number] | null;
-  text: string;
-}
-
 /** What stands in the legend below the networks. */
-export function legendEntries({ t }: Speech, view: View, schematic: boolean): LegendEntry[] {
-  const entries: LegendEntry[] = [
+export function legendEntries({ t }: Speech, view: View, schematic: boolean): Sign[] {
+  const entries: Sign[] = [
     { sign: "line", dash: DASHES.firm, text: t("legend.observed") },
     { sign: "line", dash: DASHES.modelled, text: t("legend.modelled") },
   ];

@@ -7,6 +7,7 @@ import { png } from "../scene/svg";
 import { useStore } from "../state/store";
 import { type Drawing, page } from "./drawing";
 import { ON_PAPER } from "./ink";
+import { sourceLine } from "./source";
 
 /** Pixels of a PNG per unit of the drawing: 300 to the inch across two columns of a page. */
 const DOTS = 4;
@@ -21,26 +22,19 @@ export function Exports(props: {
   rows: readonly number[];
 }) {
   const { execution } = props;
-  const { t, term } = useSpeech();
+  const speech = useSpeech();
+  const { t } = speech;
   const say = useStore((state) => state.say);
-  const { table, provenance } = execution;
+  const { table } = execution;
   const sheet = (): string => {
     const drawing = props.drawing();
     if (!drawing) return "";
-    const given = Object.entries({ ...provenance.inputs, ...provenance.parameters });
     return page(
       drawing,
       {
         title: props.title,
         subtitle: props.subtitle,
-        source: t("figure.source", {
-          method: `${provenance.method} v${provenance.version}`,
-          variant: provenance.variant,
-          given: given.map(([name, word]) => `${name} = ${word}`).join(", "),
-          observation: term("observation", provenance.observation),
-          revision: provenance.revision ?? "–",
-          program: provenance.program,
-        }),
+        source: sourceLine(execution, speech),
       },
       ON_PAPER,
     );

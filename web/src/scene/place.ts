@@ -8,7 +8,7 @@ import type { Places } from "./scene";
 const SPREAD = 0.00022;
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 
-export function geographicPlaces(nodes: readonly AtlasNode[]): Map<string, XY> {
+export function geographicPlaces(nodes: readonly Pick<AtlasNode, "id" | "lon" | "lat">[]): Map<string, XY> {
   const shared = new Map<string, number>();
   const places = new Map<string, XY>();
   for (const node of nodes) {
@@ -27,7 +27,7 @@ export function geographicPlaces(nodes: readonly AtlasNode[]): Map<string, XY> {
 const REACH = 0.0011;
 
 /** Schematic cells: the part of a disc around each region that is nearer to it than to any other. No border is meant. */
-export function cells(nodes: readonly AtlasNode[], places: Places): XY[][] {
+export function cells(nodes: readonly Pick<AtlasNode, "id" | "kind" | "located">[], places: Places): XY[][] {
   const points: XY[] = [];
   for (const node of nodes) {
     const at = places.get(node.id);

@@ -5,6 +5,7 @@ import { LAYERS } from "../api/types";
 import type { Arrangement } from "../state/view";
 import { CHAIN_NAMES, CHAIN_RADIUS, chainFrame, chainPlaces } from "./chain";
 import { networkPlaces } from "./network";
+import type { Rgb } from "./palette";
 import { cells, geographicPlaces } from "./place";
 import { curve, PLANE_PIXEL, type XY } from "./plane";
 
@@ -20,6 +21,10 @@ export interface Dot {
   /** Hollow: its place is not its own, but that of its region or area. */
   hollow: boolean;
   emphasis: Emphasis;
+  /** What it is filled with where the fill says something; null is unknown, and hatched. */
+  tone?: Rgb | null;
+  /** Something has just happened to it. */
+  ringed?: boolean;
 }
 
 export interface Stroke {
@@ -27,6 +32,8 @@ export interface Stroke {
   /** Address for the selection: `l:…` or `h:…`. */
   target: string;
   layer: Layer;
+  /** Where the line says something else than its network. */
+  colour?: Rgb;
   path: readonly XY[];
   /** Pixels. */
   width: number;

@@ -4,7 +4,7 @@
 import type { Layer } from "../api/types";
 import { type Annotations, FONT, type Sight, screen } from "./annotate";
 import { n, open, pair, quoted, ring, text } from "./markup";
-import { css, type Ink, MARKS, OUTLINES } from "./palette";
+import { css, type Ink, MARKS, OUTLINES, type Rgb } from "./palette";
 import { project, type XY } from "./plane";
 import type { Emphasis, Scene } from "./scene";
 
@@ -14,11 +14,16 @@ export interface Caption {
   source: string;
   /** Each network with its name, then the other signs. */
   layers: { layer: Layer; text: string }[];
-  signs: {
-    sign: "dot" | "hollow" | "line" | "hub" | "gap" | "cell";
-    dash?: readonly [number, number] | null;
-    text: string;
-  }[];
+  signs: Sign[];
+}
+
+/** An entry of a legend; the screen and the exports show the same. */
+export interface Sign {
+  sign: "dot" | "hollow" | "line" | "hub" | "gap" | "cell" | "unknown" | "ringed";
+  dash?: readonly [number, number] | null;
+  /** Of a line or a dot, where it is not that of everything. */
+  colour?: Rgb;
+  text: string;
 }
 
 export interface Ground {
@@ -51,6 +56,7 @@ export function svg(
   const out: string[] = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${HEAD + height + foot}" viewBox="0 0 ${width} ${HEAD + height + foot}" font-family='${FONT}'>`,
     `<title>${quoted(caption.title)}</title>`,
+    hatchPattern(ink),
     `<rect width="100%" height="100%" fill="${css(ink.land)}"/>`,
     text(16, 27, caption.title, 18, ink.text, "left", 600),
     text(16, 49, caption.subtitle, 12, ink.muted),
@@ -157,11 +163,11 @@ function ties({ strokes, hubs }: Scene, at: (p: XY) => XY, ink: Ink): string[] {
     const dash = stroke.dash
       ? ` stroke-dasharray="${stroke.dash.map((v) => n(v * stroke.width)).join(" ")}"`
       : "";
-    return `<path d="${open(stroke.path.map(at))}" fill="none" stroke="${css(ink.layers[stroke.layer])}" stroke-width="${n(stroke.width)}" stroke-opacity="${OPACITY[stroke.emphasis]}" stroke-linecap="round"${dash}/>`;
+    return `<path d="${open(stroke.path.map(at))}" fill="none" stroke="${css(stroke.colour ?? ink.layers[stroke.layer])}" stroke-width="${n(stroke.width)}" stroke-opacity="${OPACITY[stroke.emphasis]}" stroke-linecap="round"${dash}/>`;
   });
   for (const stroke of ordered) {
     if (stroke.emphasis === "faint") continue;
-    const colour = css(ink.layers[stroke.layer]);
+    const colour = css(stroke.colour ?? ink.layers[stroke.layer]);
     if (stroke.arrow)
       shapes.push(arrow(at(stroke.arrow.at), at(stroke.arrow.towards), 4 + stroke.width * 0.7, colour));
     if (stroke.mark) {
@@ -187,9 +193,16 @@ function arrow([x, y]: XY, [tx, ty]: XY, size: number, colour: string): string {
   return `<path d="M${n(size)} 0L${n(-0.7 * size)} ${n(0.75 * size)}L${n(-0.3 * size)} 0L${n(-0.7 * size)} ${n(-0.75 * size)}Z" fill="${colour}" transform="translate(${n(x)} ${n(y)}) rotate(${n(angle)})"/>`;
 }
 
+const HATCH = "url(#unknown-dot)";
+
+const hatchPattern = (ink: Ink): string =>
+  `<defs><pattern id="unknown-dot" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="5" height="5" fill="${css(ink.land)}"/><path d="M0 0V5" stroke="${css(ink.muted)}" stroke-width="1.6"/></pattern></defs>`;
+
 function dots({ dots: all }: Scene, at: (p: XY) => XY, ink: Ink): string[] {
   return all.map((dot) => {
     const [x, y] = at(dot.at);
+    if (dot.tone !== undefined)
+      return `<circle cx="${n(x)}" cy="${n(y)}" r="${n(dot.radius)}" fill="${dot.tone ? css(dot.tone) : HATCH}" stroke="${css(dot.ringed ? ink.text : ink.muted)}" stroke-width="${dot.ringed ? 2 : 1}" opacity="${dot.emphasis === "faint" ? 0.35 : 1}"/>`;
     const fill = dot.hollow ? css(ink.land) : css(ink.dot);
     const stroke = dot.hollow ? css(ink.dot) : css(ink.land);
     return `<circle cx="${n(x)}" cy="${n(y)}" r="${n(dot.radius)}" fill="${fill}" stroke="${stroke}" stroke-width="${dot.hollow ? 1.6 : 1}" opacity="${dot.emphasis === "faint" ? 0.25 : 1}"/>`;
@@ -247,13 +260,17 @@ function legendBlock(caption: Caption, ink: Ink, width: number): { shapes: strin
   return { shapes: shapes.join(""), height: y + 40 };
 }
 
-function signShape({ sign, dash }: Caption["signs"][number], ink: Ink): string {
+function signShape({ sign, dash, colour }: Sign, ink: Ink): string {
   const muted = css(ink.muted);
   switch (sign) {
     case "line":
-      return `<path d="M0 8h28" stroke="${muted}" stroke-width="2"${dash ? ` stroke-dasharray="${dash.map((v) => v * 2).join(" ")}"` : ""}/>`;
+      return `<path d="M0 8h28" stroke="${colour ? css(colour) : muted}" stroke-width="2"${dash ? ` stroke-dasharray="${dash.map((v) => v * 2).join(" ")}"` : ""}/>`;
     case "dot":
-      return `<circle cx="14" cy="8" r="5" fill="${css(ink.dot)}"/>`;
+      return `<circle cx="14" cy="8" r="5" fill="${css(colour ?? ink.dot)}"${colour ? ` stroke="${muted}" stroke-width="0.8"` : ""}/>`;
+    case "unknown":
+      return `<circle cx="14" cy="8" r="6" fill="${HATCH}" stroke="${muted}" stroke-width="1"/>`;
+    case "ringed":
+      return `<circle cx="14" cy="8" r="5" fill="${css(ink.land)}" stroke="${css(ink.text)}" stroke-width="2"/>`;
     case "hollow":
       return `<circle cx="14" cy="8" r="4.5" fill="${css(ink.land)}" stroke="${css(ink.dot)}" stroke-width="1.6"/>`;
     case "hub":

@@ -48,7 +48,37 @@ const atlas: fc.Arbitrary<View> = fc.record({
   parameters: fc.constant({}),
   look: fc.constant({}),
   run: fc.boolean(),
+  plan: fc.constant({}),
+  rival: fc.constant({}),
+  versus: fc.constant(false),
+  side: fc.constant("a" as const),
+  computed: fc.constant(false),
+  round: fc.constant(null),
+  hit: fc.constant(null),
+  list: fc.constant("region" as const),
+  aim: fc.constant(null),
 });
+
+const given = fc.dictionary(
+  id.filter((name) => name !== "__proto__"),
+  id,
+  { noNullPrototype: true },
+);
+
+const whatIf: fc.Arbitrary<View> = fc
+  .record({
+    arrangement: fc.constantFrom("place", "chain", "network"),
+    plan: given,
+    rival: given,
+    versus: fc.boolean(),
+    side: fc.constantFrom("a", "b"),
+    computed: fc.boolean(),
+    round: fc.option(fc.nat(1e6)),
+    hit: fc.option(id),
+    list: fc.constantFrom("region", "industry", "hits"),
+    aim: fc.option(camera),
+  })
+  .map((part) => ({ ...DEFAULTS, page: "whatif", ...part }) as View);
 
 const data: fc.Arbitrary<View> = fc
   .record({
@@ -60,16 +90,8 @@ const data: fc.Arbitrary<View> = fc
 const methods: fc.Arbitrary<View> = fc
   .record({
     method: fc.option(word),
-    parameters: fc.dictionary(
-      id.filter((name) => name !== "__proto__"),
-      id,
-      { noNullPrototype: true },
-    ),
-    look: fc.dictionary(
-      id.filter((name) => name !== "__proto__"),
-      id,
-      { noNullPrototype: true },
-    ),
+    parameters: given,
+    look: given,
     run: fc.boolean(),
   })
   .map((part) => ({ ...DEFAULTS, page: "methods", ...part }) as View);
@@ -77,7 +99,7 @@ const methods: fc.Arbitrary<View> = fc
 describe("the view in the address", () => {
   it("reads back as it was written", () => {
     fc.assert(
-      fc.property(fc.oneof(atlas, data, methods), (view) => {
+      fc.property(fc.oneof(atlas, whatIf, data, methods), (view) => {
         expect(decode(encode(view))).toEqual(view);
       }),
     );
@@ -99,6 +121,22 @@ describe("the view in the address", () => {
     ).toBe(`/methods/location_quotient?v=${VERSION}&run=1&p.period=2020`);
   });
 
+  it("writes of a scenario what was assumed, and nothing else", () => {
+    expect(
+      encode({
+        ...DEFAULTS,
+        page: "whatif",
+        plan: { shock: "region:310000=0.5; sector:C39", epsilon: "" },
+        rival: { shock: "region:310000=1" },
+        versus: true,
+        computed: true,
+        round: 2,
+      }),
+    ).toBe(
+      `/whatif?v=${VERSION}&versus=1&computed=1&round=2&a.shock=region:310000%3D0.5%3B+sector:C39&b.shock=region:310000%3D1`,
+    );
+  });
+
   it("never throws on nonsense, and then takes the defaults", () => {
     fc.assert(
       fc.property(fc.webUrl({ withQueryParameters: true }), (url) => {
@@ -106,7 +144,7 @@ describe("the view in the address", () => {
       }),
     );
     const odd = decode(
-      "/atlas?v=2&arrange=globe&layers=nonsense&period=2021-2016&hops=9&camera=1_2&compare=%25E0&select=zz&scale=moon",
+      "/atlas?v=2&arrange=globe&layers=nonsense&period=2021-2016&hops=9&round=-1&side=c&list=all&aim=1_2&camera=1_2&compare=%25E0&select=zz&scale=moon",
     );
     expect(odd).toEqual({ ...DEFAULTS, layers: [] });
   });
@@ -127,5 +165,21 @@ describe("older links", () => {
       decode("/atlas?v=2&arrange=chain&layers=IND.VAL"),
     );
     expect(decode("/atlas?v=1&view=map").arrangement).toBe("place");
+  });
+
+  it("of the time before scenarios say nothing of them, and keep what they said", () => {
+    const old = decode("/methods/cascade?v=2&run=1&p.shock=region:310000%3D1&r.view=rank");
+    expect(old).toEqual({
+      ...DEFAULTS,
+      page: "methods",
+      method: "cascade",
+      run: true,
+      parameters: { shock: "region:310000=1" },
+      look: { view: "rank" },
+    });
+    // A link of version 1 to a page that it could not know is migrated like any other.
+    expect(decode("/whatif?v=1&view=chain&a.shock=actor:A1")).toEqual(
+      decode("/whatif?v=2&arrange=chain&a.shock=actor:A1"),
+    );
   });
 });

@@ -1,12 +1,12 @@
 // The view in the address bar: only what differs from the defaults, with a version so that old links stay alive.
 
 import { LAYERS, SCALES } from "../api/types";
-import { type Camera, COMPARE_LIMIT, DEFAULTS, type View } from "./view";
+import { type Camera, COMPARE_LIMIT, DEFAULTS, LISTS, SIDES, type View } from "./view";
 
 /** Raised when the meaning of a parameter changes; `MIGRATIONS` then says how to read the older links. */
 export const VERSION = 2;
 
-const PAGES = ["atlas", "data", "methods"] as const;
+const PAGES = ["atlas", "whatif", "data", "methods"] as const;
 const TABS = ["import", "tables", "revisions", "sources", "boundaries"] as const;
 
 interface Field<T> {
@@ -29,10 +29,10 @@ const year = /^\d{4}$/;
 
 /** The parameters, in the order in which they are written. `page`, `tab`, `table` and `method` are the path. */
 const FIELDS: {
-  [K in Exclude<keyof View, "page" | "tab" | "table" | "method" | "parameters" | "look">]: [
-    string,
-    Field<View[K]>,
-  ];
+  [K in Exclude<
+    keyof View,
+    "page" | "tab" | "table" | "method" | "parameters" | "look" | "plan" | "rival"
+  >]: [string, Field<View[K]>];
 } = {
   language: ["lang", choice(["zh", "en"])],
   theme: ["theme", choice(["auto", "light", "dark"])],
@@ -106,6 +106,19 @@ const FIELDS: {
     },
   ],
   filter: ["filter", { write: (value) => value, read: (text) => text }],
+  versus: ["versus", flag],
+  side: ["side", choice(SIDES)],
+  computed: ["computed", flag],
+  round: [
+    "round",
+    {
+      write: (value) => (value === null ? "" : String(value)),
+      read: (text) => (/^\d{1,7}$/.test(text) ? Number(text) : undefined),
+    },
+  ],
+  hit: ["hit", word],
+  list: ["list", choice(LISTS)],
+  aim: ["aim", { write: writeCamera, read: readCamera }],
   run: ["run", flag],
 };
 
@@ -133,9 +146,8 @@ export const MIGRATIONS: Record<number, (search: URLSearchParams) => void> = {
   },
 };
 
-/** Prefixes of what chooses its own names: the parameters of a method, and how its result is looked at. */
-const PARAMETER = "p.";
-const LOOK = "r.";
+/** Prefixes of what chooses its own names: parameters of a method, how its result is looked at, the two scenarios. */
+const NAMED = { parameters: "p.", look: "r.", plan: "a.", rival: "b." } as const;
 
 export function encode(view: View): string {
   const path: string[] = [view.page];
@@ -150,11 +162,8 @@ export function encode(view: View): string {
     const text = field.write(view[key]);
     if (text !== field.write(DEFAULTS[key])) search.set(name, text);
   }
-  for (const [prefix, words] of [
-    [PARAMETER, view.parameters],
-    [LOOK, view.look],
-  ] as const) {
-    for (const [name, value] of Object.entries(words).sort(([a], [b]) => (a < b ? -1 : 1)))
+  for (const [key, prefix] of Object.entries(NAMED) as [keyof typeof NAMED, string][]) {
+    for (const [name, value] of Object.entries(view[key]).sort(([a], [b]) => (a < b ? -1 : 1)))
       if (value !== "") search.set(prefix + name, value);
   }
   // `:` and `/` may stand in a query; escaped they only make the link unreadable.
@@ -183,8 +192,8 @@ export function decode(address: string, base: View = DEFAULTS): View {
     const value = text === null ? undefined : field.read(text);
     if (value !== undefined) (view as unknown as Record<string, unknown>)[key] = value;
   }
-  view.parameters = prefixed(search, PARAMETER);
-  view.look = prefixed(search, LOOK);
+  for (const [key, prefix] of Object.entries(NAMED) as [keyof typeof NAMED, string][])
+    view[key] = prefixed(search, prefix);
   return view;
 }
 

@@ -2,10 +2,16 @@
 
 import { LAYERS, type Layer, type Scale } from "../api/types";
 
-export type Page = "atlas" | "data" | "methods";
+export type Page = "atlas" | "whatif" | "data" | "methods";
 export type Language = "zh" | "en";
 export type Theme = "auto" | "light" | "dark";
 export type Arrangement = "place" | "chain" | "network";
+export const SIDES = ["a", "b"] as const;
+/** One of the two scenarios that are compared. */
+export type Side = (typeof SIDES)[number];
+/** What stands beside the picture of a scenario. */
+export const LISTS = ["region", "industry", "hits"] as const;
+export type List = (typeof LISTS)[number];
 export type DataTab = "import" | "tables" | "revisions" | "sources" | "boundaries";
 
 /** Where one looks: centre in Mercator world units (0 to 1; relative to the plane's anchor off the map) and zoom. */
@@ -51,6 +57,22 @@ export interface View {
   sort: Sort | null;
   filter: string;
 
+  /** What stops, and under which assumptions: parameters of the cascade, of the scenario and of the one beside it. */
+  plan: Readonly<Record<string, string>>;
+  rival: Readonly<Record<string, string>>;
+  /** Whether the two are compared, and which of them is played and edited. */
+  versus: boolean;
+  side: Side;
+  /** Whether the scenarios have been computed with these assumptions. */
+  computed: boolean;
+  /** The round in sight; null is the last. */
+  round: number | null;
+  /** Who is looked at: a node of the cascade. */
+  hit: string | null;
+  list: List;
+  /** Where the picture of the cascade is looked at. */
+  aim: Camera | null;
+
   tab: DataTab;
   table: string | null;
 
@@ -88,6 +110,15 @@ export const DEFAULTS: View = {
   rows: "links",
   sort: null,
   filter: "",
+  plan: {},
+  rival: {},
+  versus: false,
+  side: "a",
+  computed: false,
+  round: null,
+  hit: null,
+  list: "region",
+  aim: null,
   tab: "import",
   table: null,
   method: null,

@@ -1,0 +1,16 @@
+// Where a picture or a list is from: method, version, variant, data version.
+
+import type { Execution } from "../api/types";
+import type { Speech } from "../i18n";
+
+export function sourceLine({ provenance }: Execution, { t, term }: Speech): string {
+  const given = Object.entries({ ...provenance.inputs, ...provenance.parameters });
+  return t("figure.source", {
+    method: `${provenance.method} v${provenance.version}`,
+    variant: provenance.variant,
+    given: given.map(([name, word]) => `${name} = ${word}`).join(", "),
+    observation: term("observation", provenance.observation),
+    revision: provenance.revision ?? "–",
+    program: provenance.program,
+  });
+}
