@@ -30,6 +30,7 @@ pub mod backtest;
 mod catalogue;
 mod declare;
 pub mod episode;
+pub mod flow;
 pub mod identity;
 pub mod incremental;
 pub mod inspection;
@@ -52,6 +53,7 @@ pub const METHODS: &[&Method] = &[
     &series::change::METHOD,
     &series::forecast::METHOD,
     &series::surge::METHOD,
+    &flow::METHOD,
     &watch::ALERTS,
     &watch::RULE_BACKTEST,
     &identity::method::METHOD,

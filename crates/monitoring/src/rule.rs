@@ -30,6 +30,7 @@ pub mod explain;
 pub mod function;
 mod lexer;
 pub mod parser;
+pub mod shipped;
 mod words;
 
 pub use error::{RuleError, Trouble};

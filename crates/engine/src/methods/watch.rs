@@ -3,6 +3,7 @@
 mod alerts;
 mod material;
 mod office;
+mod profile;
 mod shelf;
 
 use super::sheet::{Cell, columns};
@@ -26,6 +27,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry { method: &change::METHOD, run: run_change_points_of_series },
     Entry { method: &forecast::METHOD, run: run_forecast_breach },
     Entry { method: &surge::METHOD, run: run_surge_gate },
+    Entry { method: &liantu_monitoring::flow::METHOD, run: profile::run_flow_profile },
     Entry { method: &liantu_monitoring::watch::ALERTS, run: alerts::run_alerts },
     Entry { method: &liantu_monitoring::watch::RULE_BACKTEST, run: alerts::run_rule_backtest },
     Entry { method: &liantu_monitoring::inspection::method::DUE, run: office::run_inspection_due },

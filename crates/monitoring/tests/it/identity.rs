@@ -167,11 +167,11 @@ fn judged(seed: u64, firms: usize) -> [usize; 5] {
     [planted, same, right(Some(Decision::Same)), right(None), found.pairs.len()]
 }
 
-/// Thresholds were chosen on seeds 1 to 5; these are others.
+/// The measure was shaped on seeds 100 to 104; these are others.
 #[test]
 fn planted_duplicates_are_found() {
     let mut total = [0; 5];
-    for seed in 100..105 {
+    for seed in 200..205 {
         total.iter_mut().zip(judged(seed, 2000)).for_each(|(total, own)| *total += own);
     }
     let [planted, same, right, seen, listed] = total;

@@ -6,3 +6,4 @@ mod identity;
 mod incremental;
 mod inspection;
 mod rules;
+mod shipped;

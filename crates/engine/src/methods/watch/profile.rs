@@ -1,0 +1,220 @@
+//! Binding the four attributes of flows.
+
+use super::shelf::{FlowSubject, Shelf, flows, frequency};
+use super::{Answer, Bound, Cell, answer, count, findings, reported};
+use crate::EngineError;
+use crate::indicator::Table;
+use crate::inputs::Inputs;
+use crate::methods::absent;
+use liantu_model::Layer;
+use liantu_monitoring::flow::{self, Lag, METHOD, asymmetry, lag, relative_unit_value, role, velocity, volume};
+use liantu_monitoring::series::unit_value::unit_value;
+use liantu_numeric::order::median;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// What flows: layer, item, units.
+type Thing = (Option<Layer>, String, (String, String));
+
+/// A place and its partner, or all others.
+struct Line {
+    thing: Thing,
+    node: String,
+    partner: Option<String>,
+    outward: [Vec<f64>; 2],
+    inward: [Vec<f64>; 2],
+    follower: Option<Vec<f64>>,
+}
+
+/// Sums of series, by the key that they share: value and quantity.
+fn summed<K: Ord>(shelf: &Shelf<FlowSubject>, key: impl Fn(&FlowSubject) -> K) -> BTreeMap<K, [Vec<f64>; 2]> {
+    let mut sums: BTreeMap<K, [Vec<f64>; 2]> = BTreeMap::new();
+    for (number, subject) in shelf.subjects.iter().enumerate() {
+        let own = [shelf.measure(number, "value"), shelf.measure(number, "quantity")];
+        match sums.entry(key(subject)) {
+            std::collections::btree_map::Entry::Vacant(place) => {
+                place.insert(own);
+            }
+            std::collections::btree_map::Entry::Occupied(mut place) => {
+                for (sum, own) in place.get_mut().iter_mut().zip(own) {
+                    sum.iter_mut().zip(own).for_each(|(sum, value)| *sum += value);
+                }
+            }
+        }
+    }
+    sums
+}
+
+fn thing(subject: &FlowSubject) -> Thing {
+    (subject.layer, subject.item.clone(), subject.units.clone())
+}
+
+/// The weights of items that the parameter `content` names, of the latest period each.
+fn contents(bound: &Bound, inputs: &Inputs) -> Result<HashMap<String, f64>, EngineError> {
+    let Some(name) = inputs.text("content") else { return Ok(HashMap::new()) };
+    let origin = bound.indicator.as_ref().ok_or_else(|| absent(&METHOD, "indicator", "content names an indicator"))?;
+    let table = Table::read(&METHOD, origin)?;
+    let number = table.indicator.number(name).ok_or_else(|| EngineError::Parameter {
+        name: "content".to_owned(),
+        found: name.to_owned(),
+        expected: table.indicator.listed(),
+    })?;
+    let mut latest: HashMap<String, (Option<u32>, f64)> = HashMap::new();
+    for row in (0..table.value.len()).filter(|&row| table.indicator.get(row) == Some(number)) {
+        let (Some(industry), value) = (table.industry.get(row), table.value[row]) else { continue };
+        let code = &table.industry.labels[industry as usize];
+        let item = code.strip_prefix("x-").unwrap_or(code).to_owned();
+        let period = table.period.get(row);
+        if value.is_finite() && latest.get(&item).is_none_or(|(known, _)| *known <= period) {
+            latest.insert(item, (period, value));
+        }
+    }
+    Ok(latest.into_iter().map(|(item, (_, value))| (item, value)).collect())
+}
+
+fn lines(shelf: &Shelf<FlowSubject>, by_node: bool, onward: bool) -> Vec<Line> {
+    let unknown = || [vec![f64::NAN; shelf.steps], vec![f64::NAN; shelf.steps]];
+    let out = summed(shelf, |subject| (thing(subject), subject.origin.clone()));
+    if by_node {
+        let back = summed(shelf, |subject| (thing(subject), subject.destination.clone()));
+        let keys: BTreeSet<&(Thing, String)> = out.keys().chain(back.keys()).collect();
+        return keys
+            .into_iter()
+            .map(|key| Line {
+                thing: key.0.clone(),
+                node: key.1.clone(),
+                partner: None,
+                outward: out.get(key).cloned().unwrap_or_else(unknown),
+                inward: back.get(key).cloned().unwrap_or_else(unknown),
+                follower: None,
+            })
+            .collect();
+    }
+    let along = summed(shelf, |subject| (thing(subject), subject.origin.clone(), subject.destination.clone()));
+    let pairs: BTreeSet<(Thing, String, String)> =
+        along.keys().map(|(thing, one, two)| (thing.clone(), one.min(two).clone(), one.max(two).clone())).collect();
+    pairs
+        .into_iter()
+        .map(|(thing, node, partner)| {
+            let get = |one: &str, two: &str| along.get(&(thing.clone(), one.to_owned(), two.to_owned())).cloned();
+            let (outward, inward) = (get(&node, &partner), get(&partner, &node));
+            let follower = if onward {
+                // What the partner sends, less what comes back.
+                out.get(&(thing.clone(), partner.clone())).map(|all| {
+                    let back = inward.as_ref().map(|inward| &inward[0]);
+                    let rest = |(at, value): (usize, &f64)| value - back.map_or(0.0, |back| back[at]);
+                    all[0].iter().enumerate().map(rest).collect()
+                })
+            } else {
+                inward.as_ref().map(|inward| inward[0].clone())
+            };
+            Line {
+                thing: thing.clone(),
+                outward: outward.unwrap_or_else(unknown),
+                inward: inward.unwrap_or_else(unknown),
+                node,
+                partner: Some(partner),
+                follower,
+            }
+        })
+        .collect()
+}
+
+/// What is not listed counts as zero, in steps that the table reports on.
+fn fill(lines: &mut [Line], steps: usize) {
+    let known = |line: &Line, at: usize| line.outward[0][at].is_finite() || line.inward[0][at].is_finite();
+    let reported: Vec<bool> = (0..steps).map(|at| lines.iter().any(|line| known(line, at))).collect();
+    for line in lines {
+        for side in [&mut line.outward, &mut line.inward] {
+            // A whole direction that no row lists; single unlisted steps were filled when the rows were read.
+            if side.iter().flatten().all(|value| value.is_nan()) {
+                for measure in side {
+                    measure
+                        .iter_mut()
+                        .zip(&reported)
+                        .filter(|(_, reported)| **reported)
+                        .for_each(|(value, _)| *value = 0.0);
+                }
+            }
+        }
+    }
+}
+
+pub(super) fn run_flow_profile(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let zero = inputs.choice("absent") == "zero";
+    let shelf = flows(bound, frequency(inputs), inputs.text("scale"), zero)?;
+    let by_node = inputs.choice("by") == "node";
+    let mut lines = lines(&shelf, by_node, inputs.choice("against") == "onward");
+    if zero {
+        fill(&mut lines, shelf.steps);
+    }
+    let content = contents(bound, inputs)?;
+    // The unit values of all directed flows of a thing, step by step.
+    let mut prices: HashMap<Thing, Vec<Vec<f64>>> = HashMap::new();
+    for (number, subject) in shelf.subjects.iter().enumerate() {
+        let own = prices.entry(thing(subject)).or_insert_with(|| vec![Vec::new(); shelf.steps]);
+        for (step, price) in own.iter_mut().zip(shelf.measure(number, "unit_value")) {
+            step.extend(Some(price).filter(|price| price.is_finite()));
+        }
+    }
+    let medians: HashMap<Thing, Vec<Option<f64>>> = prices
+        .into_iter()
+        .map(|(thing, steps)| (thing, steps.into_iter().map(|mut step| median(&mut step)).collect()))
+        .collect();
+    let (season, window, tip) = (shelf.frequency.season(), count(inputs, "window"), inputs.number("tip"));
+    let (most, least) = (count(inputs, "most_lag"), count(inputs, "least"));
+    let range = reported(inputs, &shelf);
+    let (mut rows, mut unpriced) = (Vec::new(), 0);
+    for line in &lines {
+        let volumes: Vec<f64> =
+            line.outward[0].iter().zip(&line.inward[0]).map(|(&out, &back)| volume(out, back)).collect();
+        let found: Option<Lag> =
+            line.follower.as_ref().and_then(|follower| lag(&line.outward[0], follower, most, least));
+        let units = [&line.thing.2.0, &line.thing.2.1].into_iter().filter(|unit| !unit.is_empty());
+        let units: Vec<&str> = units.map(String::as_str).collect();
+        let item =
+            if units.is_empty() { line.thing.1.clone() } else { format!("{} [{}]", line.thing.1, units.join(", ")) };
+        for at in range.clone() {
+            let known = |value: f64| Some(value).filter(|value| value.is_finite());
+            let (out, back, quantity) = (line.outward[0][at], line.inward[0][at], line.outward[1][at]);
+            if !out.is_finite() && !back.is_finite() {
+                continue;
+            }
+            let price = unit_value(out, quantity);
+            unpriced += usize::from(price.is_none() && out > 0.0);
+            let reference = medians.get(&line.thing).and_then(|medians| medians[at]);
+            let before =
+                at.checked_sub(window).and_then(|before| role(&line.outward[0], &line.inward[0], before, window, tip));
+            let word =
+                |role: Option<flow::Role>| Cell::Text(role.filter(|_| by_node).map(|role| role.word().to_owned()));
+            rows.push(vec![
+                Cell::Text(line.thing.0.map(|layer| layer.code().to_owned())),
+                Cell::Text(Some(item.trim().to_owned()).filter(|item| !item.is_empty())),
+                shelf.label(at).into(),
+                line.node.as_str().into(),
+                Cell::Text(line.partner.clone()),
+                known(out).into(),
+                known(back).into(),
+                known(volumes[at]).into(),
+                known(out - back).into(),
+                asymmetry(out, back).into(),
+                price.into(),
+                relative_unit_value(out, quantity, reference).into(),
+                content.get(&line.thing.1).copied().into(),
+                velocity(&volumes, at, window, season).into(),
+                found.map_or(Cell::Integer(None), |lag| lag.steps.into()),
+                found.map(|lag| lag.correlation).into(),
+                word(role(&line.outward[0], &line.inward[0], at, window, tip)),
+                word(before),
+            ]);
+        }
+    }
+    let diagnostics = findings("flow", &[("MON106", unpriced)]);
+    Ok(answer(
+        &METHOD,
+        inputs,
+        &shelf,
+        &rows,
+        diagnostics,
+        "flows of different units apart; flows within a place left out",
+    ))
+}
