@@ -352,7 +352,7 @@ on(QUOTIENT, "a result is kept in the workspace under a name", async (page, say)
     return (
       await (await fetch("/api/v1/sql", { method: "POST", headers, body: JSON.stringify({ query }) })).json()
     ).rows;
-  }, `SELECT method, "rows", rows_in FROM result WHERE result = '${name}'`);
+  }, `SELECT method, "rows", rows_in FROM result WHERE kept_as = '${name}'`);
   assert.deepEqual(rows, [
     ["location_quotient", CITIES.length * INDUSTRIES.length * YEARS.length, "result_location_quotient"],
   ]);

@@ -20,14 +20,14 @@ const fn count(name: &'static str, title: Text, help: Text) -> Column {
 }
 
 const NAME: Column =
-    words("result", text("结果", "Result"), text("保存时所起的名称", "The name under which it was kept"));
+    words("kept_as", text("保存名称", "Kept as"), text("保存时所起的名称", "The name under which it was kept"));
 
 /// One row for each kept result: enough to compute it again.
 static PROVENANCE: Table = Table {
     name: "result",
     title: text("保存的结果", "Kept results"),
     help: text("每一行是一次保存的计算及其来源", "Each row is a kept computation and where it comes from"),
-    key: &["result"],
+    key: &["kept_as"],
     columns: &[
         NAME,
         words("method", text("方法", "Method"), text("方法标识", "Identifier of the method")),
@@ -95,7 +95,7 @@ impl Engine {
         let read = outcome.provenance.revision.ok_or_else(|| unusable(name, "a result computed from the workspace"))?;
         let mut import = self.workspace().begin().await?;
         let kept = crate::read_rows(self.workspace(), import.base(), PROVENANCE.name).await?;
-        if (0..kept.len()).any(|row| kept.text("result", row) == Some(name)) {
+        if (0..kept.len()).any(|row| kept.text("kept_as", row) == Some(name)) {
             import.abandon().await;
             return Err(unusable(name, "a name that no kept result has"));
         }

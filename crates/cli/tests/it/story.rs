@@ -97,7 +97,7 @@ fn a_result_is_kept_as_a_table_with_its_provenance() {
     let ask = |query: &str| objects(&json(folder.path(), &["sql", query]));
     let kept = ask("select * from result");
     assert_eq!(
-        (kept.len(), &kept[0]["result"], &kept[0]["method"]),
+        (kept.len(), &kept[0]["kept_as"], &kept[0]["method"]),
         (1, &json!("利润 2022"), &json!("location_quotient"))
     );
     assert_eq!((kept[0]["rows"].as_u64(), kept[0]["revision"].as_u64()), (Some(rows as u64), Some(revision - 1)));
