@@ -24,6 +24,7 @@ const SCREENS = [
   ["/data/sources", "tbody tr"],
   ["/data/boundaries", ".panel"],
   ["/methods/location_quotient", ".method form"],
+  ["/whatif", ".panel .sentence, .whatif .scenario"],
 ];
 
 for (const language of ["zh", "en"]) {

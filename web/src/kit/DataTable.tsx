@@ -58,7 +58,9 @@ export function DataTable<Row extends object>(props: {
   empty?: ReactNode;
 }) {
   const { t } = useSpeech();
-  const { rows, columns, sort, onSort, selected, onSelect, rowId } = props;
+  const { rows, columns, onSort, selected, onSelect, rowId } = props;
+  // A link, or another table before this one, may sort by a column that this one does not have.
+  const sort = columns.some(({ id }) => id === props.sort?.column) ? props.sort : null;
   const definitions = useMemo(
     () =>
       columns.map(

@@ -113,7 +113,7 @@ function columnsOf(names: Names, unit: string, { t, number }: Speech): TableColu
       help: t("whatif.column.loss.help"),
       value: ({ loss }) => loss,
       show: ({ loss }) => percent(loss),
-      least: 72,
+      least: 84,
       width: 0.6,
     },
     {
@@ -132,7 +132,7 @@ function columnsOf(names: Names, unit: string, { t, number }: Speech): TableColu
       title: t("whatif.column.rise"),
       value: ({ rise }) => rise,
       show: ({ rise }) => `+${percent(rise)}`,
-      least: 76,
+      least: 84,
       width: 0.6,
     },
     {
@@ -141,7 +141,7 @@ function columnsOf(names: Names, unit: string, { t, number }: Speech): TableColu
       help: t("whatif.column.total.help"),
       value: ({ total }) => total,
       show: ({ total }) => percent(total),
-      least: 76,
+      least: 84,
       width: 0.6,
     },
     {

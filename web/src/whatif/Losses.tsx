@@ -127,7 +127,7 @@ function columnsOf(options: {
     help: t("whatif.loss.help"),
     value: (row) => row[side]?.loss ?? null,
     show: (row) => write(row[side]?.loss ?? 0),
-    least: 66,
+    least: 84,
     width: 0.8,
   });
   const range = (side: "a" | "b", title: string): TableColumn<LossRow> => ({
@@ -166,7 +166,7 @@ function columnsOf(options: {
       help: t("whatif.share.help"),
       value: ({ a }) => a?.share ?? null,
       show: ({ a }) => `${number((a?.share ?? 0) * 100, 1)}%`,
-      least: 64,
+      least: 82,
       width: 0.5,
     },
     {
@@ -175,7 +175,7 @@ function columnsOf(options: {
       help: t("whatif.hit.help"),
       value: ({ a }) => a?.hit ?? null,
       show: ({ a }) => `${number(a?.hit ?? 0)} / ${number(a?.nodes ?? 0)}`,
-      least: 64,
+      least: 82,
       width: 0.5,
     },
   ];

@@ -6,6 +6,7 @@ import { useAnswer, useFreshness } from "../api/use";
 import { useDark } from "../app/theme";
 import { useSpeech } from "../i18n";
 import { Finding, place } from "../kit/Finding";
+import { Missing } from "../kit/Missing";
 import { Segments } from "../kit/Segments";
 import { Trouble } from "../kit/Trouble";
 import { css, DARK, LIGHT } from "../scene/palette";
@@ -17,7 +18,7 @@ import { courseOf } from "./course";
 import { Hits } from "./Hits";
 import { inksOf } from "./inks";
 import { Losses } from "./Losses";
-import { lossRows, spans } from "./losses";
+import { difference, lossRows, spans } from "./losses";
 import { NoFlows } from "./NoFlows";
 import { type Names, useNames } from "./names";
 import { Player } from "./Player";
@@ -27,7 +28,9 @@ import { begun } from "./scenario";
 import { parseShock, percentOf, writeShock } from "./shock";
 import { type Network, useNetwork } from "./useNetwork";
 import { type Inputs, type Outcome, useOutcome } from "./useOutcome";
+import type { Firm } from "./waves";
 
+const NOBODY: readonly Firm[] = [];
 const ARRANGEMENTS: readonly Arrangement[] = ["place", "chain", "network"];
 
 /** What happens if something stops: the shock and its assumptions, the rounds of the cascade, the losses. */
@@ -75,6 +78,9 @@ function Workbench({ pair, network }: { pair: { course: Method; losses: Method }
   const code = inputs.weight === "equal" ? null : (inputs.unit ?? network.unit);
   const unit = code ? term("unit", code) : "";
   const ready = (inputs.shock ?? "") !== "";
+  // Whoever trades is a node only at the scale of actors, and only where all flows count.
+  const whole = !["period", "layers", "unit"].some((name) => inputs[name]);
+  const others = whole && (inputs.scale ?? "actor") === "actor" ? network.firms : NOBODY;
   const told = useTold(names);
   const subtitle = versus ? `${now.toUpperCase()}: ${told(inputs)}` : told(inputs);
   useReady(!busy);
@@ -83,7 +89,17 @@ function Workbench({ pair, network }: { pair: { course: Method; losses: Method }
       <div className="toolbar">
         <div className="headline">
           <h1>{t("whatif.question")}</h1>
-          <Verdict outcome={outcome} unit={unit} said={told(inputs)} rounds={course?.last ?? 0} />
+          {versus ? (
+            <p className="coverage">
+              <Verdict name="A" outcome={outcomes.a} unit={unit} said={told(plan)} />
+              <Verdict name="B" outcome={outcomes.b} unit={unit} said={told(rival)} />
+              <Difference a={outcomes.a} b={outcomes.b} unit={unit} />
+            </p>
+          ) : (
+            <p className="coverage">
+              <Verdict outcome={outcome} unit={unit} said={told(inputs)} rounds={course?.last ?? 0} />
+            </p>
+          )}
         </div>
         <div className="controls" role="toolbar" aria-label={t("controls")}>
           <Segments
@@ -158,13 +174,19 @@ function Workbench({ pair, network }: { pair: { course: Method; losses: Method }
       <Stage
         course={course}
         execution={outcome.course}
-        firms={network.firms}
-        beyond={network.all - network.firms.length}
+        firms={others}
+        beyond={others.length > 0 ? network.all - network.firms.length : 0}
         names={names}
         round={round}
         subtitle={subtitle}
         busy={busy}
-        caption={ready ? (outcome.course || busy ? null : t("whatif.caption.run")) : t("whatif.caption")}
+        caption={
+          ready
+            ? outcome.course || outcome.problem || busy
+              ? null
+              : t("whatif.caption.run")
+            : t("whatif.caption")
+        }
       />
       <Player course={course} inks={inksOf(ink)} shock={css(ink.dot)} />
       <section className="outcomes" aria-label={t("whatif.outcomes")}>
@@ -239,28 +261,20 @@ function useTold(names: Names): (inputs: Inputs) => string {
   );
 }
 
-/** The whole in one sentence. */
-function Verdict({
-  outcome,
-  unit,
-  said,
-  rounds,
-}: {
-  outcome: Outcome;
-  unit: string;
-  said: string;
-  rounds: number;
-}) {
+/** A scenario and the whole of its losses in one sentence. */
+function Verdict(props: { name?: string; outcome: Outcome; unit: string; said: string; rounds?: number }) {
+  const { outcome, unit, rounds } = props;
   const { t, number } = useSpeech();
+  const said = [props.name, props.said].filter(Boolean).join(": ");
   const loss = outcome.losses ? lossRows(outcome.losses.table, null, "total")[0]?.a : null;
-  if (!loss) return <p className="coverage">{said}</p>;
+  if (!loss) return <span>{said}</span>;
   const write = (value: number) => number(value, value < 100 ? 1 : 0);
   const interval = spans(loss) ? { lower: write(loss.lower), upper: write(loss.upper) } : null;
   return (
-    <p className="coverage" data-stale={outcome.stale}>
-      <span>{said}</span>
+    <>
+      <span data-stale={outcome.stale}>{said}</span>
       {loss.loss !== null ? (
-        <span>
+        <span data-stale={outcome.stale}>
           {t("whatif.total", { loss: write(loss.loss), unit })}
           {loss.share !== null && ` (${number(loss.share * 100, 1)}%)`}
           {interval && ` ${t("whatif.interval", interval)}`}
@@ -270,10 +284,30 @@ function Verdict({
           {interval ? t("whatif.total.unknown", { ...interval, unit }) : t("whatif.total.nothing")}
         </span>
       )}
-      {loss.hit !== null && (
-        <span>{t("whatif.total.hit", { n: loss.hit, all: loss.nodes ?? 0, rounds })}</span>
+      {loss.hit !== null && rounds !== undefined && (
+        <span data-stale={outcome.stale}>
+          {t("whatif.total.hit", { n: loss.hit, all: loss.nodes ?? 0, rounds })}
+        </span>
       )}
-    </p>
+    </>
+  );
+}
+
+/** By how much the whole of the second scenario loses more. */
+function Difference({ a, b, unit }: { a: Outcome; b: Outcome; unit: string }) {
+  const { number } = useSpeech();
+  if (!a.losses || !b.losses) return null;
+  const row = lossRows(a.losses.table, b.losses.table, "total")[0];
+  const value = row ? difference(row) : null;
+  return (
+    <strong>
+      B − A{" "}
+      {value === null ? (
+        <Missing />
+      ) : (
+        `${value > 0 ? "+" : value < 0 ? "−" : ""}${number(Math.abs(value), 0)} ${unit}`
+      )}
+    </strong>
   );
 }
 

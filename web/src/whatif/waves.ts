@@ -322,11 +322,11 @@ function byRound(course: Course, firms: readonly Firm[], { anchor, naming }: Opt
       height.set(firm.id, y);
       const place = at(round * step + file * 10, y);
       places.set(firm.id, place);
-      if (line >= 11)
+      if (files === 1 && line >= 11)
         labels.push(plain(firm.id, naming.node(firm), place, 9, sorted.length - index, "right", step - 34));
     }
   }
-  const tallest = Math.max(0, ...[...height.values()].map(Math.abs));
+  const tallest = [...height.values()].reduce((max, y) => Math.max(max, Math.abs(y)), 0);
   const frame: Frame = {
     columns: columns.map((_, round) => ({
       title: naming.round(round),
@@ -380,7 +380,7 @@ export function waves(
   const { chain, nodes } = relatedTo(course, selected, round);
   const emphasis = (id: string): Emphasis =>
     nodes === null ? "full" : id === selected ? "strong" : nodes.has(id) ? "full" : "faint";
-  const most = Math.max(0, ...course.hits.map(({ lost }) => lost ?? 0));
+  const most = course.hits.reduce((max, { lost }) => Math.max(max, lost ?? 0), 0);
   const dots = firms.flatMap((firm): Dot[] => {
     const at = base.places.get(firm.id);
     if (!at) return [];
@@ -408,10 +408,11 @@ export function waves(
     dots,
     strokes: strokesOf(course, base, options, chain),
     hubs: [],
-    labels: base.labels.map((label) => ({
-      ...label,
-      emphasis: label.id.startsWith("region:") ? "full" : emphasis(label.id),
-    })),
+    // Whoever is still to be hit is not named before.
+    labels: base.labels.flatMap((label) => {
+      if (label.id.startsWith("region:")) return [label];
+      return standingOf(course, label.id, round) ? [{ ...label, emphasis: emphasis(label.id) }] : [];
+    }),
     frame: base.frame,
     cells: base.cells,
     extent: base.extent,
