@@ -116,6 +116,28 @@ fn ours(count: usize) {
     println!("{seconds} {memory} {before_memory} {} {} {of_density} {area}", sums[0], sums[1]);
 }
 
+/// The density of so many plants among 200,000, with the counterfactuals: processor seconds.
+fn density_of(plants: usize) -> f64 {
+    let made = make(200_000);
+    let (longitude, latitude): (Vec<f64>, Vec<f64>) = made.place.iter().copied().unzip();
+    let industry: Vec<u32> = (0..made.place.len()).map(|n| u32::from(n >= plants)).collect();
+    let sites = Sites { longitude: &longitude, latitude: &latitude, industry: &industry, size: None };
+    let settings = Settings {
+        kernel: Kernel::Gaussian,
+        cutoff: Some(180.0),
+        steps: 180,
+        draws: DENSITY.1,
+        confidence: 0.95,
+        seed: 1,
+    };
+    let least = |_| {
+        let before = processor_time();
+        duranton_overman(sites, &[0], settings);
+        since(before)
+    };
+    (0..3).map(least).fold(f64::INFINITY, f64::min)
+}
+
 fn run(command: &mut Command) -> Option<Vec<f64>> {
     let output = command.output().ok()?;
     let words = String::from_utf8_lossy(&output.stdout);
@@ -131,6 +153,12 @@ fn main() {
     let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/agglomeration.py");
     let own = std::env::current_exe().expect("this program has a path");
+    if arguments.iter().any(|word| word == "density") {
+        for plants in [345, DENSITY.0, 2 * DENSITY.0, 4 * DENSITY.0] {
+            println!("density of {plants} plants, {} counterfactuals: {:.3} CPU s", DENSITY.1, density_of(plants));
+        }
+        return;
+    }
     println!("plants | ours CPU s | NumPy | pandas | NumPy/ours | peak MB (before) | density: ours, SciPy, ratio");
     for count in SIZES {
         let best = |what: &dyn Fn() -> Option<Vec<f64>>| {

@@ -6,7 +6,7 @@ use foldhash::{HashMap, HashMapExt};
 use liantu_model::method::Input;
 use liantu_model::text::text;
 use liantu_model::{Diagnostic, Method, ParameterKind};
-use liantu_numeric::{sum, uniform};
+use liantu_numeric::{dot, uniform};
 use rayon::prelude::*;
 
 /// The declaration.
@@ -326,7 +326,17 @@ fn choose(all: &[Site], sizes: &[f64], seed: u64, stream: u64) -> Vec<Site> {
 
 fn kilometres(one: &Site, two: &Site) -> f64 {
     let square: f64 = one.place.iter().zip(two.place).map(|(a, b)| (a - b) * (a - b)).sum();
-    2.0 * EARTH_KM * (square.sqrt() / 2.0).min(1.0).asin()
+    2.0 * EARTH_KM * arcsine(square.sqrt() / 2.0)
+}
+
+/// The arcsine, by its series below 0.1 (distances of some 1,270 km), where what is left out is below rounding.
+fn arcsine(x: f64) -> f64 {
+    if x >= 0.1 {
+        return x.min(1.0).asin();
+    }
+    let y = x * x;
+    let tail = y * (35.0 / 1152.0 + y * (63.0 / 2816.0 + y * (231.0 / 13_312.0 + y * (143.0 / 10_240.0))));
+    x + x * y * (1.0 / 6.0 + y * (3.0 / 40.0 + y * (5.0 / 112.0 + tail)))
 }
 
 /// `K` at each distance; `None` for fewer than two plants, no weight, or no spread of the distances.
@@ -342,8 +352,11 @@ fn density(sites: &[Site], distance: &[f64], kernel: Kernel) -> Option<Vec<f64>>
         return None;
     }
     let cutoff = distance[distance.len() - 1];
-    let width = cutoff / CELLS as f64;
-    let mut cells = vec![0.0f64; 4 * CELLS];
+    // So many cells to a step that every distance asked for lies on one: the kernel is then a table.
+    let steps = distance.len() - 1;
+    let per_step = CELLS.div_ceil(steps);
+    let width = cutoff / (steps * per_step) as f64;
+    let mut cells = vec![0.0f64; 4 * steps * per_step];
     let mut distances = Vec::with_capacity(pairs);
     let (mut weight, mut total, mut squares) = (0.0, 0.0, 0.0);
     for (place, one) in sites.iter().enumerate() {
@@ -364,7 +377,7 @@ fn density(sites: &[Site], distance: &[f64], kernel: Kernel) -> Option<Vec<f64>>
     }
     let count = pairs as f64;
     let deviation = ((squares - total * total / count) / (count - 1.0).max(1.0)).max(0.0).sqrt();
-    let spread = match (quantile(&mut distances, 0.75) - quantile(&mut distances, 0.25)) / 1.34 {
+    let spread = match quartile_range(&mut distances) / 1.34 {
         quartiles if quartiles > 0.0 => deviation.min(quartiles),
         _ => deviation,
     };
@@ -381,18 +394,61 @@ fn density(sites: &[Site], distance: &[f64], kernel: Kernel) -> Option<Vec<f64>>
         }
         Kernel::Epanechnikov => 0.75 * (1.0 - u * u).max(0.0),
     };
-    let around = |at: f64| {
-        let first = ((at - reach) / width).floor().max(0.0) as usize;
-        let last = ((at + reach) / width).ceil().max(0.0) as usize;
-        let range = first.min(cells.len())..(last + 1).min(cells.len());
-        let start = range.start;
-        sum(cells[range]
-            .iter()
-            .enumerate()
-            .filter(|(_, cell)| **cell > 0.0)
-            .map(|(place, cell)| cell * shape((at - (start + place) as f64 * width) / bandwidth)))
+    let far = ((reach / width).ceil() as usize + 1).min(2 * cells.len());
+    let table: Vec<f64> = (0..far).map(|cell| shape(cell as f64 * width / bandwidth)).collect();
+    let turned: Vec<f64> = table.iter().rev().copied().collect();
+    let at = |step: usize| {
+        let here = step * per_step;
+        let upward = &cells[here..(here + far).min(cells.len())];
+        let downward = &cells[(here + 1).saturating_sub(far)..here];
+        // Distances below zero mirror those above.
+        let mirrored = &table[here.min(far)..(here + cells.len()).min(far)];
+        let down = &turned[far - 1 - downward.len()..far - 1];
+        dot(upward, &table[..upward.len()]) + dot(downward, down) + dot(&cells[..mirrored.len()], mirrored)
     };
-    Some(distance.iter().map(|&at| (around(at) + around(-at)) / (bandwidth * weight)).collect())
+    Some((0..=steps).map(|step| at(step) / (bandwidth * weight)).collect())
+}
+
+/// The distance between the quartiles: what each of them needs is looked for among the values near it alone.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "buckets are few"
+)]
+fn quartile_range(values: &mut [f64]) -> f64 {
+    const BUCKETS: usize = 2048;
+    let least = values.iter().copied().fold(f64::INFINITY, f64::min);
+    let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let scale = (BUCKETS - 1) as f64 / (most - least);
+    if values.len() < BUCKETS || !scale.is_finite() {
+        return quantile(values, 0.75) - quantile(values, 0.25);
+    }
+    let bucket = |value: f64| ((value - least) * scale) as usize;
+    let mut counts = vec![0u32; BUCKETS + 1];
+    for &value in &*values {
+        counts[bucket(value)] += 1;
+    }
+    let quartile = |level: f64| {
+        let place = level * (values.len() - 1) as f64;
+        let (mut first, mut before) = (0, 0);
+        while before + counts[first] as usize <= place as usize {
+            before += counts[first] as usize;
+            first += 1;
+        }
+        // The value above may lie in a later bucket.
+        let (mut last, mut up_to) = (first, before + counts[first] as usize);
+        while up_to <= place as usize + 1 && last + 1 < BUCKETS {
+            last += 1;
+            up_to += counts[last] as usize;
+        }
+        let mut near: Vec<f64> = values.iter().copied().filter(|&v| (first..=last).contains(&bucket(v))).collect();
+        near.sort_unstable_by(f64::total_cmp);
+        let low = near[place as usize - before];
+        let high = near.get(place as usize - before + 1).copied().unwrap_or(low);
+        low + (high - low) * place.fract()
+    };
+    quartile(0.75) - quartile(0.25)
 }
 
 /// The quantile by linear interpolation between order statistics.
@@ -429,4 +485,29 @@ fn median(sites: &[Site], seed: u64) -> f64 {
         (0..1_000_000).map(pair).filter(|(a, b)| a != b).map(|(a, b)| kilometres(&sites[a], &sites[b])).collect()
     };
     if distances.is_empty() { f64::NAN } else { quantile(&mut distances, 0.5) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_series_is_the_arcsine() {
+        for n in 0..2000 {
+            let x = f64::from(n) / 2000.0 * 0.12;
+            assert!((arcsine(x) - x.asin()).abs() <= 4.0 * f64::EPSILON * x, "{x}");
+        }
+        assert!((arcsine(1.0 + 1e-12) - 1f64.asin()).abs() < 1e-15);
+    }
+
+    #[test]
+    fn quartiles_are_those_of_all_values() {
+        for (count, seed) in [(5000, 1), (2049, 2), (30_000, 3)] {
+            let mut values: Vec<f64> = (0..count).map(|n| uniform(seed, n).powi(3) * 900.0).collect();
+            let mut plain = values.clone();
+            let expected = quantile(&mut plain, 0.75) - quantile(&mut plain, 0.25);
+            assert!((quartile_range(&mut values) - expected).abs() < 1e-12 * expected);
+        }
+        assert!(quartile_range(&mut vec![3.0; 4000]).abs() < 1e-15);
+    }
 }
