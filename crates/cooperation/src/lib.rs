@@ -49,4 +49,10 @@ pub const METHODS: &[&Method] = &[
     &exchange::LAND,
     &exchange::AUCTION,
     &exchange::PER_MU,
+    &matching::stable_matching::METHOD,
+    &matching::assign_offers::METHOD,
+    &matching::pairing_advice::METHOD,
+    &matching::selection::METHOD,
+    &matching::local_content::METHOD,
+    &matching::liaison_queue::METHOD,
 ];

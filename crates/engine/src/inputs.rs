@@ -34,6 +34,13 @@ impl Inputs {
         Ok(Self { values })
     }
 
+    /// The same with another value, for a method that binds one thing several times.
+    pub fn with(&self, name: &'static str, value: &str) -> Self {
+        let mut values = self.values.clone();
+        values.insert(name, value.to_owned());
+        Self { values }
+    }
+
     /// For the provenance.
     pub fn record(&self) -> BTreeMap<String, String> {
         self.values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()

@@ -20,6 +20,8 @@ mod matching;
 mod measures;
 mod modes;
 mod network;
+mod pairing;
+mod partners;
 mod pattern;
 mod position;
 mod promises;
@@ -84,6 +86,8 @@ const ENTRIES: &[&[Entry]] = &[
     games::ENTRIES,
     promises::ENTRIES,
     matching::ENTRIES,
+    pairing::ENTRIES,
+    partners::ENTRIES,
     cascade::ENTRIES,
     accounts::ENTRIES,
     scenarios::ENTRIES,

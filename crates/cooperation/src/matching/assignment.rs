@@ -1,7 +1,11 @@
 //! Assignments: one to one, so that the sum of the weights is largest, with the prices that prove it.
 
-use std::cmp::Ordering;
-use std::collections::BinaryHeap;
+mod dense;
+mod sparse;
+
+pub use sparse::assign_sparse;
+
+use dense::most;
 
 /// What comes first where not everybody can be matched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,50 +51,52 @@ pub enum AssignmentError {
     },
 }
 
-/// The assignment over a full table of weights, row by row; NaN forbids a pair. Cubic time.
+/// The assignment over a full table of weights, row by row; NaN or −∞ forbids a pair, ∞ is refused. Cubic time.
 pub fn assign(rows: usize, columns: usize, weights: &[f64], goal: Goal) -> Result<Assignment, AssignmentError> {
     if weights.len() != rows * columns {
         return Err(AssignmentError::Size { rows, columns, found: weights.len() });
     }
-    if let Some(place) = weights.iter().position(|weight| weight.is_infinite()) {
-        return Err(AssignmentError::Infinite { row: place / columns, column: place % columns });
-    }
-    let largest =
-        weights.iter().fold(0.0f64, |most, weight| if weight.is_nan() { most } else { most.max(weight.abs()) });
-    // A forbidden pair, and with the first goal one of negative weight, stands for being left alone. With the second goal that
-    // costs more than any change among the pairs could bring.
-    let alone = match goal {
-        Goal::Weight => 0.0,
-        Goal::Count => (2.0 * largest + 1.0) * (rows.min(columns) as f64 + 1.0),
+    let infinite = || {
+        let place = weights.iter().position(|weight| *weight == f64::INFINITY).unwrap_or_default();
+        AssignmentError::Infinite { row: place / columns, column: place % columns }
     };
-    let made = |weight: f64| !weight.is_nan() && (goal == Goal::Count || weight > 0.0);
-    let cost = |weight: f64| if made(weight) { -weight } else { alone };
+    // A square table is looked through anyway.
+    let largest = if goal == Goal::Weight && rows == columns { 0.0 } else { largest(weights) };
+    if largest.is_infinite() {
+        return Err(infinite());
+    }
+    // What a forbidden pair, and with the first goal one of negative weight, counts: being left alone. With the second goal that
+    // costs more than any change among the pairs could bring.
+    let floor = match goal {
+        Goal::Weight => 0.0,
+        Goal::Count => -(2.0 * largest + 1.0) * (rows.min(columns) as f64 + 1.0),
+    };
     let solved = if rows <= columns {
-        let costs: Vec<f64> = weights.iter().map(|weight| cost(*weight)).collect();
-        least_cost(rows, columns, &costs)
+        most(rows, columns, weights, floor).ok_or_else(infinite)?
     } else {
         // Turned, in blocks that fit the cache.
-        let mut costs = vec![0.0; weights.len()];
+        let mut turned = vec![0.0; weights.len()];
         for first in (0..rows).step_by(64) {
             for column in 0..columns {
                 for row in first..(first + 64).min(rows) {
-                    costs[column * rows + row] = cost(weights[row * columns + column]);
+                    turned[column * rows + row] = weights[row * columns + column];
                 }
             }
         }
-        least_cost(columns, rows, &costs)
+        most(columns, rows, &turned, floor).ok_or_else(infinite)?
     };
     let (mut short, mut long) = (solved.row_prices, solved.column_prices);
-    // Any constant may move from one side to the other in a square table: none of the columns above zero, one at zero.
-    let shift = long.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    // Any constant may move from one side to the other in a square table: none of the columns below zero, one at zero.
+    let shift = long.iter().copied().fold(f64::INFINITY, f64::min);
     if shift.is_finite() {
         for price in &mut long {
-            *price = shift - *price;
+            *price -= shift;
         }
         for price in &mut short {
-            *price = -(*price + shift);
+            *price += shift;
         }
     }
+    let made = |weight: f64| weight > f64::NEG_INFINITY && (goal == Goal::Count || weight > 0.0);
     let mut of_row = vec![None; rows];
     for (one, &two) in solved.column_of.iter().enumerate() {
         let (row, column) = if rows <= columns { (one, two as usize) } else { (two as usize, one) };
@@ -105,382 +111,22 @@ pub fn assign(rows: usize, columns: usize, weights: &[f64], goal: Goal) -> Resul
     Ok(Assignment { of_row, total, prices })
 }
 
-/// The cheapest way to give every row a column of its own.
-struct LeastCost {
-    column_of: Vec<u32>,
-    /// `row + column ≤ cost`, equal where assigned; columns at most zero, and zero where left over, if there are more of them.
-    row_prices: Vec<f64>,
-    column_prices: Vec<f64>,
-}
-
-const NOBODY: u32 = u32::MAX;
-
-/// Not more rows than columns. After Jonker and Volgenant (1987): columns take their cheapest row, rows bid against each other,
-/// and what is left is settled by shortest augmenting paths. The scans over a row run over plain arrays without a branch, so that they are
-/// done several columns at a time.
-fn least_cost(rows: usize, columns: usize, costs: &[f64]) -> LeastCost {
-    let mut solver = Solver {
-        columns,
-        costs,
-        prices: vec![0.0; columns],
-        column_of: vec![NOBODY; rows],
-        row_of: vec![NOBODY; columns],
-    };
-    let mut free: Vec<u32> = if rows == columns { solver.reduce() } else { (0..rows as u32).collect() };
-    for _ in 0..2 {
-        free = solver.bid(&free);
-    }
-    solver.augment(&free);
-    let row_prices = (0..rows)
-        .map(|row| {
-            let column = solver.column_of[row] as usize;
-            solver.costs[row * columns + column] - solver.prices[column]
-        })
-        .collect();
-    LeastCost { column_of: solver.column_of, row_prices, column_prices: solver.prices }
-}
-
-struct Solver<'c> {
-    columns: usize,
-    costs: &'c [f64],
-    prices: Vec<f64>,
-    column_of: Vec<u32>,
-    row_of: Vec<u32>,
-}
-
-/// The two least reduced costs of a row.
-struct Two {
-    first: f64,
-    second: f64,
-}
-
-impl Solver<'_> {
-    fn row(&self, row: u32) -> &[f64] {
-        &self.costs[row as usize * self.columns..][..self.columns]
-    }
-
-    /// Columns priced at their cheapest row, which takes the last of them; then rows with one column give way as far as
-    /// their second best. The rows without any.
-    fn reduce(&mut self) -> Vec<u32> {
-        let mut cheapest = vec![0u32; self.columns];
-        self.prices.copy_from_slice(&self.costs[..self.columns]);
-        for row in 1..self.columns as u32 {
-            let cells = &self.costs[row as usize * self.columns..][..self.columns];
-            for ((price, cheapest), cost) in self.prices.iter_mut().zip(&mut cheapest).zip(cells) {
-                let better = *cost < *price;
-                *price = if better { *cost } else { *price };
-                *cheapest = if better { row } else { *cheapest };
-            }
-        }
-        let mut count = vec![0u32; self.column_of.len()];
-        for column in (0..self.columns).rev() {
-            let row = cheapest[column] as usize;
-            count[row] += 1;
-            if count[row] == 1 {
-                self.column_of[row] = column as u32;
-                self.row_of[column] = row as u32;
-            }
-        }
-        for row in 0..count.len() as u32 {
-            if count[row as usize] == 1 {
-                let column = self.column_of[row as usize] as usize;
-                let own = std::mem::replace(&mut self.prices[column], f64::NEG_INFINITY);
-                let least = self.two(row).first;
-                self.prices[column] = if least.is_finite() { own - least } else { own };
-            }
-        }
-        (0..count.len() as u32).filter(|row| count[*row as usize] == 0).collect()
-    }
-
-    /// The least two of cost less price.
-    fn two(&self, row: u32) -> Two {
-        const LANES: usize = 8;
-        let (mut first, mut second) = ([f64::INFINITY; LANES], [f64::INFINITY; LANES]);
-        let (cells, rest) = self.row(row).as_chunks::<LANES>();
-        let (prices, rest_prices) = self.prices.as_chunks::<LANES>();
-        for (cells, prices) in cells.iter().zip(prices) {
-            for lane in 0..LANES {
-                let cost = cells[lane] - prices[lane];
-                let larger = if cost > first[lane] { cost } else { first[lane] };
-                second[lane] = if larger < second[lane] { larger } else { second[lane] };
-                first[lane] = if cost < first[lane] { cost } else { first[lane] };
-            }
-        }
-        let mut two = Two { first: f64::INFINITY, second: f64::INFINITY };
-        let mut see = |cost: f64| {
-            if cost < two.first {
-                two.second = two.first;
-                two.first = cost;
-            } else if cost < two.second {
-                two.second = cost;
-            }
-        };
-        first.into_iter().chain(second).for_each(&mut see);
-        rest.iter().zip(rest_prices).for_each(|(cost, price)| see(cost - price));
-        two
-    }
-
-    /// The first column at this reduced cost, from `from` on.
-    fn find(&self, row: u32, wanted: f64, from: usize) -> Option<usize> {
-        let cells = self.row(row)[from..].iter().zip(&self.prices[from..]);
-        cells.into_iter().position(|(cost, price)| cost - price <= wanted).map(|place| from + place)
-    }
-
-    /// Free rows bid for their best column by as much as it is better than the second, and put out whoever had it. The rows that
-    /// are free afterwards.
-    fn bid(&mut self, free: &[u32]) -> Vec<u32> {
-        let mut queue: Vec<u32> = free.iter().rev().copied().collect();
-        let mut left = Vec::new();
-        // Rounding could make two rows outbid each other for ever by nothing.
-        let mut patience = 8 * self.columns + 64;
-        while let Some(row) = queue.pop() {
-            let two = self.two(row);
-            let Some(mut column) = self.find(row, two.first, 0) else { unreachable!("the least is among them") };
-            let price = self.prices[column] - (two.second - two.first);
-            let lowers = price < self.prices[column];
-            if lowers && two.second.is_finite() {
-                self.prices[column] = price;
-            } else if self.row_of[column] != NOBODY
-                && let Some(other) = self.find(row, two.second, column + 1)
-            {
-                column = other;
-            }
-            let before = std::mem::replace(&mut self.row_of[column], row);
-            self.column_of[row as usize] = column as u32;
-            if before != NOBODY {
-                self.column_of[before as usize] = NOBODY;
-                if lowers && patience > 0 {
-                    patience -= 1;
-                    queue.push(before);
-                } else {
-                    left.push(before);
-                }
-            }
-        }
-        left
-    }
-
-    /// Shortest augmenting paths for the rest (Dijkstra over the columns).
-    fn augment(&mut self, free: &[u32]) {
-        let columns = self.columns;
-        let mut reach = vec![0.0; columns];
-        let mut through = vec![0u64; columns];
-        // Prices for the scan: of a column that is done so low that it never comes into question again.
-        let mut open = vec![0.0; columns];
-        let mut done: Vec<(u32, f64)> = Vec::new();
-        for &start in free {
-            reach.fill(f64::INFINITY);
-            open.copy_from_slice(&self.prices);
-            done.clear();
-            let (mut row, mut here) = (start, 0.0);
-            let end = loop {
-                // The price of the row, from the column it has; of the first, nothing.
-                let own = match self.column_of[row as usize] {
-                    NOBODY => 0.0,
-                    column => self.row(row)[column as usize] - self.prices[column as usize],
-                };
-                let least = relax(self.row(row), &open, here - own, u64::from(row), &mut reach, &mut through);
-                let Some(mut column) = reach.iter().position(|reach| *reach <= least) else {
-                    unreachable!("every column can be reached")
-                };
-                // Among equals one that nobody has ends the search.
-                if self.row_of[column] != NOBODY
-                    && let Some(other) =
-                        (column + 1..columns).find(|&other| reach[other] <= least && self.row_of[other] == NOBODY)
-                {
-                    column = other;
-                }
-                here = least;
-                if self.row_of[column] == NOBODY {
-                    break column;
-                }
-                done.push((column as u32, least));
-                open[column] = f64::NEG_INFINITY;
-                reach[column] = f64::INFINITY;
-                row = self.row_of[column];
-            };
-            for (column, reach) in &done {
-                self.prices[*column as usize] += reach - here;
-            }
-            let mut column = end;
-            loop {
-                let row = through[column] as u32;
-                let before = std::mem::replace(&mut self.column_of[row as usize], column as u32);
-                self.row_of[column] = row;
-                if row == start {
-                    break;
-                }
-                column = before as usize;
-            }
-        }
-    }
-}
-
-/// Whether it is shorter to come through this row, for all columns; the least reach afterwards. A column that is done has the
-/// price −∞, so that it stays at infinity.
-fn relax(cells: &[f64], open: &[f64], add: f64, row: u64, reach: &mut [f64], through: &mut [u64]) -> f64 {
-    const LANES: usize = 8;
-    let mut least = [f64::INFINITY; LANES];
-    let length = cells.len() / LANES * LANES;
-    let chunks = cells.as_chunks::<LANES>().0.iter().zip(open.as_chunks::<LANES>().0);
-    let state = reach.as_chunks_mut::<LANES>().0.iter_mut().zip(through.as_chunks_mut::<LANES>().0);
-    for ((cells, open), (reach, through)) in chunks.zip(state) {
+/// The largest allowed weight in size, several at a time.
+fn largest(weights: &[f64]) -> f64 {
+    let mut most = [0.0f64; LANES];
+    let (chunks, rest) = weights.as_chunks::<LANES>();
+    for chunk in chunks {
         for lane in 0..LANES {
-            let cost = cells[lane] - open[lane] + add;
-            let shorter = cost < reach[lane];
-            let now = if shorter { cost } else { reach[lane] };
-            reach[lane] = now;
-            through[lane] = if shorter { row } else { through[lane] };
-            least[lane] = if now < least[lane] { now } else { least[lane] };
+            let size = if chunk[lane] > f64::NEG_INFINITY { chunk[lane].abs() } else { 0.0 };
+            most[lane] = if size > most[lane] { size } else { most[lane] };
         }
     }
-    let mut best = least.into_iter().fold(f64::INFINITY, f64::min);
-    for column in length..cells.len() {
-        let cost = cells[column] - open[column] + add;
-        if cost < reach[column] {
-            reach[column] = cost;
-            through[column] = row;
-        }
-        best = best.min(reach[column]);
-    }
-    best
+    let allowed = rest.iter().filter(|weight| **weight > f64::NEG_INFINITY);
+    most.into_iter().chain(allowed.map(|weight| weight.abs())).fold(0.0, f64::max)
 }
 
-/// The assignment of largest weight among the pairs listed as `(row, column, weight)`; all others are forbidden, and a pair that comes
-/// twice counts by its last weight. Rows come in one by one along the cheapest path, over the listed pairs alone.
-pub fn assign_sparse(rows: usize, columns: usize, pairs: &[(u32, u32, f64)]) -> Result<Assignment, AssignmentError> {
-    let mut sorted: Vec<(u32, u32, f64)> = pairs.iter().copied().filter(|pair| !pair.2.is_nan()).collect();
-    if let Some(pair) = sorted.iter().find(|pair| pair.2.is_infinite()) {
-        return Err(AssignmentError::Infinite { row: pair.0 as usize, column: pair.1 as usize });
-    }
-    if let Some(pair) = sorted.iter().find(|pair| pair.0 as usize >= rows || pair.1 as usize >= columns) {
-        return Err(AssignmentError::Size { rows, columns, found: pair.0.max(pair.1) as usize });
-    }
-    sorted.sort_by_key(|pair| (pair.0, pair.1));
-    sorted.reverse();
-    sorted.dedup_by_key(|pair| (pair.0, pair.1));
-    sorted.retain(|pair| pair.2 > 0.0);
-    sorted.reverse();
-    let mut starts = vec![0usize; rows + 1];
-    for pair in &sorted {
-        starts[pair.0 as usize + 1] += 1;
-    }
-    for row in 0..rows {
-        starts[row + 1] += starts[row];
-    }
-    let list = |row: usize| &sorted[starts[row]..starts[row + 1]];
-    let mut row_price: Vec<f64> =
-        (0..rows).map(|row| list(row).iter().fold(0.0, |most, pair| pair.2.max(most))).collect();
-    let mut column_price = vec![0.0; columns];
-    let (mut column_of, mut row_of) = (vec![NOBODY; rows], vec![NOBODY; columns]);
-    let mut reach = vec![f64::INFINITY; columns];
-    let mut through = vec![NOBODY; columns];
-    for start in 0..rows as u32 {
-        let mut heap: BinaryHeap<Step> = BinaryHeap::new();
-        // Rows and columns in the tree, with how far they are.
-        let mut seen_rows: Vec<(u32, f64)> = Vec::new();
-        let mut seen_columns: Vec<(u32, f64)> = Vec::new();
-        let mut touched: Vec<u32> = Vec::new();
-        let (mut row, mut here) = (start, 0.0);
-        // The cheapest way to end by leaving a row of the tree alone.
-        let (mut retire, mut retired) = (f64::INFINITY, NOBODY);
-        let end = loop {
-            seen_rows.push((row, here));
-            if here + row_price[row as usize] < retire {
-                (retire, retired) = (here + row_price[row as usize], row);
-            }
-            for &(_, column, weight) in list(row as usize) {
-                let at = column as usize;
-                let far = here + (row_price[row as usize] + column_price[at] - weight).max(0.0);
-                if far < reach[at] {
-                    if reach[at].is_infinite() {
-                        touched.push(column);
-                    }
-                    reach[at] = far;
-                    through[at] = row;
-                    heap.push(Step { far, column });
-                }
-            }
-            let next = loop {
-                match heap.pop() {
-                    Some(step) if step.far > reach[step.column as usize] => {}
-                    other => break other,
-                }
-            };
-            match next {
-                Some(step) if step.far < retire => {
-                    here = step.far;
-                    if row_of[step.column as usize] == NOBODY {
-                        break Some(step.column);
-                    }
-                    seen_columns.push((step.column, step.far));
-                    row = row_of[step.column as usize];
-                }
-                _ => {
-                    here = retire;
-                    break None;
-                }
-            }
-        };
-        for (row, far) in seen_rows {
-            row_price[row as usize] = (row_price[row as usize] - (here - far)).max(0.0);
-        }
-        for (column, far) in seen_columns {
-            column_price[column as usize] += here - far;
-        }
-        // Along the path everybody takes the column of the one before.
-        let mut column = if let Some(column) = end {
-            column
-        } else {
-            row_price[retired as usize] = 0.0;
-            std::mem::replace(&mut column_of[retired as usize], NOBODY)
-        };
-        while column != NOBODY {
-            let row = through[column as usize];
-            row_of[column as usize] = row;
-            column = std::mem::replace(&mut column_of[row as usize], column);
-            if row == start {
-                break;
-            }
-        }
-        for column in touched {
-            reach[column as usize] = f64::INFINITY;
-        }
-    }
-    let weight = |row: usize| {
-        let found = list(row).iter().find(|pair| pair.1 == column_of[row]);
-        found.map_or(0.0, |pair| pair.2)
-    };
-    let total = liantu_numeric::sum((0..rows).map(weight));
-    let of_row = column_of.into_iter().map(|column| Some(column).filter(|column| *column != NOBODY)).collect();
-    Ok(Assignment { of_row, total, prices: (row_price, column_price) })
-}
-
-/// A column to look at next: the nearest, then the smallest.
-struct Step {
-    far: f64,
-    column: u32,
-}
-
-impl PartialEq for Step {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-
-impl Eq for Step {}
-
-impl PartialOrd for Step {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Step {
-    fn cmp(&self, other: &Self) -> Ordering {
-        other.far.total_cmp(&self.far).then(other.column.cmp(&self.column))
-    }
-}
+const LANES: usize = 8;
+const NOBODY: u32 = u32::MAX;
 
 #[cfg(test)]
 mod tests {
@@ -545,7 +191,12 @@ mod tests {
         let none = assign(2, 0, &[], Goal::Weight).unwrap();
         assert_eq!((none.of_row, none.total), (vec![None, None], 0.0));
         assert!(assign(2, 2, &[1.0], Goal::Weight).is_err());
-        assert!(assign(1, 1, &[f64::INFINITY], Goal::Weight).is_err());
+        for (rows, weights) in [(1, vec![f64::INFINITY]), (1, vec![1.0, f64::INFINITY])] {
+            assert!(assign(rows, weights.len(), &weights, Goal::Weight).is_err());
+            assert!(assign(rows, weights.len(), &weights, Goal::Count).is_err());
+        }
+        let never = assign(1, 1, &[f64::NEG_INFINITY], Goal::Count).unwrap();
+        assert_eq!(never.of_row, [None]);
         let forbidden = assign(2, 2, &[f64::NAN, 3.0, f64::NAN, 5.0], Goal::Count).unwrap();
         assert_eq!(forbidden.of_row, [None, Some(1)]);
     }

@@ -49,4 +49,40 @@ pub(crate) const PAGES: &[Explanation] = &[
             "A need and an offer state quantities in different units or prices in different currencies (or one of them states none), so that the component is unknown, not zero. Bring them to one unit or currency.",
         ),
     },
+    Explanation {
+        code: "COO606",
+        severity: Severity::Warning,
+        title: text("意愿没有名次或评分，未计入", "Preferences without a rank or a score are left out"),
+        body: text(
+            "稳定匹配需要名次，或（全部没有名次时）评分；最优指派需要评分。同一选择方有的有名次、有的没有时，没有名次的不计入。未列入者即不接受。",
+            "A stable matching needs ranks, or scores where a chooser gives no rank at all; an assignment needs scores. Where a chooser ranks some and not others, the others are left out. Whoever is not listed is not acceptable.",
+        ),
+    },
+    Explanation {
+        code: "COO607",
+        severity: Severity::Warning,
+        title: text("缺失值或负值未计入", "Missing or negative values are left out"),
+        body: text(
+            "份额与加权平均要求非负的数值。缺失的不是零，负的没有意义，两者都不计入；若数量较多，结果会偏。",
+            "Shares and weighted means need values of zero or more. A missing one is not zero and a negative one has no meaning here: both are left out; where there are many of them the result is biased.",
+        ),
+    },
+    Explanation {
+        code: "COO608",
+        severity: Severity::Note,
+        title: text("距离不知的配对没有得分", "Pairs at an unknown distance have no score"),
+        body: text(
+            "这些区域没有坐标，或 region_pair 中没有旅行时间。请补充，或令 half=0 以不计距离。",
+            "These regions have no coordinates, or region_pair has no travel minutes between them. Add them, or leave distance out with half=0.",
+        ),
+    },
+    Explanation {
+        code: "COO609",
+        severity: Severity::Warning,
+        title: text("组合太多，改按得分排序授予", "Too many combinations: awarded by ranking"),
+        body: text(
+            "满足限制的非劣组合超过一百万种，没有求出得分之和最大者，改用 rule=ranking 的结果。可按榜单分批计算，或设最低得分以减少揭榜数。",
+            "More than a million combinations are not dominated, so that the largest sum of scores was not found and the result is that of rule=ranking. Run the calls in parts, or set a least score.",
+        ),
+    },
 ];

@@ -25,7 +25,7 @@ pub struct Listing {
     pub currency: Option<String>,
     /// What it asks of the other side.
     pub requirements: Vec<Condition>,
-    /// What it has: names and values; a name may come more than once.
+    /// What it has: names, in lower case, and values; a name may come more than once.
     pub attributes: Vec<(String, String)>,
     /// First day of validity.
     pub start: Option<i32>,
@@ -108,7 +108,7 @@ impl Condition {
     /// Whether a list of attributes meets the condition. Where a name comes more than once, one value that fits is enough; a
     /// value that must not be, must be none of them.
     pub fn met(&self, attributes: &[(String, String)]) -> Met {
-        let own = |attribute: &&(String, String)| attribute.0.to_lowercase() == self.name;
+        let own = |attribute: &&(String, String)| attribute.0 == self.name;
         let values = attributes.iter().filter(own).map(|(_, value)| value.as_str());
         let (mut some, mut known) = (false, false);
         for value in values {
@@ -157,11 +157,11 @@ fn number(text: &str) -> Option<f64> {
     text.trim().parse::<f64>().ok().filter(|number| number.is_finite()).map(|number| number + 0.0)
 }
 
-/// Reads an attribute, `name=value`; `None` where it is none.
+/// Reads an attribute, `name=value`, the name in lower case; `None` where it is none.
 pub fn attribute(text: &str) -> Option<(String, String)> {
     let (name, value) = text.split_once(['=', '＝'])?;
     let (name, value) = (name.trim(), value.trim());
-    (!name.is_empty() && !value.is_empty()).then(|| (name.to_owned(), value.to_owned()))
+    (!name.is_empty() && !value.is_empty()).then(|| (name.to_lowercase(), value.to_owned()))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::listing::{Listing, Met};
 use super::text::Corpus;
-use crate::form::{ALSO_PAIRS, NEEDS, OFFERS, choice, list, number, weight, words};
+use crate::form::{ALSO_PAIRS, NEEDS, OFFERS, choice, list, number, words};
 use liantu_model::schema::{Column, ColumnKind};
 use liantu_model::text::text;
 use liantu_model::{Method, Parameter, ParameterKind};
@@ -55,64 +55,18 @@ pub const METHOD: Method = Method {
                 "Only needs and offers that are valid on this day, such as 2026-01-31; any where absent",
             ),
         },
-        choice(
-            "proximity",
-            &["distance", "travel_minutes"],
-            "远近",
-            "Proximity",
-            "按大圆距离，或按 region_pair 的旅行时间（由需求地到供给地）",
-            "By great-circle distance, or by the travel minutes of region_pair from the need to the offer",
-        ),
-        Parameter {
-            name: "half",
-            kind: ParameterKind::Number { min: 0.001, max: 1e9, unit: None },
-            default: Some("100"),
-            title: text("折半距离", "Half-way"),
-            help: text(
-                "相距这么远（公里或分钟）时远近一项为 ½",
-                "At this distance, in km or minutes, proximity is one half",
-            ),
-        },
-        Parameter {
-            name: "radius",
-            kind: ParameterKind::Number { min: 0.0, max: 1e9, unit: None },
-            default: Some("0"),
-            title: text("半径", "Radius"),
-            help: text(
-                "更远的供给不考虑（公里或分钟）；0 为不限；距离不知者保留",
-                "Offers farther away, in km or minutes, are out; 0: no limit; those at an unknown distance stay",
-            ),
-        },
-        weight("weight_text", "文字的权重", "Weight of the text"),
-        weight("weight_industry", "行业的权重", "Weight of the industry"),
-        weight("weight_proximity", "远近的权重", "Weight of proximity"),
-        weight("weight_recognition", "互认的权重", "Weight of recognition"),
-        weight("weight_capacity", "数量的权重", "Weight of the capacity"),
-        weight("weight_price", "价格的权重", "Weight of the price"),
-        choice(
-            "unknown",
-            &["leave_out", "low", "high"],
-            "不知道的分项",
-            "Unknown components",
-            "不计入、按零、按一",
-            "Left out, counted as zero, or as one",
-        ),
-        choice(
-            "unstated",
-            &["keep", "exclude"],
-            "未说明的要求",
-            "Requirements not spoken of",
-            "对方未说明的硬性要求：保留并注明，或排除",
-            "A hard requirement that the other side does not speak of: keep the offer and say so, or exclude it",
-        ),
-        choice(
-            "over_price",
-            &["score", "exclude"],
-            "要价高于出价",
-            "Asks more than is paid",
-            "要价高于出价的供给：按价格得分，或排除",
-            "An offer that asks more than the need pays: by the score of the price, or excluded",
-        ),
+        scoring::PROXIMITY,
+        scoring::HALF,
+        scoring::RADIUS,
+        scoring::WEIGHT_TEXT,
+        scoring::WEIGHT_INDUSTRY,
+        scoring::WEIGHT_PROXIMITY,
+        scoring::WEIGHT_RECOGNITION,
+        scoring::WEIGHT_CAPACITY,
+        scoring::WEIGHT_PRICE,
+        scoring::UNKNOWN,
+        scoring::UNSTATED,
+        scoring::OVER_PRICE,
         Parameter {
             name: "diversity",
             kind: ParameterKind::Number { min: 0.0, max: 1.0, unit: None },
@@ -167,6 +121,73 @@ pub const METHOD: Method = Method {
         list("not_known", "不知", "Not known", "不知道的分项与要求", "Components and requirements that are unknown"),
     ],
 };
+
+/// The parameters of the score, which other methods share.
+pub(super) mod scoring {
+    use crate::form::{choice, weight};
+    use liantu_model::text::text;
+    use liantu_model::{Parameter, ParameterKind};
+
+    pub(crate) const PROXIMITY: Parameter = choice(
+        "proximity",
+        &["distance", "travel_minutes"],
+        "远近",
+        "Proximity",
+        "按大圆距离，或按 region_pair 的旅行时间（由需求地到供给地）",
+        "By great-circle distance, or by the travel minutes of region_pair from the need to the offer",
+    );
+    pub(crate) const HALF: Parameter = Parameter {
+        name: "half",
+        kind: ParameterKind::Number { min: 0.001, max: 1e9, unit: None },
+        default: Some("100"),
+        title: text("折半距离", "Half-way"),
+        help: text(
+            "相距这么远（公里或分钟）时远近一项为 ½",
+            "At this distance, in km or minutes, proximity is one half",
+        ),
+    };
+    pub(crate) const RADIUS: Parameter = Parameter {
+        name: "radius",
+        kind: ParameterKind::Number { min: 0.0, max: 1e9, unit: None },
+        default: Some("0"),
+        title: text("半径", "Radius"),
+        help: text(
+            "更远的供给不考虑（公里或分钟）；0 为不限；距离不知者保留",
+            "Offers farther away, in km or minutes, are out; 0: no limit; those at an unknown distance stay",
+        ),
+    };
+    pub(crate) const WEIGHT_TEXT: Parameter = weight("weight_text", "文字的权重", "Weight of the text");
+    pub(crate) const WEIGHT_INDUSTRY: Parameter = weight("weight_industry", "行业的权重", "Weight of the industry");
+    pub(crate) const WEIGHT_PROXIMITY: Parameter = weight("weight_proximity", "远近的权重", "Weight of proximity");
+    pub(crate) const WEIGHT_RECOGNITION: Parameter =
+        weight("weight_recognition", "互认的权重", "Weight of recognition");
+    pub(crate) const WEIGHT_CAPACITY: Parameter = weight("weight_capacity", "数量的权重", "Weight of the capacity");
+    pub(crate) const WEIGHT_PRICE: Parameter = weight("weight_price", "价格的权重", "Weight of the price");
+    pub(crate) const UNKNOWN: Parameter = choice(
+        "unknown",
+        &["leave_out", "low", "high"],
+        "不知道的分项",
+        "Unknown components",
+        "不计入、按零、按一",
+        "Left out, counted as zero, or as one",
+    );
+    pub(crate) const UNSTATED: Parameter = choice(
+        "unstated",
+        &["keep", "exclude"],
+        "未说明的要求",
+        "Requirements not spoken of",
+        "对方未说明的硬性要求：保留并注明，或排除",
+        "A hard requirement that the other side does not speak of: keep the offer and say so, or exclude it",
+    );
+    pub(crate) const OVER_PRICE: Parameter = choice(
+        "over_price",
+        &["score", "exclude"],
+        "要价高于出价",
+        "Asks more than is paid",
+        "要价高于出价的供给：按价格得分，或排除",
+        "An offer that asks more than the need pays: by the score of the price, or excluded",
+    );
+}
 
 /// The components of the score, in order.
 pub const COMPONENTS: [&str; 6] = ["text", "industry", "proximity", "recognition", "capacity", "price"];
@@ -272,6 +293,26 @@ pub struct Pair {
     pub unknown: Vec<Reason>,
 }
 
+/// An offer of the kind of a need, with its score.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scored {
+    /// The offer.
+    pub offer: u32,
+    /// NaN where nothing is known.
+    pub score: f64,
+    /// Of the texts; NaN where unknown.
+    similarity: f64,
+}
+
+/// What is seen of a pair before any reason is written down.
+struct Seen {
+    components: [f64; 6],
+    distance: f64,
+    far: bool,
+    dear: bool,
+    possible: bool,
+}
+
 /// The needs, the offers and what lies between them.
 pub struct Market<'a, B> {
     needs: &'a [Listing],
@@ -293,20 +334,22 @@ impl<'a, B: Fn(usize, usize) -> Between + Sync> Market<'a, B> {
     /// are ordered by the number of the offer. The same at any number of threads.
     pub fn ranked(&self, wanted: &[u32], policy: &Policy, excluded: bool) -> Vec<Vec<Pair>> {
         let of_need = |&need: &u32| {
-            let mut pairs = self.pairs(need as usize, policy);
-            let out = pairs.split_off(pairs.partition_point(|pair| pair.rank.is_some()));
-            let mut chosen = self.choose(pairs, policy);
-            (1..).zip(&mut chosen).for_each(|(rank, pair)| pair.rank = Some(rank));
+            let need = need as usize;
+            let (possible, out) = self.scored(need, policy);
+            let mut chosen: Vec<Pair> = (1..)
+                .zip(self.choose(possible, policy))
+                .map(|(rank, scored)| Pair { rank: Some(rank), ..self.pair(need, &scored, policy) })
+                .collect();
             if excluded {
-                chosen.extend(out);
+                chosen.extend(out.iter().map(|scored| self.pair(need, scored, policy)));
             }
             chosen
         };
         wanted.par_iter().map(of_need).collect()
     }
 
-    /// All pairs of a need: first those that are possible, by score, then those excluded.
-    pub fn pairs(&self, need: usize, policy: &Policy) -> Vec<Pair> {
+    /// The offers that are possible for a need, by score, and those of its kind that are excluded, by number.
+    pub fn scored(&self, need: usize, policy: &Policy) -> (Vec<Scored>, Vec<Scored>) {
         let own = &self.needs[need];
         let mut cosines = [vec![0.0; self.offers.len()], vec![0.0; self.offers.len()]];
         for (corpus, list) in self.corpora.iter().zip(&mut cosines) {
@@ -321,64 +364,70 @@ impl<'a, B: Fn(usize, usize) -> Between + Sync> Market<'a, B> {
             // `max` passes over NaN.
             of(0).unwrap_or(f64::NAN).max(of(1).unwrap_or(f64::NAN))
         };
-        let possible =
+        let fits =
             |offer: &Listing| offer.kind == own.kind && offer.answers.is_none_or(|answers| answers as usize == need);
-        let mut pairs: Vec<Pair> = (0..self.offers.len())
-            .filter(|&offer| possible(&self.offers[offer]))
-            .map(|offer| self.pair(need, offer, similarity(offer), policy))
-            .collect();
-        pairs.sort_by(|one, two| match (one.rank, two.rank) {
-            (Some(_), None) => Ordering::Less,
-            (None, Some(_)) => Ordering::Greater,
-            (None, None) => one.offer.cmp(&two.offer),
-            (Some(_), Some(_)) => better(one.score, two.score).then(one.offer.cmp(&two.offer)),
-        });
-        pairs
+        let (mut possible, mut out) = (Vec::new(), Vec::new());
+        for offer in (0..self.offers.len()).filter(|&offer| fits(&self.offers[offer])) {
+            let similarity = similarity(offer);
+            let seen = self.look(need, offer, similarity, policy);
+            let score = Score::of(&seen.components, policy).value;
+            let scored = Scored { offer: offer as u32, score, similarity };
+            if seen.possible { &mut possible } else { &mut out }.push(scored);
+        }
+        possible.sort_by(|one, two| better(one.score, two.score).then(one.offer.cmp(&two.offer)));
+        (possible, out)
     }
 
-    fn pair(&self, need: usize, offer: usize, similarity: f64, policy: &Policy) -> Pair {
+    /// The components of a pair, and whether nothing forbids it.
+    fn look(&self, need: usize, offer: usize, similarity: f64, policy: &Policy) -> Seen {
         let (asks, gives) = (&self.needs[need], &self.offers[offer]);
-        let between = (self.between)(need, offer);
-        let (mut favourable, mut unfavourable, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
-        let mut out = Vec::new();
+        let Between { distance, recognition } = (self.between)(need, offer);
+        let near = asks.region.is_some() && asks.region == gives.region;
+        let components = [
+            similarity,
+            relatedness(asks.industry.as_deref(), gives.industry.as_deref()),
+            (-distance / policy.half).exp2(),
+            if near { 1.0 } else { recognition.clamp(0.0, 1.0) },
+            capacity(asks, gives),
+            price(asks, gives),
+        ];
+        let fits = |own: &Listing, other: &Listing| {
+            own.requirements.iter().all(|condition| match condition.met(&other.attributes) {
+                Met::Yes => true,
+                Met::No => false,
+                Met::Unknown => !policy.exclude_unstated,
+            })
+        };
+        let (far, dear) = (distance > policy.radius, components[5] < 1.0 && policy.exclude_over_price);
+        let possible = !far && !dear && asks.meets(gives) && fits(asks, gives) && fits(gives, asks);
+        Seen { components, distance, far, dear, possible }
+    }
+
+    /// A pair with its reasons.
+    fn pair(&self, need: usize, scored: &Scored, policy: &Policy) -> Pair {
+        let offer = scored.offer as usize;
+        let (asks, gives) = (&self.needs[need], &self.offers[offer]);
+        let Seen { components, distance, far, dear, possible } = self.look(need, offer, scored.similarity, policy);
+        let (mut met, mut unknown, mut out) = (Vec::new(), Vec::new(), Vec::new());
         for (own, other, by_need) in [(asks, gives, true), (gives, asks, false)] {
             for condition in &own.requirements {
                 let told = condition.to_string();
                 let told = if by_need { Reason::Need(told) } else { Reason::Offer(told) };
                 match condition.met(&other.attributes) {
-                    Met::Yes => favourable.push(told),
+                    Met::Yes => met.push(told),
                     Met::No => out.push(told),
                     Met::Unknown if policy.exclude_unstated => out.push(told),
                     Met::Unknown => unknown.push(told),
                 }
             }
         }
-        if !asks.meets(gives) {
-            out.push(Reason::Time);
-        }
-        if between.distance > policy.radius {
-            out.push(Reason::Radius);
-        }
-        let price = price(asks, gives);
-        if price < 1.0 && policy.exclude_over_price {
-            out.push(Reason::Price);
-        }
-        let components = [
-            similarity,
-            relatedness(asks.industry.as_deref(), gives.industry.as_deref()),
-            (-between.distance / policy.half).exp2(),
-            if asks.region.is_some() && asks.region == gives.region {
-                1.0
-            } else {
-                between.recognition.clamp(0.0, 1.0)
-            },
-            capacity(asks, gives),
-            price,
-        ];
+        out.extend((!asks.meets(gives)).then_some(Reason::Time));
+        out.extend(far.then_some(Reason::Radius));
+        out.extend(dear.then_some(Reason::Price));
         let mut order: Vec<usize> = (0..components.len()).filter(|&place| policy.weights[place] > 0.0).collect();
         let share = |place: usize| policy.weights[place] * (components[place] - 0.5).abs();
         order.sort_by(|&one, &two| better(share(one), share(two)).then(one.cmp(&two)));
-        let met = std::mem::take(&mut favourable);
+        let (mut favourable, mut unfavourable) = (Vec::new(), Vec::new());
         for &place in &order {
             let list = match components[place] {
                 value if value.is_nan() => &mut unknown,
@@ -389,17 +438,17 @@ impl<'a, B: Fn(usize, usize) -> Between + Sync> Market<'a, B> {
         }
         favourable.extend(met);
         let score = Score::of(&components, policy);
-        let possible = out.is_empty();
+        let when = |number: f64| if possible { number } else { f64::NAN };
         Pair {
             need: need as u32,
             offer: offer as u32,
-            rank: possible.then_some(0),
-            score: if possible { score.value } else { f64::NAN },
-            low: if possible { score.low } else { f64::NAN },
-            high: if possible { score.high } else { f64::NAN },
+            rank: None,
+            score: when(score.value),
+            low: when(score.low),
+            high: when(score.high),
             known: score.known,
             components,
-            distance: between.distance,
+            distance,
             favourable,
             unfavourable: if possible { unfavourable } else { out },
             unknown,
@@ -407,27 +456,27 @@ impl<'a, B: Fn(usize, usize) -> Between + Sync> Market<'a, B> {
     }
 
     /// The first `k`, spread as the policy says.
-    fn choose(&self, mut pairs: Vec<Pair>, policy: &Policy) -> Vec<Pair> {
+    fn choose(&self, mut offers: Vec<Scored>, policy: &Policy) -> Vec<Scored> {
         if policy.diversity <= 0.0 {
-            pairs.truncate(policy.k);
-            return pairs;
+            offers.truncate(policy.k);
+            return offers;
         }
-        let mut chosen: Vec<Pair> = Vec::new();
-        let mut nearest = vec![0.0f64; pairs.len()];
-        while chosen.len() < policy.k && !pairs.is_empty() {
+        let mut chosen: Vec<Scored> = Vec::new();
+        let mut nearest = vec![0.0f64; offers.len()];
+        while chosen.len() < policy.k && !offers.is_empty() {
             let worth = |place: usize| {
-                let score = if pairs[place].score.is_nan() { 0.0 } else { pairs[place].score };
+                let score = if offers[place].score.is_nan() { 0.0 } else { offers[place].score };
                 (1.0 - policy.diversity) * score - policy.diversity * nearest[place]
             };
-            // The first of equals: pairs are in order of their scores.
-            let best = (0..pairs.len()).reduce(|best, place| if worth(place) > worth(best) { place } else { best });
+            // The first of equals: offers are in order of their scores.
+            let best = (0..offers.len()).reduce(|best, place| if worth(place) > worth(best) { place } else { best });
             let Some(best) = best else { break };
-            let pair = pairs.remove(best);
+            let one = offers.remove(best);
             nearest.remove(best);
-            for (other, nearest) in pairs.iter().zip(&mut nearest) {
-                *nearest = nearest.max(self.alike(pair.offer as usize, other.offer as usize));
+            for (other, nearest) in offers.iter().zip(&mut nearest) {
+                *nearest = nearest.max(self.alike(one.offer as usize, other.offer as usize));
             }
-            chosen.push(pair);
+            chosen.push(one);
         }
         chosen
     }
@@ -483,10 +532,10 @@ pub fn relatedness(one: Option<&str>, two: Option<&str>) -> f64 {
     if one == two {
         return 1.0;
     }
-    let digits = |code: &str| code.trim_start_matches(|letter: char| letter.is_ascii_alphabetic()).to_owned();
     let plain = |code: &str| !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_digit());
-    let (one, two) = (digits(one), digits(two));
-    if !plain(&one) || !plain(&two) {
+    let letters = |letter: char| letter.is_ascii_alphabetic();
+    let (one, two) = (one.trim_start_matches(letters), two.trim_start_matches(letters));
+    if !plain(one) || !plain(two) {
         // A code outside the classification has nothing in common with any other; a section is too wide to tell.
         return if one.is_empty() || two.is_empty() { f64::NAN } else { 0.0 };
     }

@@ -219,8 +219,8 @@ impl Meeting {
             exclude_over_price: inputs.choice("over_price") == "exclude",
             half: inputs.number("half"),
             radius: if radius > 0.0 { radius } else { f64::INFINITY },
-            k: usize::try_from(inputs.integer("k")).unwrap_or(usize::MAX),
-            diversity: inputs.number("diversity"),
+            k: inputs.text("k").and_then(|k| k.parse().ok()).unwrap_or(usize::MAX),
+            diversity: inputs.text("diversity").and_then(|part| part.parse().ok()).unwrap_or(0.0),
         }
     }
 

@@ -204,8 +204,18 @@ pub(super) const PREFERENCE_TABLE: Table = Table {
         "一方对另一方的排序或评分；未列出者即不接受",
         "How one side ranks or scores the other; whoever is not listed is not acceptable",
     ),
-    key: &["chooser", "chosen"],
+    key: &["side", "chooser", "chosen"],
     columns: &[
+        column(
+            "side",
+            Choice { of: &["need", "offer"] },
+            "选择方属于",
+            "Side",
+            "选择方是需求方还是供给方",
+            "Whether the chooser is on the side of needs or of offers",
+            &["方"],
+        )
+        .required(),
         column(
             "chooser",
             Text,
