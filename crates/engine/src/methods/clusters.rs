@@ -346,6 +346,11 @@ fn tally(inside: &BTreeSet<u32>, actors: usize, ties: &BTreeMap<(u32, u32), BTre
     inner_ties(1, &of, &pairs)[0]
 }
 
+/// Several words; nothing where there are none.
+fn listed(words: &[&str]) -> Cell {
+    Cell::Text((!words.is_empty()).then(|| words.join("|")))
+}
+
 fn run_cluster_members(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let found = find(&CLUSTER_MEMBERS, bound, inputs)?;
     let mut rows = Vec::new();
@@ -370,8 +375,8 @@ fn run_cluster_members(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineE
                 Some(cell.value).into(),
                 Some(cell.share).into(),
                 Some(cell.quotient).into(),
-                actors.join("|").into(),
-                evidence.into_iter().collect::<Vec<_>>().join("|").into(),
+                listed(&actors),
+                listed(&evidence.into_iter().collect::<Vec<_>>()),
             ]);
         }
     }
