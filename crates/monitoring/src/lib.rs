@@ -34,6 +34,7 @@ pub mod flow;
 pub mod identity;
 pub mod incremental;
 pub mod inspection;
+pub mod posture;
 pub mod rule;
 pub mod series;
 mod step;
@@ -56,6 +57,7 @@ pub const METHODS: &[&Method] = &[
     &flow::METHOD,
     &watch::ALERTS,
     &watch::RULE_BACKTEST,
+    &posture::METHOD,
     &identity::method::METHOD,
     &inspection::method::DUE,
     &inspection::method::FRESHNESS,

@@ -18,7 +18,7 @@ const FLOWS: Input = Input {
     columns: &["origin", "destination", "layer", "item", "period", "value", "unit", "quantity", "quantity_unit"],
     optional: true,
 };
-const RULES: Parameter = parameter(
+pub(crate) const RULES: Parameter = parameter(
     "rules",
     ParameterKind::Text,
     None,
@@ -27,7 +27,7 @@ const RULES: Parameter = parameter(
     "规则编号，以逗号分隔；省略则为全部有效规则",
     "Identifiers of rules, separated by commas; all rules in force when absent",
 );
-const TEXT: Parameter = parameter(
+pub(crate) const TEXT: Parameter = parameter(
     "text",
     ParameterKind::Text,
     None,
@@ -36,7 +36,7 @@ const TEXT: Parameter = parameter(
     "只试这一条规则而不用规则表，如：alert red when yoy(output) < -20%",
     "Try this rule alone in place of the table, such as alert red when yoy(output) < -20%",
 );
-const FREQUENCY: Parameter = parameter(
+pub(crate) const FREQUENCY: Parameter = parameter(
     "frequency",
     ParameterKind::Choice { of: &["month", "quarter", "year"] },
     Some("month"),
@@ -45,7 +45,7 @@ const FREQUENCY: Parameter = parameter(
     "规则表未注明频率时，以及 text 的频率",
     "Of text, and of rules whose row says nothing",
 );
-const LEVELS: Parameter = parameter(
+pub(crate) const LEVELS: Parameter = parameter(
     "levels",
     ParameterKind::Text,
     None,
@@ -54,7 +54,7 @@ const LEVELS: Parameter = parameter(
     "以逗号分隔，如 city, province；用于 text 与未注明尺度的规则",
     "Separated by commas, such as city, province; for text, and for rules whose row says nothing",
 );
-const MATRIX: Parameter = parameter(
+pub(crate) const MATRIX: Parameter = parameter(
     "matrix",
     ParameterKind::Text,
     Some("0.25 0.5 0.75; 0.05 0.15 0.3; BBYY BYYO YYOR YORR"),
@@ -63,7 +63,7 @@ const MATRIX: Parameter = parameter(
     "可能性的界限；影响的界限；各可能性级别下按影响的等级首字母（B、Y、O、R）",
     "Bounds of likelihood; bounds of impact; for each class of likelihood the grades by impact (B, Y, O, R)",
 );
-const ABSENT: Parameter = parameter(
+pub(crate) const ABSENT: Parameter = parameter(
     "absent",
     ParameterKind::Choice { of: &["missing", "zero"] },
     Some("missing"),

@@ -10,7 +10,8 @@ use liantu_monitoring::alert::identity;
 use liantu_monitoring::alert::scale::{Placed, holds_at};
 use liantu_monitoring::backtest::{self, Shock, Tolerance};
 use liantu_monitoring::episode::{self, Episode};
-use liantu_monitoring::rule::{self, Evaluated, Explanation, Matrix, Reference, evaluate};
+use liantu_monitoring::posture::{METHOD as POSTURE, Posture, Signal, transitions};
+use liantu_monitoring::rule::{self, Evaluated, Explanation, Grade, Matrix, Reference, evaluate};
 use liantu_monitoring::watch::{ALERTS, RULE_BACKTEST};
 use liantu_monitoring::{Frequency, Step, Truth, found};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -23,8 +24,8 @@ struct Outcome {
     subject: Subject,
     first: Step,
     episodes: Vec<Told>,
-    /// Whether anything is known of the last step.
-    silent: bool,
+    /// Whether something is known, step by step.
+    known: Vec<bool>,
     ungraded: usize,
 }
 
@@ -53,8 +54,8 @@ fn put(material: &Material, posted: &Posted, matrix: &Matrix) -> Result<(Vec<Out
                 let told = |episode: Episode| told(material, posted, subject, *first, &evaluated, episode);
                 let episodes: Vec<Told> = episode::of(&evaluated, matrix).into_iter().map(told).collect();
                 let ungraded = ungraded(&evaluated);
-                let silent = evaluated.condition.truth.last() == Some(&Truth::Unknown);
-                Ok(Outcome { subject: subject.clone(), first: *first, episodes, silent, ungraded })
+                let known = evaluated.condition.truth.iter().map(|truth| *truth != Truth::Unknown).collect();
+                Ok(Outcome { subject: subject.clone(), first: *first, episodes, known, ungraded })
             })
             .collect::<Result<Vec<_>, rule::RuleError>>()
     });
@@ -120,7 +121,12 @@ fn figure(value: f64) -> String {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
-/// Everything that the two methods share: rules, material, and what came of it.
+/// A text; none where it says nothing.
+fn said(text: String) -> Cell {
+    Cell::Text(Some(text).filter(|text| !text.is_empty()))
+}
+
+/// Everything that the methods share: rules, material, and what came of it.
 struct Watched {
     rules: Vec<Posted>,
     results: Vec<Vec<Outcome>>,
@@ -159,7 +165,7 @@ fn watch(method: &'static Method, bound: &Bound, inputs: &Inputs) -> Result<Watc
         }
         let mut mixed = BTreeSet::new();
         for result in &found_here {
-            silent += usize::from(result.silent);
+            silent += usize::from(result.known.last() == Some(&false));
             ungraded += result.ungraded;
             for (reference, _) in posted.rule.references() {
                 if let Parts::Flows(_, Some(item)) = material.parts(&posted, &result.subject, reference) {
@@ -250,11 +256,11 @@ pub(super) fn run_alerts(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engin
                 label(episode.first_hit).into(),
                 label(episode.last_hit).into(),
                 episode.unknown.into(),
-                told.reason.as_str().into(),
-                told.evidence.as_str().into(),
-                list.join("|").into(),
+                said(told.reason.clone()),
+                said(told.evidence.clone()),
+                said(list.join("|")),
                 told.rows.len().into(),
-                also.join("|").into(),
+                said(also.join("|")),
                 posted.addressee.clone().unwrap_or_else(|| subject.region.clone()).into(),
             ];
             rows.push((since, cells));
@@ -338,8 +344,8 @@ pub(super) fn run_rule_backtest(bound: &Bound, inputs: &Inputs) -> Result<Answer
             found.recall.into(),
             found.lead.into(),
             a_year.into(),
-            when.join("|").into(),
-            missed.join("|").into(),
+            said(when.join("|")),
+            said(missed.join("|")),
         ]);
     }
     Ok(Answer {
@@ -359,4 +365,83 @@ pub(super) fn step_around(frequency: Frequency, year: i16, month: i8) -> Period 
         Frequency::Year => format!("{year:04}"),
     };
     text.parse().unwrap_or_else(|_| unreachable!("{text} is a period"))
+}
+
+pub(super) fn run_posture(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let watched = watch(&POSTURE, bound, inputs)?;
+    let authorities: Vec<&str> = names_in(inputs.choice("authorities")).collect();
+    let [alert, emergency, recovery, normal] = authorities[..] else {
+        return Err(EngineError::Parameter {
+            name: "authorities".to_owned(),
+            found: inputs.choice("authorities").to_owned(),
+            expected: "four names: who decides to turn to alert, emergency, recovery and normal".to_owned(),
+        });
+    };
+    let authority = |posture: Posture| match posture {
+        Posture::Alert => alert,
+        Posture::Emergency => emergency,
+        Posture::Recovery => recovery,
+        Posture::Normal => normal,
+    };
+    let within = inputs.period("period");
+    let mut rows = Vec::new();
+    // Steps of different lengths make no one course of a region.
+    for frequency in Frequency::ALL {
+        let mut regions: BTreeMap<&str, BTreeMap<Step, Signal>> = BTreeMap::new();
+        for (posted, results) in watched.rules.iter().zip(&watched.results) {
+            if posted.frequency != frequency {
+                continue;
+            }
+            for result in results {
+                let course = regions.entry(&result.subject.region).or_default();
+                for (at, known) in result.known.iter().enumerate() {
+                    let signal = course.entry(result.first.plus(at)).or_default();
+                    signal.known |= known;
+                    for told in result.episodes.iter().filter(|told| told.episode.is_up(at)) {
+                        let changed = told.episode.grades.iter().rev().find(|(from, _)| *from <= at);
+                        match changed.map(|(_, grade)| *grade) {
+                            Some(Grade::Red) => signal.red = true,
+                            Some(Grade::Orange) => signal.orange = true,
+                            _ => {}
+                        }
+                    }
+                }
+            }
+        }
+        let events = bound.rows("event");
+        for row in (0..events.len()).filter(|&row| events.text("kind", row) == Some("joint_order")) {
+            let (Some(day), Some(region)) = (events.day("date", row), events.text("region", row)) else { continue };
+            let Some(date) = period::from_epoch_days(day) else { continue };
+            let step = Frequency::of(&step_around(frequency, date.year(), date.month())).map(|(_, step)| step);
+            if let Some(signal) = step.and_then(|step| regions.get_mut(region)?.get_mut(&step)) {
+                signal.order = true;
+            }
+        }
+        let (confirm, clean) = (super::count(inputs, "confirm"), super::count(inputs, "clean"));
+        for (region, course) in regions {
+            let steps: Vec<Step> = course.keys().copied().collect();
+            let signals: Vec<Signal> = course.into_values().collect();
+            for change in transitions(&signals, confirm, clean) {
+                let label = frequency.label(steps[change.at]);
+                if within.is_some_and(|within| label.parse::<Period>().is_ok_and(|own| !within.overlaps(&own))) {
+                    continue;
+                }
+                rows.push(vec![
+                    region.into(),
+                    label.into(),
+                    change.from.word().into(),
+                    change.to.word().into(),
+                    change.cause.word().into(),
+                    authority(change.to).into(),
+                ]);
+            }
+        }
+    }
+    Ok(Answer {
+        columns: columns(POSTURE.outputs, &rows),
+        variant: variant(inputs),
+        observation: watched.observation,
+        diagnostics: watched.findings,
+        inputs: watched.inputs,
+    })
 }

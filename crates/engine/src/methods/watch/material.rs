@@ -283,7 +283,7 @@ impl<'b> Material<'b> {
         if reference.source == Source::Indicator {
             let Some(shelf) = self.indicators.get(&posted.frequency) else { return Parts::Indicators(Vec::new()) };
             let same = |own: &IndicatorSubject| own.indicator == reference.name && own.industry == subject.industry;
-            if let Some(own) = shelf.subjects.iter().position(|own| same(own) && own.region == subject.region) {
+            if let Some(&own) = shelf.at(&subject.region).iter().find(|&&number| same(&shelf.subjects[number])) {
                 return Parts::Indicators(vec![own]);
             }
             if !posted.sum {
@@ -305,20 +305,19 @@ impl<'b> Material<'b> {
         let Some(shelf) = self.flow_shelf(posted, level) else { return Parts::Flows(Vec::new(), None) };
         let item = reference.item.as_ref().or(subject.item.as_ref());
         let wanted = |own: &FlowSubject| {
-            let place = match reference.source {
-                Source::Inflow => own.destination == subject.region,
-                Source::Outflow => own.origin == subject.region,
-                _ => own.destination == subject.region && Some(&own.origin) == subject.partner.as_ref(),
-            };
+            let partner = reference.source != Source::Flow || Some(&own.origin) == subject.partner.as_ref();
             let thing = match (&reference.item, item) {
                 (Some(wanted), _) => matches(&own.item, wanted),
                 (None, Some(item)) => own.item == *item,
                 (None, None) => true,
             };
-            place && thing
+            partner && thing
         };
-        let parts: Vec<usize> =
-            shelf.subjects.iter().enumerate().filter(|(_, own)| wanted(own)).map(|(number, _)| number).collect();
+        let near = match reference.source {
+            Source::Outflow => shelf.out_of(&subject.region),
+            _ => shelf.at(&subject.region),
+        };
+        let parts: Vec<usize> = near.iter().copied().filter(|&number| wanted(&shelf.subjects[number])).collect();
         let units: BTreeSet<&(String, String)> = parts.iter().map(|&part| &shelf.subjects[part].units).collect();
         let mixed = (units.len() > 1).then(|| shelf.subjects[parts[0]].item.clone());
         Parts::Flows(parts, mixed)

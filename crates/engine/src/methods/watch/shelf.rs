@@ -42,9 +42,23 @@ pub(super) struct Shelf<S> {
     values: Vec<Vec<f64>>,
     /// Rows of the table by subject, with the step each of them belongs to; counted from 1, in order.
     rows: Vec<Vec<(u32, u32)>>,
+    /// Subjects by the place where they are, or where the flow goes; and by where it comes from.
+    places: [HashMap<String, Vec<usize>>; 2],
     pub rows_read: usize,
     pub observation: Observation,
     pub findings: Vec<Diagnostic>,
+}
+
+/// The numbers of subjects by a word of theirs.
+fn numbered<'s>(words: impl Iterator<Item = &'s String>) -> HashMap<String, Vec<usize>> {
+    let mut numbers: HashMap<String, Vec<usize>> = HashMap::new();
+    for (number, word) in words.enumerate() {
+        match numbers.get_mut(word) {
+            Some(list) => list.push(number),
+            None => drop(numbers.insert(word.clone(), vec![number])),
+        }
+    }
+    numbers
 }
 
 pub(super) fn frequency(inputs: &Inputs) -> Frequency {
@@ -104,7 +118,8 @@ impl<S> Shelf<S> {
         }
         let findings = if infinite > 0 { vec![found("MON108", table, None, infinite)] } else { Vec::new() };
         let observation = Observation::Observed;
-        Ok(Self { frequency, first, steps, subjects, values, rows, rows_read: 0, observation, findings })
+        let places = [HashMap::new(), HashMap::new()];
+        Ok(Self { frequency, first, steps, subjects, values, rows, places, rows_read: 0, observation, findings })
     }
 
     pub fn len(&self) -> usize {
@@ -122,6 +137,16 @@ impl<S> Shelf<S> {
 
     pub fn label(&self, at: usize) -> String {
         self.frequency.label(self.first.plus(at))
+    }
+
+    /// The subjects in a region, or of flows into it.
+    pub fn at(&self, region: &str) -> &[usize] {
+        self.places[0].get(region).map_or(&[], Vec::as_slice)
+    }
+
+    /// The subjects of flows out of a region.
+    pub fn out_of(&self, region: &str) -> &[usize] {
+        self.places[1].get(region).map_or(&[], Vec::as_slice)
     }
 
     /// The rows of the table that a value came from.
@@ -233,6 +258,7 @@ pub(super) fn indicators(
         }
     }
     let mut shelf = Shelf::new(frequency, "indicator", given, subjects, 1, false)?;
+    shelf.places[0] = numbered(shelf.subjects.iter().map(|subject| &subject.region));
     shelf.rows_read = table.value.len();
     shelf.observation = table.observation();
     if other > 0 {
@@ -299,6 +325,8 @@ pub(super) fn flows(
         given.extend(own.into_iter().map(|(step, value, row)| Given { subject: number, step, value, row }));
     }
     let mut shelf = Shelf::new(frequency, "flow", given, named, 2, zero)?;
+    shelf.places[0] = numbered(shelf.subjects.iter().map(|subject| &subject.destination));
+    shelf.places[1] = numbered(shelf.subjects.iter().map(|subject| &subject.origin));
     shelf.rows_read = table.len();
     shelf.observation = if modelled { Observation::Estimated } else { Observation::Observed };
     if other > 0 {
