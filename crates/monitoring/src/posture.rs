@@ -129,6 +129,7 @@ impl Posture {
 
 /// What is known of a step.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "four independent facts of a step")]
 pub struct Signal {
     /// Whether a red alert is up.
     pub red: bool,
@@ -194,10 +195,9 @@ pub fn transitions(signals: &[Signal], confirm: usize, clean: usize) -> Vec<Tran
             Normal if signal.red => Some((Alert, Cause::Red)),
             Normal if signal.orange => Some((Alert, Cause::Orange)),
             Alert if red >= confirm.max(1) => Some((Emergency, Cause::Red)),
-            Alert if calm >= clean => Some((Normal, Cause::Clean)),
             Emergency if cool >= clean && !signal.order => Some((Recovery, Cause::Clean)),
             Recovery if signal.red => Some((Emergency, Cause::Red)),
-            Recovery if calm >= clean => Some((Normal, Cause::Clean)),
+            Alert | Recovery if calm >= clean => Some((Normal, Cause::Clean)),
             _ => None,
         };
         if let Some((to, cause)) = next {
