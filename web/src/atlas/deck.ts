@@ -296,7 +296,8 @@ function dots(
           : dot.tone !== undefined
             ? rgba(dot.ringed ? ink.text : ink.muted, dot.emphasis === "faint" ? 90 : 255)
             : rgba(dot.hollow ? ink.dot : ink.land, dot.emphasis === "faint" ? 60 : 255),
-      getLineWidth: (dot) => (lit(dot) ? 2.5 : dot.ringed ? 2 : dot.hollow ? 1.6 : 1),
+      getLineWidth: (dot) =>
+        lit(dot) ? 2.5 : dot.ringed ? Math.min(2, dot.radius * 0.35) : dot.hollow ? 1.6 : 1,
       lineWidthUnits: "pixels",
       updateTriggers: {
         getFillColor: [ink, selected, hovered],

@@ -8,23 +8,36 @@ import type { Places } from "./scene";
 const SPREAD = 0.00022;
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 
-export function geographicPlaces(nodes: readonly Pick<AtlasNode, "id" | "lon" | "lat">[]): Map<string, XY> {
-  const shared = new Map<string, number>();
+/** How far apart they stand, where so many must stay within a distance of their point. */
+export const pitch = (count: number, within: number): number => Math.min(SPREAD, within / Math.sqrt(count));
+
+export function geographicPlaces(
+  nodes: readonly Pick<AtlasNode, "id" | "lon" | "lat">[],
+  within = Number.POSITIVE_INFINITY,
+): Map<string, XY> {
+  const points = new Map<string, Pick<AtlasNode, "id">[]>();
   const places = new Map<string, XY>();
   for (const node of nodes) {
     if (node.lon === null || node.lat === null) continue;
     const key = `${node.lon} ${node.lat}`;
-    const nth = shared.get(key) ?? 0;
-    shared.set(key, nth + 1);
-    const [x, y] = project(node.lon, node.lat);
-    const [reach, angle] = [SPREAD * Math.sqrt(nth), nth * GOLDEN_ANGLE];
-    places.set(node.id, [x + reach * Math.cos(angle), y + reach * Math.sin(angle)]);
+    const known = points.get(key);
+    if (known) known.push(node);
+    else points.set(key, [node]);
+  }
+  for (const [key, here] of points) {
+    const [lon = 0, lat = 0] = key.split(" ").map(Number);
+    const [x, y] = project(lon, lat);
+    const apart = pitch(here.length, within);
+    for (const [nth, { id }] of here.entries()) {
+      const [reach, angle] = [apart * Math.sqrt(nth), nth * GOLDEN_ANGLE];
+      places.set(id, [x + reach * Math.cos(angle), y + reach * Math.sin(angle)]);
+    }
   }
   return places;
 }
 
 /** How far a schematic cell reaches: about 38 km at the latitude of the Yangtze delta. */
-const REACH = 0.0011;
+export const REACH = 0.0011;
 
 /** Schematic cells: the part of a disc around each region that is nearer to it than to any other. No border is meant. */
 export function cells(nodes: readonly Pick<AtlasNode, "id" | "kind" | "located">[], places: Places): XY[][] {

@@ -202,7 +202,7 @@ function dots({ dots: all }: Scene, at: (p: XY) => XY, ink: Ink): string[] {
   return all.map((dot) => {
     const [x, y] = at(dot.at);
     if (dot.tone !== undefined)
-      return `<circle cx="${n(x)}" cy="${n(y)}" r="${n(dot.radius)}" fill="${dot.tone ? css(dot.tone) : HATCH}" stroke="${css(dot.ringed ? ink.text : ink.muted)}" stroke-width="${dot.ringed ? 2 : 1}" opacity="${dot.emphasis === "faint" ? 0.35 : 1}"/>`;
+      return `<circle cx="${n(x)}" cy="${n(y)}" r="${n(dot.radius)}" fill="${dot.tone ? css(dot.tone) : HATCH}" stroke="${css(dot.ringed ? ink.text : ink.muted)}" stroke-width="${n(dot.ringed ? Math.min(2, dot.radius * 0.35) : Math.min(1, dot.radius * 0.3))}" opacity="${dot.emphasis === "faint" ? 0.35 : 1}"/>`;
     const fill = dot.hollow ? css(ink.land) : css(ink.dot);
     const stroke = dot.hollow ? css(ink.dot) : css(ink.land);
     return `<circle cx="${n(x)}" cy="${n(y)}" r="${n(dot.radius)}" fill="${fill}" stroke="${stroke}" stroke-width="${dot.hollow ? 1.6 : 1}" opacity="${dot.emphasis === "faint" ? 0.25 : 1}"/>`;

@@ -3,7 +3,7 @@
 
 import { fitted } from "../scene/markup";
 import type { Rgb } from "../scene/palette";
-import { cells, geographicPlaces } from "../scene/place";
+import { cells, geographicPlaces, pitch, REACH } from "../scene/place";
 import { curve, PLANE_PIXEL, type XY } from "../scene/plane";
 import type { Dot, Emphasis, Frame, Label, Scene, Stroke } from "../scene/scene";
 import type { Arrangement } from "../state/view";
@@ -33,8 +33,8 @@ export interface Naming {
 export interface Ground {
   places: ReadonlyMap<string, XY>;
   above: ReadonlySet<string>;
-  /** Most that a dot may measure. */
-  most: number;
+  /** Most that a dot may measure: pixels. */
+  most: (id: string) => number;
   frame: Frame | null;
   cells: (readonly XY[])[];
   labels: Label[];
@@ -100,6 +100,7 @@ function onMap(firms: readonly Firm[], { naming, site, schematic }: Options): Gr
       const found = siteOf(region);
       return { id, lon: found?.lon ?? null, lat: found?.lat ?? null };
     }),
+    REACH * 0.95,
   );
   const regions = [...sites].flatMap(([id, found]) =>
     found ? [{ id, kind: "region", located: "own" as const, lon: found.lon, lat: found.lat }] : [],
@@ -110,12 +111,16 @@ function onMap(firms: readonly Firm[], { naming, site, schematic }: Options): Gr
     centres.set(id, at);
   const counts = new Map<string, number>();
   for (const { region } of firms) if (region) counts.set(region, (counts.get(region) ?? 0) + 1);
+  // As large as the distance of neighbours allows at the zoom at which one begins.
+  const room = (region: string | null) =>
+    Math.max(2.2, pitch((region && counts.get(region)) || 1, REACH * 0.95) / PLANE_PIXEL);
+  const regionOf = new Map(firms.map(({ id, region }) => [id, region]));
   const labels = [...centres].map(([id, at]) =>
     plain(
       `region:${id}`,
       naming.region(id),
       at,
-      6 + 5 * Math.sqrt(counts.get(id) ?? 0),
+      6 + Math.min(30, 5 * Math.sqrt(counts.get(id) ?? 0)),
       1e6 + (counts.get(id) ?? 0),
       "auto",
     ),
@@ -123,7 +128,11 @@ function onMap(firms: readonly Firm[], { naming, site, schematic }: Options): Gr
   return {
     places,
     above: new Set(firms.filter(({ region }) => siteOf(region)?.above).map(({ id }) => id)),
-    most: Number.POSITIVE_INFINITY,
+    most: (id) => {
+      const own = room(regionOf.get(id) ?? null);
+      // Where there is room a large loss may cover its neighbours.
+      return own > 5 ? Number.POSITIVE_INFINITY : own;
+    },
     frame: null,
     cells: schematic ? cells(regions, centres) : [],
     labels,
@@ -199,6 +208,7 @@ function inGrid(course: Course, firms: readonly Firm[], { anchor, naming }: Opti
       width: wide * PLANE_PIXEL,
     });
   const places = new Map<string, XY>();
+  const caps = new Map<string, number>();
   const labels: Label[] = [];
   let top = 0;
   for (const [row, code] of rows.entries()) {
@@ -233,24 +243,26 @@ function inGrid(course: Course, firms: readonly Firm[], { anchor, naming }: Opti
       });
       // More than fit stand closer, but none is left out.
       const room = (height - 2 * PAD) * (wide - 2 * PAD);
-      const pitch = Math.min(PITCH, Math.sqrt(room / here.length));
-      const perLine = Math.max(1, Math.floor((wide - 2 * PAD) / pitch));
+      const apart = Math.min(PITCH, Math.sqrt(room / here.length));
+      const perLine = Math.max(1, Math.floor((wide - 2 * PAD) / apart));
       const lines = Math.ceil(here.length / perLine);
-      for (const [index, firm] of here.entries())
+      for (const [index, firm] of here.entries()) {
+        caps.set(firm.id, Math.max(2, apart / 2 - 0.5));
         places.set(
           firm.id,
           at(
-            west + PAD + ((index % perLine) + 0.5) * pitch - 2,
-            top + height / 2 + (Math.floor(index / perLine) - (lines - 1) / 2) * pitch,
+            west + PAD + ((index % perLine) + 0.5) * apart - 2,
+            top + height / 2 + (Math.floor(index / perLine) - (lines - 1) / 2) * apart,
           ),
         );
+      }
     }
     top += height;
   }
   return {
     places,
     above: new Set(),
-    most: PITCH / 2 - 0.5,
+    most: (id) => caps.get(id) ?? PITCH / 2,
     frame,
     cells: [],
     labels,
@@ -289,6 +301,7 @@ function ordered(
 /** Pixels between rounds, and between nodes of a round. */
 const [NEAREST, FARTHEST] = [90, 200];
 const LINE = 17;
+const FILE = 9;
 const TALL = 640;
 
 /** Columns are rounds; within a round whoever has the same cause stands together. */
@@ -299,30 +312,39 @@ function byRound(course: Course, firms: readonly Firm[], { anchor, naming }: Opt
     if (first !== null) columns[first]?.push(firm);
   }
   const step = Math.max(NEAREST, Math.min(FARTHEST, WIDE / Math.max(1, columns.length)));
-  const left = -((columns.length - 1) * step) / 2;
+  // A round with very many stands in several files.
+  const filesOf = ({ length }: Firm[]) => Math.max(1, Math.ceil((length * FILE) / TALL));
+  const starts: number[] = [];
+  let end = 0;
+  for (const column of columns) {
+    starts.push(end);
+    end += step + (filesOf(column) - 1) * FILE;
+  }
   const at = (x: number, y: number): XY => [
-    anchor[0] + (left + x) * PLANE_PIXEL,
+    anchor[0] + (x - (end - step) / 2) * PLANE_PIXEL,
     anchor[1] + y * PLANE_PIXEL,
   ];
   const places = new Map<string, XY>();
   const height = new Map<string, number>();
+  /** Nodes of rounds that stand in files. */
+  const wide = new Set<string>();
   const labels: Label[] = [];
   for (const [round, column] of columns.entries()) {
     const wish = (firm: Firm) => height.get(course.of.get(firm.id)?.[0]?.cause ?? "") ?? 0;
     const sorted = column
       .map((firm, index) => ({ firm, index, wish: wish(firm) }))
       .sort((a, b) => a.wish - b.wish || a.index - b.index);
-    // A round with very many stands in several files.
-    const files = Math.max(1, Math.ceil((sorted.length * 8) / TALL));
+    const files = filesOf(column);
     const line = Math.min(LINE, (TALL * files) / Math.max(1, sorted.length));
     const perFile = Math.ceil(sorted.length / files);
     for (const [index, { firm }] of sorted.entries()) {
       const [file, row] = [index % files, Math.floor(index / files)];
       const y = (row - (perFile - 1) / 2) * line;
       height.set(firm.id, y);
-      const place = at(round * step + file * 10, y);
+      const place = at((starts[round] ?? 0) + file * FILE, y);
       places.set(firm.id, place);
-      if (files === 1 && line >= 11)
+      if (files > 1) wide.add(firm.id);
+      else if (line >= 11)
         labels.push(plain(firm.id, naming.node(firm), place, 9, sorted.length - index, "right", step - 34));
     }
   }
@@ -330,7 +352,7 @@ function byRound(course: Course, firms: readonly Firm[], { anchor, naming }: Opt
   const frame: Frame = {
     columns: columns.map((_, round) => ({
       title: naming.round(round),
-      at: at(round * step, -tallest - 40),
+      at: at(starts[round] ?? 0, -tallest - 40),
       width: step * PLANE_PIXEL,
     })),
     cells: [],
@@ -338,15 +360,14 @@ function byRound(course: Course, firms: readonly Firm[], { anchor, naming }: Opt
     rules: [],
     top: at(0, -tallest - 20)[1],
   };
-  const end = (columns.length - 1) * step;
   return {
     places,
     above: new Set(),
-    most: 8,
+    most: (id) => (wide.has(id) ? FILE / 2 - 0.5 : 8),
     frame,
     cells: [],
     labels,
-    extent: [at(-40, -tallest - 50), at(end + step - 30, tallest + 20)],
+    extent: [at(-40, -tallest - 50), at(end - 30, tallest + 20)],
     unplaced: 0,
   };
 }
@@ -358,7 +379,7 @@ export interface Inks {
 }
 
 /** More lines than this cannot be told apart; those of the round in sight come first. */
-const LINES = 1500;
+const LINES = 700;
 /** Waves that earlier rounds left behind. */
 const CROWD = 120;
 
@@ -388,21 +409,30 @@ export function waves(
     const common = { id: firm.id, node: firm.id, at, hollow: base.above.has(firm.id) };
     if (!hit)
       return [
-        { ...common, radius: 2.4, emphasis: emphasis(firm.id) === "full" ? "light" : emphasis(firm.id) },
+        {
+          ...common,
+          radius: Math.min(base.most(firm.id), 2.4),
+          emphasis: emphasis(firm.id) === "full" ? "light" : emphasis(firm.id),
+        },
       ];
     const share = hit.lost !== null && most > 0 ? Math.sqrt(hit.lost / most) : 0.25;
     return [
       {
         ...common,
-        radius: Math.min(base.most, 4.2 + 8 * share),
+        radius: Math.min(base.most(firm.id), 4.2 + 8 * share),
         tone: hit.total === null ? null : (inks.ramp[classOf(hit.total)] ?? null),
         ringed: hit.round === round,
         emphasis: emphasis(firm.id),
       },
     ];
   });
-  // Who is hit lies above who is not.
-  dots.sort((a, b) => Number(a.tone !== undefined) - Number(b.tone !== undefined));
+  // Who is hit lies above who is not, and who loses much above who loses little.
+  const depth = (id: string) => {
+    const hit = standingOf(course, id, round);
+    return hit ? (hit.total ?? hit.upper ?? 1) : -1;
+  };
+  const depths = new Map(dots.map(({ id }) => [id, depth(id)]));
+  dots.sort((a, b) => (depths.get(a.id) ?? 0) - (depths.get(b.id) ?? 0));
   return {
     arrangement: options.arrangement,
     dots,
@@ -448,34 +478,45 @@ function strokesOf(
   chain: ReadonlySet<Hit> | null,
 ): Stroke[] {
   const drawn = course.hits.filter((hit) => hit.cause !== null && hit.round <= round);
-  const now = drawn.filter((hit) => hit.round === round || chain?.has(hit));
+  const own = drawn.filter((hit) => chain?.has(hit));
+  // Within a round the hardest hits come first.
+  const now = drawn.filter((hit) => hit.round === round && !chain?.has(hit)).slice(0, LINES);
   const before = drawn.filter((hit) => hit.round !== round && !chain?.has(hit));
-  const left = Math.max(0, LINES - now.length);
-  const crowded = before.length > CROWD;
-  return [...before.slice(Math.max(0, before.length - left)), ...now.slice(0, LINES)].flatMap(
-    (hit): Stroke[] => {
-      const [from, to] = [base.places.get(hit.cause ?? ""), base.places.get(hit.node)];
-      if (!from || !to || hit.channel === "shock") return [];
-      const path = curve(from, to, (hit.channel === "down" ? 1 : -1) * BEND[arrangement]);
-      const [head, towards] = [path.at(-4), path.at(-3)];
-      const fresh = hit.round === round;
-      const strong = chain?.has(hit) ?? false;
-      return [
-        {
-          id: String(hit.index),
-          target: `n:${hit.node}`,
-          layer: "IND",
-          colour: inks.channels[hit.channel],
-          path,
-          width: strong ? 2.6 : fresh ? 1.4 + 2 * (hit.rise ?? 0.3) : 0.8,
-          // What is not certain is not a solid line.
-          dash: hit.loss === null ? [3, 3] : null,
-          hollow: false,
-          mark: null,
-          arrow: (fresh || strong) && head && towards ? { at: head, towards } : null,
-          emphasis: chain ? (strong ? "strong" : "faint") : fresh ? "full" : crowded ? "faint" : "light",
-        },
-      ];
-    },
-  );
+  const kept = before.slice(Math.max(0, before.length - Math.max(0, LINES - now.length)));
+  const [crowded, throng] = [before.length > CROWD, now.length > CROWD];
+  const arrows = new Set(now.slice(0, CROWD));
+  return [...kept, ...now, ...own].flatMap((hit): Stroke[] => {
+    const [from, to] = [base.places.get(hit.cause ?? ""), base.places.get(hit.node)];
+    if (!from || !to || hit.channel === "shock") return [];
+    const path = curve(from, to, (hit.channel === "down" ? 1 : -1) * BEND[arrangement]);
+    const [head, towards] = [path.at(-4), path.at(-3)];
+    const fresh = hit.round === round;
+    const strong = chain?.has(hit) ?? false;
+    return [
+      {
+        id: String(hit.index),
+        target: `n:${hit.node}`,
+        layer: "IND",
+        colour: inks.channels[hit.channel],
+        path,
+        width: strong ? 2.6 : fresh ? (throng ? 0.8 : 1.4) + 2 * (hit.rise ?? 0.3) : 0.8,
+        // What is not certain is not a solid line.
+        dash: hit.loss === null ? [3, 3] : null,
+        hollow: false,
+        mark: null,
+        arrow: (arrows.has(hit) || strong) && head && towards ? { at: head, towards } : null,
+        emphasis: chain
+          ? strong
+            ? "strong"
+            : "faint"
+          : fresh
+            ? throng
+              ? "light"
+              : "full"
+            : crowded
+              ? "faint"
+              : "light",
+      },
+    ];
+  });
 }
