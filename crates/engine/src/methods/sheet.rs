@@ -125,9 +125,11 @@ pub(super) fn columns(outputs: &'static [Column], rows: &[Vec<Cell>]) -> Vec<Arr
                     .map(|cell| if let Cell::Day(value) = cell { *value } else { wrong(cell) })
                     .collect::<Date32Array>(),
             ),
+            // An empty text stands for none, as in a dictionary of words.
             _ => Arc::new(
                 cells
                     .map(|cell| if let Cell::Text(value) = cell { value.as_deref() } else { wrong(cell) })
+                    .map(|text| text.filter(|text| !text.is_empty()))
                     .collect::<StringArray>(),
             ),
         }
