@@ -16,7 +16,7 @@ mod valuation;
 
 pub use allocate::{Allocated, Allocation, allocate};
 pub use fact::{Fact, Facts, NONE, Unit};
-pub use method::{APPORTIONMENT, BUY_OUT, INCREMENT, RELOCATION, WATERFALL};
+pub use method::{APPORTIONMENT, BUY_OUT, INCREMENT, INDICATOR, RELOCATION, WATERFALL};
 pub use reason::Reason;
 pub use terms::{Base, Exit, Firm, Layer, Split, Stage, Terms, Turn};
 pub use valuation::{Valuation, buy_out};

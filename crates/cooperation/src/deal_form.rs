@@ -88,6 +88,13 @@ pub(crate) const HOLDER: Column = words(
 );
 pub(crate) const CURRENCY: Column =
     words("currency", "货币", "Currency", "金额列的货币（元，而非万元）", "Currency of the amounts, in whole units");
+pub(crate) const UNIT: Column = words(
+    "unit",
+    "单位",
+    "Unit",
+    "货币（以元等整单位计）或指标的单位",
+    "Currency, in whole units, or unit of the indicator",
+);
 pub(crate) const RULE: Column =
     words("rule", "规则表", "Rule", "所用规则表及其生效日", "The table of rules used, and the day from which it holds");
 pub(crate) const WHY_ZH: Column =

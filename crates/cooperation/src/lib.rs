@@ -1,4 +1,26 @@
 //! Cooperation that is kept: matching, agreements as data, allocation games, settlement.
+//!
+//! Before signing: who fits whom ([`matching`]), whether both gain and whether it will hold ([`game`]). Signed: an
+//! [`agreement`] is one text, its clauses ([`clause`]) divide what comes in, by rates that are dated data ([`rule`]), in
+//! whole minor units ([`money`]); the [`ledger`] says who owes whom what and why. Beside it stand small [`exchange`]s and
+//! registers ([`governance`]). The type to know is [`agreement::Agreement`].
+//!
+//! ```
+//! use liantu_cooperation::agreement::{TEMPLATES, parse};
+//!
+//! let template = TEMPLATES.iter().find(|template| template.kind == "forward_enclave").unwrap();
+//! let (agreement, findings) = parse("my.toml", template.text);
+//! assert!(findings.is_empty());
+//! assert_eq!(agreement.unwrap().clauses.len(), 7);
+//!
+//! // A fault has its line and says what should stand there.
+//! let (none, findings) = parse("my.toml", &template.text.replace("out = 0.5, in = 0.5", "out = 0.5, in = 0.4"));
+//! assert!(none.is_none());
+//! assert_eq!((findings[0].code, findings[0].place.line), ("COO107", Some(48)));
+//! ```
+//!
+//! Deliberately absent: files, the clock (what is known is known *as of* a day that the caller gives), stores (the ledger's
+//! rows are made to be kept elsewhere), conversion between currencies, and any guess at an amount that is not known.
 
 #![allow(clippy::cast_possible_truncation, reason = "members, needs and offers of a table in memory count below 2^32")]
 #![cfg_attr(test, allow(clippy::float_cmp, reason = "exact numbers are expected exactly"))]
@@ -42,6 +64,7 @@ pub const METHODS: &[&Method] = &[
     &clause::RELOCATION,
     &clause::INCREMENT,
     &clause::APPORTIONMENT,
+    &clause::INDICATOR,
     &clause::WATERFALL,
     &clause::BUY_OUT,
     &governance::CALENDAR,

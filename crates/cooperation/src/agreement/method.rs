@@ -55,8 +55,8 @@ pub const ENCLAVE: Method = Method {
         "Does the equity of an enclave keep the rules, do both reviews and its output per mu earn it priority, does it recruit or research, is it funded twice?",
     ),
     formula: text(
-        "股权：飞出地 > control 且飞入地 ≥ minimum_in（规则 enclave_equity）。优先 = 飞出地评审通过 ∧ 飞入地评审通过 ∧ 亩均得分 ≥ leading。功能：招商份额与研发份额（先按人员，无则按支出）。重复资助：同一主体在重叠时期从不止一份协议获得 grant。",
-        "Equity: who flies out > control and host ≥ minimum_in (rule enclave_equity). Priority = review of both passed ∧ score per mu ≥ leading. Mix: shares of recruiting and research, of staff or else of spending. Funded twice: an actor with a `grant` of more than one agreement in overlapping periods.",
+        "股权：飞出地 > control 且飞入地 ≥ minimum_in（规则 enclave_equity）；有团队持股（role = team）时团队 > control（规则 team_equity）。优先 = 飞出地评审通过 ∧ 飞入地评审通过 ∧ 亩均得分 ≥ leading。功能：招商份额与研发份额（先按人员，无则按支出）。重复资助：同一主体在重叠时期从不止一份协议获得 grant。",
+        "Equity: who flies out > control and host ≥ minimum_in (rule enclave_equity); where a team holds a share (role = team), team > control (rule team_equity). Priority = review of both passed ∧ score per mu ≥ leading. Mix: shares of recruiting and research, of staff or else of spending. Funded twice: an actor with a `grant` of more than one agreement in overlapping periods.",
     ),
     limits: text(
         "数据取自 agreement_fact：review（1 通过，0 未通过；按 party）、per_mu_score、recruiting_staff、research_staff、recruiting_spend、research_spend、grant（按 actor）。未知则结果为空，不视为未通过。取各项最近时期。",

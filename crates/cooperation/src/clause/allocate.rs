@@ -105,11 +105,16 @@ impl Work<'_> {
     fn clause(&mut self, versions: &[Version]) {
         let mut state = State::default();
         let mut items: Vec<u16> = Vec::new();
+        let mut held: Vec<(Version, Vec<u16>)> = Vec::new();
         for version in versions {
             match &self.agreement.clauses[version.clause].terms {
                 Terms::Relocation { .. } => self.relocation(*version),
                 Terms::Bond { .. } => self.bond(*version),
-                terms => items.extend(terms.divided().into_iter().filter_map(|item| self.facts.item(item))),
+                terms => {
+                    let own: Vec<u16> = terms.divided().into_iter().filter_map(|item| self.facts.item(item)).collect();
+                    items.extend(&own);
+                    held.push((*version, own));
+                }
             }
         }
         if items.is_empty() {
@@ -127,29 +132,28 @@ impl Work<'_> {
             (fact.period.start, fact.period.end, fact.row)
         });
         for place in order {
-            self.fact(versions, place, &mut state);
+            self.fact(&held, place, &mut state);
         }
     }
 
     /// One fact under the versions of a clause: whole, divided by days, or refused.
-    fn fact(&mut self, versions: &[Version], place: u32, state: &mut State) {
+    fn fact(&mut self, held: &[(Version, Vec<u16>)], place: u32, state: &mut State) {
         let fact = self.facts.facts[place as usize];
-        let name = self.facts.items[usize::from(fact.item)].as_str();
-        let concerned = |version: &&Version| {
-            let terms = &self.agreement.clauses[version.clause].terms;
-            version.valid.overlaps(&fact.period)
-                && terms.divided().contains(&name)
-                && !matches!(terms, Terms::Relocation { .. })
+        let concerned = |(version, items): &&(Version, Vec<u16>)| {
+            version.valid.overlaps(&fact.period) && items.contains(&fact.item)
         };
-        let touched: Vec<&Version> = versions.iter().filter(concerned).collect();
         let inside = |version: &Version, period: &Period| {
             version.valid.start <= period.start
                 && version.valid.end.is_none_or(|last| period.end.is_some_and(|end| end <= last))
         };
-        match touched[..] {
-            [] => {}
-            [only] if inside(only, &fact.period) => self.apply(only.clause, place, fact.period, fact.minor, state),
+        let mut found = held.iter().filter(concerned).map(|(version, _)| version);
+        match (found.next(), found.next()) {
+            (None, _) => {}
+            (Some(only), None) if inside(only, &fact.period) => {
+                self.apply(only.clause, place, fact.period, fact.minor, state);
+            }
             _ => {
+                let touched: Vec<&Version> = held.iter().filter(concerned).map(|(version, _)| version).collect();
                 self.divided[place as usize] = true;
                 let (Straddle::Days, Some(end)) = (self.agreement.straddle, fact.period.end) else {
                     let id = &self.agreement.clauses[touched[0].clause].id;
@@ -291,12 +295,14 @@ impl Work<'_> {
 
     /// Facts within the term that no clause divides and none refers to.
     fn unclaimed(&mut self, versions: &[Version]) {
-        let used: Vec<&str> =
-            versions.iter().flat_map(|version| referred(&self.agreement.clauses[version.clause].terms)).collect();
+        let used: Vec<u16> = versions
+            .iter()
+            .flat_map(|version| referred(&self.agreement.clauses[version.clause].terms))
+            .filter_map(|item| self.facts.item(item))
+            .collect();
         for (place, fact) in self.facts.facts.iter().enumerate() {
-            let item = self.facts.items[usize::from(fact.item)].as_str();
-            if !self.divided[place] && !used.contains(&item) && self.agreement.term.overlaps(&fact.period) {
-                self.tally.add("COO137", item, fact.row);
+            if !self.divided[place] && !used.contains(&fact.item) && self.agreement.term.overlaps(&fact.period) {
+                self.tally.add("COO137", &self.facts.items[usize::from(fact.item)], fact.row);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::deal_form::{
     ACTOR, AGREEMENT, AS_OF, CLAUSE, CURRENCY, FACTS, HOLDER, ITEM, ONE_AGREEMENT, PARTY, PAYMENTS, PERIOD, RULE,
-    RULES, TEXTS, WHY_EN, WHY_ZH, day, integer, money, period,
+    RULES, TEXTS, UNIT, WHY_EN, WHY_ZH, day, integer, money, period,
 };
 use crate::form::{list, words};
 use liantu_model::Method;
@@ -24,7 +24,7 @@ const PARTS: &[Column] = &[
         "该方之份；各方之和等于所分数额",
         "The party's part; the parts add up to what is divided",
     ),
-    CURRENCY,
+    UNIT,
     RULE,
     WHY_ZH,
     WHY_EN,
@@ -126,6 +126,28 @@ pub const APPORTIONMENT: Method = Method {
     ),
     reference: "财政部、国家税务总局、中国人民银行《跨省市总分机构企业所得税分配及预算管理办法》（财预〔2012〕40号）",
     aliases: &["40号", "三因素", "formula_apportionment"],
+    inputs: &[TEXTS, FACTS, RULES],
+    parameters: &[ONE_AGREEMENT],
+    outputs: PARTS,
+};
+
+/// The declaration of indicators that are credited.
+pub const INDICATOR: Method = Method {
+    id: "indicator_split",
+    version: 1,
+    study: "cooperation",
+    title: text("统计指标分算", "Indicators credited to the parties"),
+    question: text(
+        "产值、能耗、排放、用地等指标，考核时各方各记多少？",
+        "How much of output, energy, emissions or land is credited to each party when it is assessed?",
+    ),
+    formula: text(
+        "份额_i × 数值，Σ 份额 = 1；保留六位小数，各方之和等于原数。统计仍在地原则不变，这里只是考核口径。",
+        "share_i · value with Σ share = 1, to six decimals, the parts adding up to the value. Statistics stay where they are; this is for assessment only.",
+    ),
+    limits: CONSERVED,
+    reference: "—",
+    aliases: &["gdp_split", "指标分解", "产值分算"],
     inputs: &[TEXTS, FACTS, RULES],
     parameters: &[ONE_AGREEMENT],
     outputs: PARTS,

@@ -17,6 +17,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry { method: &clause::RELOCATION, run: clauses::run_relocation },
     Entry { method: &clause::INCREMENT, run: clauses::run_increment },
     Entry { method: &clause::APPORTIONMENT, run: clauses::run_apportionment },
+    Entry { method: &clause::INDICATOR, run: clauses::run_indicator },
     Entry { method: &clause::WATERFALL, run: clauses::run_waterfall },
     Entry { method: &clause::BUY_OUT, run: ledger::run_buy_out },
     Entry { method: &governance::CALENDAR, run: clauses::run_calendar },

@@ -9,7 +9,9 @@ use crate::inputs::Inputs;
 use jiff::ToSpan;
 use liantu_cooperation::agreement::{AUDIT, ENCLAVE, PartyId, audit};
 use liantu_cooperation::clause::relocation::{Provisions, course};
-use liantu_cooperation::clause::{APPORTIONMENT, Fact, INCREMENT, RELOCATION, Terms, WATERFALL, allocate};
+use liantu_cooperation::clause::{
+    APPORTIONMENT, Fact, INCREMENT, INDICATOR, RELOCATION, Terms, Unit, WATERFALL, allocate,
+};
 use liantu_cooperation::governance::{CALENDAR, calendar};
 use liantu_cooperation::money::Ratio;
 use liantu_model::{Method, Period};
@@ -91,11 +93,14 @@ pub(super) fn run_enclave(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engi
         let held = |party: Option<PartyId>| party.and_then(|party| agreement.parties[usize::from(party)].equity);
         let bound =
             |rule: &str, key: &str| deals.rules.value(rule, key, agreement.term.start).map(|cited| cited.value).ok();
-        let equity_ok =
-            match (held(out), held(host), bound("enclave_equity", "control"), bound("enclave_equity", "minimum_in")) {
-                (Some(out), Some(host), Some(control), Some(least)) => Some(out > control && host >= least),
-                _ => None,
-            };
+        // A company that its team holds must be controlled by it; else the rule is that of the enclave.
+        let equity_ok = match (held(role("team")), held(out), held(host)) {
+            (Some(team), ..) => bound("team_equity", "control").map(|control| team > control),
+            (None, Some(out), Some(host)) => bound("enclave_equity", "control")
+                .zip(bound("enclave_equity", "minimum_in"))
+                .map(|(control, least)| out > control && host >= least),
+            _ => None,
+        };
         if equity_ok == Some(false) {
             let shares = [held(out), held(host)].map(|share| share.map_or_else(String::new, |share| share.to_string()));
             found.push(finding(
@@ -224,7 +229,10 @@ fn parts(bound: &Bound, inputs: &Inputs, method: &'static Method, kind: &str) ->
         for part in allocated.parts {
             let clause = &agreement.clauses[part.clause as usize];
             let fact = deal.facts.facts.get(part.fact as usize);
-            let words = part.reason.words(agreement, part.clause as usize, part.party, clause.currency.digits());
+            let unit =
+                fact.map_or(Unit::Money(clause.currency), |fact| deal.facts.units[usize::from(fact.unit)].clone());
+            let words = part.reason.words(agreement, part.clause as usize, part.party, unit.digits());
+            let amount = Ratio::whole(part.minor).shift(-i32::from(unit.digits()));
             let rule = match &clause.terms {
                 Terms::Apportionment { rule, .. } => {
                     deals.rules.tables(rule, part.period.start).next().map(liantu_cooperation::rule::Rule::version)
@@ -239,8 +247,8 @@ fn parts(bound: &Bound, inputs: &Inputs, method: &'static Method, kind: &str) ->
                 Cell::Text(fact.and_then(|fact| deal.facts.actor(fact)).map(str::to_owned)),
                 agreement.name(part.counter).into(),
                 agreement.name(part.party).into(),
-                money_cell(clause.currency, Some(part.minor)),
-                clause.currency.code().into(),
+                amount.map(Ratio::to_f64).into(),
+                unit.word().into(),
                 Cell::Text(rule),
                 words.zh.into(),
                 words.en.into(),
@@ -257,6 +265,10 @@ pub(super) fn run_increment(bound: &Bound, inputs: &Inputs) -> Result<Answer, En
 
 pub(super) fn run_apportionment(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     parts(bound, inputs, &APPORTIONMENT, "apportionment")
+}
+
+pub(super) fn run_indicator(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    parts(bound, inputs, &INDICATOR, "indicator")
 }
 
 pub(super) fn run_waterfall(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
