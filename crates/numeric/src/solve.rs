@@ -13,7 +13,7 @@ use faer::{Accum, MatMut, MatRef, Par, Spec};
 use rayon::prelude::*;
 
 /// Columns of a block of right-hand sides.
-const BLOCK: usize = 96;
+const BLOCK: usize = 512;
 /// Columns of a panel of the factorisation, and of the blocks to its right.
 const PANEL: usize = 128;
 const STRIPE: usize = 512;

@@ -22,13 +22,14 @@ macro_rules! pages {
 pub(crate) mod balance;
 pub(crate) mod cells;
 pub(crate) mod container;
+pub(crate) mod matrix;
 pub(crate) mod regions;
 pub(crate) mod rows;
 pub(crate) mod structure;
 
 /// Every code with its page, in order.
 pub fn catalogue() -> impl Iterator<Item = &'static Explanation> {
-    [container::PAGES, structure::PAGES, cells::PAGES, rows::PAGES, regions::PAGES, balance::PAGES]
+    [container::PAGES, structure::PAGES, matrix::PAGES, cells::PAGES, rows::PAGES, regions::PAGES, balance::PAGES]
         .into_iter()
         .flatten()
         .copied()

@@ -19,6 +19,8 @@ pub(crate) enum Format {
     Sheet,
     Parquet,
     Features,
+    /// Saved R objects.
+    R,
 }
 
 impl Format {
@@ -30,6 +32,7 @@ impl Format {
             "xlsx" | "xlsm" => Some(Self::Sheet),
             "parquet" | "pq" => Some(Self::Parquet),
             "geojson" => Some(Self::Features),
+            "rdata" | "rda" | "rds" => Some(Self::R),
             _ => None,
         }
     }

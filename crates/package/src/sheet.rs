@@ -105,7 +105,7 @@ impl Resource {
     }
 
     /// Refuses workbooks that unpack to implausibly much: a workbook is an archive.
-    fn guard(&self, file: &OnDisk, limits: &Limits) -> Result<(), Trouble> {
+    pub(crate) fn guard(&self, file: &OnDisk, limits: &Limits) -> Result<(), Trouble> {
         let refuse = |found: String| Trouble::from(self.finding(&container_pages::ARCHIVE_REFUSED).found(found));
         let damaged = |error: String| Trouble::from(self.finding(&container_pages::FILE_DAMAGED).found(error));
         let open = File::open(&file.path).map_err(|error| self.trouble(error))?;

@@ -2,6 +2,7 @@
 
 use crate::bind::Header;
 use crate::binding::Binding;
+use crate::catalogue::matrix as matrix_pages;
 use crate::catalogue::{container as container_pages, structure as pages};
 use crate::cell::Cells;
 use crate::columnar::{ColumnarPlan, Columns};
@@ -10,6 +11,7 @@ use crate::error::PackageError;
 use crate::features::FeaturesPlan;
 use crate::grid::Grid;
 use crate::header::{self, Name};
+use crate::matrix::MatrixPlan;
 use crate::options::Limits;
 use crate::package::{Format, Resource};
 use crate::sheet::SheetPlan;
@@ -37,6 +39,7 @@ pub(crate) enum Source {
     Sheet(SheetPlan),
     Columnar(ColumnarPlan),
     Features(FeaturesPlan),
+    Matrix(MatrixPlan),
 }
 
 /// Rows as the reader passes them on to the workers.
@@ -103,7 +106,18 @@ impl Resource {
 
     /// Looks at the start of the file and binds it to its table.
     pub(crate) fn prepare(&self, limits: &Limits) -> Result<Prepared, Trouble> {
+        match self.prepare_table(limits) {
+            // What is no table may be a matrix, unless it was said to be another table.
+            Err(Trouble::Findings(findings)) if self.table.is_none_or(|table| table.name == "io_entry") => {
+                self.prepare_matrix(limits)?.ok_or(Trouble::Findings(findings))
+            }
+            prepared => prepared,
+        }
+    }
+
+    fn prepare_table(&self, limits: &Limits) -> Result<Prepared, Trouble> {
         match self.format {
+            Format::R => Err(self.finding(&matrix_pages::R_WITHOUT_TABLE).into()),
             Format::Text => self.prepare_text(limits),
             Format::Sheet => {
                 let opening = self.open_sheet(limits)?;
@@ -269,6 +283,7 @@ impl Resource {
             Source::Sheet(plan) => plan.produce(push),
             Source::Columnar(plan) => plan.produce(push),
             Source::Features(plan) => plan.produce(push),
+            Source::Matrix(plan) => plan.produce(push),
         }
     }
 }
@@ -296,7 +311,7 @@ impl Prepared {
     pub(crate) fn lines_before(&self) -> u64 {
         match &self.source {
             Source::Text(layout) => layout.lines,
-            Source::Sheet(_) | Source::Columnar(_) | Source::Features(_) => 0,
+            Source::Sheet(_) | Source::Columnar(_) | Source::Features(_) | Source::Matrix(_) => 0,
         }
     }
 

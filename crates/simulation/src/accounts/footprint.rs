@@ -9,7 +9,7 @@ use liantu_numeric::Dense;
 use std::collections::BTreeMap;
 
 /// Right-hand sides solved together at most.
-const TOGETHER: usize = 384;
+const TOGETHER: usize = 1024;
 
 /// The declaration.
 pub const FOOTPRINT: Method = Method {

@@ -149,6 +149,40 @@ impl Mrio {
         Ok((table, findings))
     }
 
+    /// A table whose matrices are there already: `z` nodes by nodes, `y` nodes by columns of demand, `f` nodes by rows of
+    /// primary inputs and extensions. Nothing is stated about output.
+    ///
+    /// # Errors
+    ///
+    /// If a number is not finite, names are not in order or repeat, or sizes differ.
+    pub fn from_parts(
+        nodes: Vec<Node>,
+        z: Dense,
+        (demand, y): (Vec<Demand>, Dense),
+        (rows, f): (Vec<Row>, Dense),
+    ) -> Result<(Self, Vec<Diagnostic>), AccountsError> {
+        let n = nodes.len();
+        let ordered = nodes.is_sorted_by(|one, two| one < two)
+            && demand.is_sorted_by(|one, two| one < two)
+            && rows.is_sorted_by(|one, two| one < two);
+        let sizes = [z.rows(), z.columns(), y.rows(), f.rows()].iter().all(|size| *size == n)
+            && (y.columns(), f.columns()) == (demand.len(), rows.len());
+        if n == 0 {
+            return Err(AccountsError::Empty);
+        }
+        if !ordered || !sizes {
+            let what = "names must be in order and without repeats, and matrices of their size".to_owned();
+            return Err(AccountsError::Unfit { what });
+        }
+        if [&z, &y, &f].iter().any(|matrix| matrix.cells().iter().any(|cell| !cell.is_finite())) {
+            return Err(AccountsError::NotFinite);
+        }
+        let mut table = Self { nodes, z, demand, y, rows, f, x: Vec::new(), declared: vec![f64::NAN; n] };
+        table.x = table.row_sums();
+        let findings = table.findings();
+        Ok((table, findings))
+    }
+
     fn fill(&mut self, entries: &[Entry]) -> Result<(), AccountsError> {
         let place: HashMap<(u32, u32), usize> =
             self.nodes.iter().enumerate().map(|(n, node)| ((node.region, node.sector), n)).collect();

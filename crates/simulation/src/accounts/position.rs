@@ -104,7 +104,7 @@ pub fn position(mrio: &Mrio, inventory: impl Fn(&Demand) -> bool) -> Result<Posi
         final_share: keep((0..n).map(|node| sold[node] * scale[node] / output[node]).collect()),
         findings: Vec::new(),
     };
-    let count = (0..n).filter(|&node| lost(node) && mrio.x[node] != 0.0).count();
+    let count = (0..n).filter(|&node| lost(node) && mrio.x[node] > 0.0).count();
     if count > 0 {
         found.findings.push(at("SIM110", count));
     }
