@@ -7,6 +7,8 @@ use std::io::{self, Read};
 
 /// Lists within lists beyond this are no data.
 const DEEPEST: usize = 200;
+/// Sequences given by their ends may claim any length; beyond this they are no column of a table.
+const LONGEST: usize = 10_000_000;
 
 /// An R object.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,7 +70,7 @@ impl Object {
     /// The rows and columns of a matrix.
     pub(crate) fn shape(&self) -> Option<(usize, usize)> {
         match self.attribute("dim")?.numbers()?[..] {
-            [rows, columns] if rows >= 0.0 && columns >= 0.0 => Some((rows as usize, columns as usize)),
+            [rows, columns] => Some((whole(rows)?, whole(columns)?)),
             _ => None,
         }
     }
@@ -107,6 +109,11 @@ pub(crate) fn read(bytes: &[u8], limit: u64) -> io::Result<Vec<(String, Object)>
     }
     let object = reader.object()?;
     if named { Ok(object.attributes) } else { Ok(vec![(String::new(), object)]) }
+}
+
+/// A number without a fraction.
+fn whole(number: f64) -> Option<usize> {
+    (number.fract() == 0.0).then(|| format!("{number:.0}").parse().ok())?
 }
 
 fn bad(what: &str) -> io::Error {
@@ -317,12 +324,12 @@ impl Reader<'_> {
             "compact_intseq" | "compact_realseq" => {
                 let ends = state.numbers().unwrap_or_default();
                 let &[count, start, step] = ends.as_slice() else { return Err(bad("a sequence without ends")) };
-                if !(0.0..1e9).contains(&count) {
+                let Some(count) = whole(count).filter(|count| *count <= LONGEST) else {
                     return Err(bad("a sequence too long"));
-                }
-                let list = (0..count as u32).map(|place| start + step * f64::from(place));
+                };
+                let list = (0..count).map(|place| start + step * place as f64);
                 if class == "compact_intseq" {
-                    Value::Integers(list.map(|number| Some(number as i32)).collect())
+                    Value::Integers(list.map(|number| format!("{number:.0}").parse().ok()).collect())
                 } else {
                     Value::Reals(list.collect())
                 }

@@ -26,7 +26,11 @@ fn wiod(object: &Object, name: &str) -> Option<Matrix> {
         return None;
     }
     let count = n / sectors.len();
-    if z.len() != n * n || y.len() != n * columns || output.len() != n || columns % count != 0 {
+    if Some(z.len()) != n.checked_mul(n)
+        || Some(y.len()) != n.checked_mul(columns)
+        || output.len() != n
+        || columns % count != 0
+    {
         return None;
     }
     let mut unknown = Vec::new();

@@ -227,10 +227,10 @@ fn matrix(fields: &Fields, stem: &str, home: Option<&str>) -> Option<Matrix> {
     let alone = home.map_or_else(|| nation(stem), str::to_owned);
     let mut line = |key: &(Option<String>, String), otherwise: Role, beside: bool| -> Line {
         let (mut region, mut name) = key.clone();
-        if let (true, Some((before, after))) = (joint, halves(&name)) {
-            if regions.contains(&before) {
-                (region, name) = (Some(before), after);
-            }
+        if let (true, Some((before, after))) = (joint, halves(&name))
+            && regions.contains(&before)
+        {
+            (region, name) = (Some(before), after);
         }
         let role = match known(&name) {
             Some(role) if !twins.contains(key) || role == Role::Output => role,
