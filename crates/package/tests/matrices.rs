@@ -156,16 +156,16 @@ fn what_is_no_matrix_is_refused_as_before() {
 /// A small `.rda`, written as R would: a data frame of two sectors with a row of wages.
 fn saved() -> Vec<u8> {
     let int = |number: i32| number.to_be_bytes().to_vec();
-    let text = |text: &str| [int(0x0004_0009), int(text.len() as i32), text.as_bytes().to_vec()].concat();
-    let texts =
-        |list: &[&str]| [int(16), int(list.len() as i32), list.iter().flat_map(|word| text(word)).collect()].concat();
+    let size = |size: usize| int(i32::try_from(size).unwrap());
+    let text = |text: &str| [int(0x0004_0009), size(text.len()), text.as_bytes().to_vec()].concat();
+    let texts = |list: &[&str]| [int(16), size(list.len()), list.iter().flat_map(|word| text(word)).collect()].concat();
     let reals = |list: &[f64]| {
-        [int(14), int(list.len() as i32), list.iter().flat_map(|number| number.to_be_bytes()).collect()].concat()
+        [int(14), size(list.len()), list.iter().flat_map(|number| number.to_be_bytes()).collect()].concat()
     };
     let symbol = |name: &str| [int(1), text(name)].concat();
     let pair = |name: &str, value: Vec<u8>| [int(0x402), symbol(name), value].concat();
     let frame = [
-        int(19 | 0x300),
+        int(0x313),
         int(4),
         texts(&["A", "B", "wages"]),
         reals(&[1.0, 2.0, 7.0]),

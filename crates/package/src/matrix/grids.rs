@@ -294,7 +294,7 @@ fn matrix(fields: &Fields, stem: &str, home: Option<&str>) -> Option<Matrix> {
         unit: title,
         form: Words::new("带标签的投入产出矩阵", "labelled matrix"),
         unknown,
-        use_table: false,
+        use_table: row_lines.iter().any(|line| line.role == Role::Added && line.name.starts_with("V00")),
         rows: row_lines,
         columns: column_lines,
     })
