@@ -1,4 +1,4 @@
-//! `cargo bench -p liantu-cooperation --bench matching`: assignments, stable matchings, and the divisions of games, beside SciPy's
+//! `cargo bench -p liantu-cooperation --bench matching`: assignments, stable matchings, ranked offers and the divisions of games, beside SciPy's
 //! `linear_sum_assignment`, `lapjv` and `matching` on the same tables in the same run. `PYTHON` names an interpreter with
 //! these; without one only our figures are shown. Processor seconds, least of several runs.
 
@@ -14,6 +14,8 @@ use liantu_cooperation::game::nucleolus::{Among, nucleolus};
 use liantu_cooperation::game::shapley::{sampled, shapley};
 use liantu_cooperation::matching::assignment::{Goal, assign, assign_sparse};
 use liantu_cooperation::matching::deferred::{Preferences, Ties, deferred_acceptance};
+use liantu_cooperation::matching::listing::Listing;
+use liantu_cooperation::matching::match_offers::{Between, Market, Policy, Unknown};
 use liantu_numeric::{Stream, uniform};
 use std::path::Path;
 use std::process::Command;
@@ -187,7 +189,7 @@ fn games() {
         let (ours, value) = timed(3, || shapley(&game));
         println!("shapley {players}: {ours:.5} s, first {:.9}", value[0]);
     }
-    for players in [8, 10, 12, 14, 16] {
+    for players in [8, 12, 16, 18] {
         for (kind, hard) in [("random", false), ("convex", true)] {
             let game = Game::of(players, |coalition| {
                 let size = f64::from((coalition as u64).count_ones());
@@ -207,6 +209,57 @@ fn games() {
     println!("sampled shapley 100 players, 10000 orders: {ours:.3} s, largest standard error {widest:.4}");
 }
 
+/// Listings with texts of thirty characters, places, quantities and prices.
+fn listings(seed: u64, count: usize) -> Vec<Listing> {
+    let word = |number: u32| char::from_u32(0x4e00 + number).unwrap_or('一');
+    let one = |place: usize| {
+        let mut stream = Stream::new(seed, place as u64);
+        let text: String = (0..30).map(|_| word(stream.below(30) * stream.below(30))).collect();
+        Listing {
+            region: Some(stream.below(300)),
+            industry: Some((1300 + stream.below(3000)).to_string()),
+            text: [Some(text), None],
+            quantity: f64::from(stream.below(100)),
+            price: f64::from(stream.below(100)),
+            ..Listing::of_kind(0)
+        }
+    };
+    (0..count).map(one).collect()
+}
+
+fn offers() {
+    for (needs, offers) in [(100, 1000), (1000, 10_000), (2000, 20_000)] {
+        let (needs, offers) = (listings(1, needs), listings(2, offers));
+        let policy = Policy {
+            weights: [1.0; 6],
+            unknown: Unknown::LeaveOut,
+            exclude_unstated: false,
+            exclude_over_price: false,
+            half: 100.0,
+            radius: f64::INFINITY,
+            k: 10,
+            diversity: 0.0,
+        };
+        let wanted: Vec<u32> = (0..needs.len() as u32).collect();
+        let (ours, found) = timed(1, || {
+            let market = Market::new(&needs, &offers, |need, offer| Between {
+                distance: (need * 7 + offer * 3) as f64 % 500.0,
+                recognition: 0.5,
+            });
+            market.ranked(&wanted, &policy, false)
+        });
+        let pairs = needs.len() * offers.len();
+        println!(
+            "offers {} × {}: {ours:.3} s, {:.0} ns a pair, {} listed, peak {:.0} MB",
+            needs.len(),
+            offers.len(),
+            ours * 1e9 / pairs as f64,
+            found.iter().map(Vec::len).sum::<usize>(),
+            peak()
+        );
+    }
+}
+
 fn main() {
     let only = std::env::args().nth(1).filter(|word| !word.starts_with('-'));
     let wanted = |part: &str| only.as_deref().is_none_or(|only| only == part);
@@ -220,6 +273,9 @@ fn main() {
     }
     if wanted("games") {
         games();
+    }
+    if wanted("offers") {
+        offers();
     }
     std::fs::remove_dir_all(&folder).ok();
 }

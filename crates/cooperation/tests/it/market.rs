@@ -73,7 +73,7 @@ fn between(need: &Listing, offer: &Listing) -> Between {
 
 fn ranked(needs: &[Listing], offers: &[Listing], policy: &Policy) -> Vec<Vec<Pair>> {
     let market = Market::new(needs, offers, |need, offer| between(&needs[need], &offers[offer]));
-    let wanted: Vec<u32> = (0..needs.len() as u32).collect();
+    let wanted: Vec<u32> = (0..).take(needs.len()).collect();
     market.ranked(&wanted, policy, true)
 }
 
