@@ -3,25 +3,11 @@
 /// The median of `numbers`, which are left in another order: the middle one, or the mean of the two in the middle. `None`
 /// where there are none. NaN counts as the largest.
 pub fn median(numbers: &mut [f64]) -> Option<f64> {
-    let middle = numbers.len() / 2;
-    if numbers.len() <= 24 {
-        // Short lists are the rule; insertion beats selection there.
-        for end in 1..numbers.len() {
-            let number = numbers[end];
-            let mut place = end;
-            while place > 0 && numbers[place - 1].total_cmp(&number).is_gt() {
-                numbers[place] = numbers[place - 1];
-                place -= 1;
-            }
-            numbers[place] = number;
-        }
-        return match numbers.len() {
-            0 => None,
-            odd if odd % 2 == 1 => Some(numbers[middle]),
-            _ => Some(f64::midpoint(numbers[middle - 1], numbers[middle])),
-        };
+    let (length, middle) = (numbers.len(), numbers.len() / 2);
+    if length <= 32 {
+        numbers.sort_unstable_by(f64::total_cmp);
+        return middle_of(numbers);
     }
-    let length = numbers.len();
     let (below, &mut upper, _) = numbers.select_nth_unstable_by(middle, f64::total_cmp);
     if length % 2 == 1 {
         return Some(upper);
@@ -30,13 +16,38 @@ pub fn median(numbers: &mut [f64]) -> Option<f64> {
     Some(f64::midpoint(lower, upper))
 }
 
-/// Median of `numbers`, and the median distance from it. The numbers are overwritten.
-pub fn median_and_deviation(numbers: &mut [f64]) -> Option<(f64, f64)> {
-    let centre = median(numbers)?;
-    for number in numbers.iter_mut() {
-        *number = (*number - centre).abs();
+/// The middle of numbers in order.
+fn middle_of(sorted: &[f64]) -> Option<f64> {
+    let middle = sorted.len() / 2;
+    match sorted.len() {
+        0 => None,
+        odd if odd % 2 == 1 => Some(sorted[middle]),
+        _ => Some(f64::midpoint(sorted[middle - 1], sorted[middle])),
     }
-    Some((centre, median(numbers)?))
+}
+
+/// Median of `numbers`, and the median distance from it. The numbers are left in order.
+pub fn median_and_deviation(numbers: &mut [f64]) -> Option<(f64, f64)> {
+    numbers.sort_unstable_by(f64::total_cmp);
+    let centre = middle_of(numbers)?;
+    // Distances grow away from the centre on both sides: the nearer of the next two comes next.
+    let (count, middle) = (numbers.len(), numbers.len() / 2);
+    let mut right = numbers.partition_point(|&number| number <= centre);
+    let mut left = right;
+    let (mut before, mut own) = (0.0, 0.0);
+    for _ in 0..=middle {
+        before = own;
+        let down = if left > 0 { (numbers[left - 1] - centre).abs() } else { f64::INFINITY };
+        let up = if right < count { (numbers[right] - centre).abs() } else { f64::INFINITY };
+        if down <= up {
+            own = down;
+            left -= usize::from(left > 0);
+        } else {
+            own = up;
+            right += 1;
+        }
+    }
+    Some((centre, if count % 2 == 1 { own } else { f64::midpoint(before, own) }))
 }
 
 #[cfg(test)]
@@ -60,6 +71,9 @@ mod tests {
             let middle = sorted.len() / 2;
             let expected = if sorted.len() % 2 == 1 { sorted[middle] } else { f64::midpoint(sorted[middle - 1], sorted[middle]) };
             prop_assert_eq!(median(&mut numbers.clone()), Some(expected));
+            let mut distances: Vec<f64> = numbers.iter().map(|number| (number - expected).abs()).collect();
+            let deviation = median(&mut distances).unwrap();
+            prop_assert_eq!(median_and_deviation(&mut numbers.clone()), Some((expected, deviation)));
         }
     }
 }
