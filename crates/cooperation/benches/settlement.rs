@@ -7,7 +7,6 @@ use liantu_cooperation::ledger::settle;
 use liantu_cooperation::money::Currency;
 use liantu_cooperation::rule::RuleBook;
 use liantu_model::Period;
-use liantu_numeric::uniform;
 use rayon::prelude::*;
 use std::time::{Duration, Instant};
 
@@ -73,7 +72,8 @@ fn facts(seed: u64, months: &[Period]) -> Facts {
     for (month, period) in (0u32..).zip(months) {
         for firm in 0..FIRMS {
             let row = month * FIRMS + firm;
-            let minor = (uniform(seed, u64::from(row)) * 1e8) as i64 - 2_000_000;
+            let draw = (u64::from(row) + 1).wrapping_mul(6_364_136_223_846_793_005).wrapping_add(seed << 40) >> 33;
+            let minor = i64::try_from(draw % 100_000_000).unwrap_or(0) - 2_000_000;
             facts.push(Fact { row: row + 1, item: 0, party: 1, actor: firm, period: *period, minor, unit: 0 });
         }
     }
