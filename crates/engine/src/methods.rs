@@ -33,6 +33,7 @@ mod sheet;
 mod space;
 mod structure;
 mod structure_stage;
+mod synergy;
 mod synthesis;
 mod watch;
 
@@ -83,6 +84,7 @@ const ENTRIES: &[&[Entry]] = &[
     measures::ENTRIES,
     agglomeration::ENTRIES,
     synthesis::ENTRIES,
+    synergy::ENTRIES,
     games::ENTRIES,
     promises::ENTRIES,
     matching::ENTRIES,

@@ -74,6 +74,7 @@ pub const METHODS: &[&Method] = &[
     &synthesis::composite_index::METHOD,
     &synthesis::topsis::METHOD,
     &synthesis::coupling::METHOD,
+    &synthesis::synergy::METHOD,
     &synthesis::gravity::METHOD,
     &synthesis::efficiency::METHOD,
     &synthesis::malmquist::METHOD,

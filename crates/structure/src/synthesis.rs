@@ -9,6 +9,7 @@ pub mod indicator_weights;
 pub mod malmquist;
 mod sensitivity;
 pub mod sigma_convergence;
+pub mod synergy;
 pub mod topsis;
 
 pub use sensitivity::{Range, Ranges, Shaking};

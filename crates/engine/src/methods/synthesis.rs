@@ -66,13 +66,13 @@ fn for_each(entries: &[(&str, f64)], names: &[String], parameter: &str) -> Resul
 }
 
 /// What the matrix of a frame needs beside its values.
-struct Side {
+pub(super) struct Side {
     period: Vec<u32>,
-    less: Vec<bool>,
+    pub less: Vec<bool>,
 }
 
 impl Side {
-    fn new(frame: &Frame, inputs: &Inputs) -> Result<Self, EngineError> {
+    pub fn new(frame: &Frame, inputs: &Inputs) -> Result<Self, EngineError> {
         let less = frame.listed(inputs, "less")?.unwrap_or_default();
         let less = (0..frame.indicators.0.len()).map(|indicator| less.contains(&indicator)).collect();
         Ok(Self { period: frame.row_periods(), less })
@@ -124,13 +124,13 @@ fn ranks(ranges: &Ranges) -> Vec<Cell> {
 }
 
 /// Period and region of a row of a frame.
-fn place(frame: &Frame, row: usize) -> Vec<Cell> {
+pub(super) fn place(frame: &Frame, row: usize) -> Vec<Cell> {
     let count = frame.regions.0.len();
     vec![word(&frame.periods, row / count), word(&frame.regions, row % count)]
 }
 
 /// Whether any indicator of the row is given: a region that the table does not list in a period has no row there.
-fn listed(frame: &Frame, row: usize) -> bool {
+pub(super) fn listed(frame: &Frame, row: usize) -> bool {
     let count = frame.regions.0.len();
     frame.row(row / count, row % count).iter().any(|value| !value.is_nan())
 }
@@ -206,10 +206,10 @@ fn run_topsis(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
 }
 
 /// A name and its indicators.
-type Subsystem<'a> = (&'a str, Vec<&'a str>);
+pub(super) type Subsystem<'a> = (&'a str, Vec<&'a str>);
 
 /// The subsystems of a text such as `innovation=rd, patents; industry=output`, with their indicators.
-fn subsystems(inputs: &Inputs) -> Result<Option<Vec<Subsystem<'_>>>, EngineError> {
+pub(super) fn subsystems(inputs: &Inputs) -> Result<Option<Vec<Subsystem<'_>>>, EngineError> {
     let Some(text) = inputs.text("subsystems") else { return Ok(None) };
     let part = |part| -> Option<(_, Vec<_>)> {
         let (name, list) = str::split_once(part, ['=', '＝'])?;
@@ -250,6 +250,19 @@ fn grades(inputs: &Inputs) -> Result<Vec<(f64, &str)>, EngineError> {
     Ok(found)
 }
 
+/// The names of the subsystems, and the one of each indicator; each indicator is one of its own where none are given.
+pub(super) fn membership(frame: &Frame, parts: Option<&[Subsystem<'_>]>) -> (Vec<String>, Vec<u32>) {
+    let names = match parts {
+        Some(parts) => parts.iter().map(|(name, _)| (*name).to_owned()).collect(),
+        None => frame.indicators.0.clone(),
+    };
+    let of = |(n, indicator): (usize, &String)| {
+        let holds = |parts: &[Subsystem<'_>]| parts.iter().position(|(_, list)| list.contains(&indicator.as_str()));
+        parts.and_then(holds).unwrap_or(n) as u32
+    };
+    (names, frame.indicators.0.iter().enumerate().map(of).collect())
+}
+
 fn run_coupling(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let method = &coupling::METHOD;
     let parts = subsystems(inputs)?;
@@ -257,16 +270,7 @@ fn run_coupling(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
         parts.as_ref().map(|parts| parts.iter().flat_map(|(_, list)| list.clone()).collect());
     let frame = bound.frame(method, inputs, wanted.as_deref())?;
     let side = Side::new(&frame, inputs)?;
-    let names: Vec<String> = match &parts {
-        Some(parts) => parts.iter().map(|(name, _)| (*name).to_owned()).collect(),
-        None => frame.indicators.0.clone(),
-    };
-    let of = |(n, indicator): (usize, &String)| {
-        let holds =
-            |parts: &Vec<(&str, Vec<&str>)>| parts.iter().position(|(_, list)| list.contains(&indicator.as_str()));
-        parts.as_ref().and_then(holds).unwrap_or(n) as u32
-    };
-    let subsystem: Vec<u32> = frame.indicators.0.iter().enumerate().map(of).collect();
+    let (names, subsystem) = membership(&frame, parts.as_deref());
     let weights = match numbered(inputs, "subsystem_weights")? {
         Some(entries) => for_each(&entries, &names, "subsystem_weights")?,
         None => vec![1.0; names.len()],

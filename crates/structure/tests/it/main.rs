@@ -7,6 +7,7 @@ mod checklists;
 mod clusters;
 mod kernel;
 mod lead_lag;
+mod synergy;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
