@@ -10,7 +10,9 @@ mod clusters;
 mod communities;
 mod compilation;
 mod complexity;
+mod contingency;
 mod cooperation;
+mod dependency;
 mod dyads;
 mod dynamics;
 mod econometrics;
@@ -91,6 +93,8 @@ const ENTRIES: &[&[Entry]] = &[
     pairing::ENTRIES,
     partners::ENTRIES,
     cascade::ENTRIES,
+    dependency::ENTRIES,
+    contingency::ENTRIES,
     accounts::ENTRIES,
     scenarios::ENTRIES,
     compilation::ENTRIES,

@@ -8,6 +8,7 @@ use liantu_numeric::uniform;
 use liantu_simulation::cascade::{
     Class, Dialect, Essentiality, FirmNetwork, Links, Rules, Shock, Spread, Ways, course, risk,
 };
+use liantu_simulation::inventory::{Curve, Economy, Event, Kind, Settings, simulate};
 use std::hint::black_box;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -228,5 +229,21 @@ fn main() {
             all * f64::from(size) / sample.len() as f64,
             peak_megabytes()
         );
+    }
+    println!("stocks day by day, industries of regions buying of all: producers, days, s, ms a day");
+    for (producers, days) in [(500u32, 365), (2_500, 20)] {
+        let pairs = u64::from(producers).pow(2);
+        let of = |pair: u64| ((pair / u64::from(producers)) as u32, (pair % u64::from(producers)) as u32);
+        let (seller, buyer): (Vec<u32>, Vec<u32>) = (0..pairs).map(of).unzip();
+        let value: Vec<f64> = (0..pairs).map(|pair| uniform(3, pair)).collect();
+        let demand = vec![f64::from(producers); producers as usize];
+        let sector = (0..producers).map(|producer| producer % SECTORS).collect();
+        let links = Links { seller: &seller, buyer: &buyer, value: &value };
+        let economy = Economy::new(&FirmNetwork::new(sector, links, &demand).expect("a network"), 365.0);
+        let parts = (0..SECTORS).map(|producer| (producer, 0.3)).collect();
+        let event = Event { day: 5, duration: 10, kind: Kind::Capacity { parts, curve: Curve::Linear, tau: 90.0 } };
+        let events = [event];
+        let ((), taken) = timed(1, || simulate(&economy, &Settings::default(), &events, days, |_| ()));
+        println!("  {producers:>6} {days:>4} {taken:>7.3} {:>7.2}", taken / days as f64 * 1e3);
     }
 }

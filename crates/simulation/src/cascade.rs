@@ -6,7 +6,7 @@
 //! answer is the stopping rule ([`sensitivity`]).
 
 pub mod course;
-mod declare;
+pub(crate) mod declare;
 pub mod ensemble;
 mod essentiality;
 mod firm_set;

@@ -1,10 +1,16 @@
 //! What happens when something stops: input-output accounts, cascades through firms, inventories over time, chokepoints.
 //!
-//! [`accounts`] holds multi-regional input-output tables and everything that is read from them.
+//! [`accounts`] holds multi-regional input-output tables and everything that is read from them; [`cascade`] carries a shock through
+//! firms, [`inventory`] adds stocks and days, [`dependency`] finds what cannot be done without, [`contingency`] plans for it, and
+//! [`synthetic`] makes an economy whose truth is known, to try all of it on.
 
 pub mod accounts;
 pub mod cascade;
 mod catalogue;
+pub mod contingency;
+pub mod dependency;
+pub mod inventory;
+pub mod synthetic;
 
 pub use catalogue::CATALOGUE;
 
@@ -35,4 +41,12 @@ pub const METHODS: &[&Method] = &[
     &cascade::course::METHOD,
     &cascade::ensemble::METHOD,
     &cascade::sensitivity::METHOD,
+    &inventory::METHOD,
+    &dependency::imports::METHOD,
+    &dependency::chokepoints::METHOD,
+    &dependency::stop::METHOD,
+    &contingency::stock::METHOD,
+    &contingency::list::METHOD,
+    &contingency::allocation::METHOD,
+    &contingency::plan::METHOD,
 ];

@@ -1,6 +1,7 @@
 //! Binding the cascades of the room `simulation`.
 
 mod firms;
+mod recovery;
 mod shock;
 
 use super::sheet::{Cell, columns};
@@ -18,6 +19,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry { method: &course::METHOD, run: run_cascade },
     Entry { method: &ensemble::METHOD, run: run_cascade_summary },
     Entry { method: &sensitivity::METHOD, run: run_epsilon_sensitivity },
+    Entry { method: &liantu_simulation::inventory::METHOD, run: recovery::run_recovery_path },
 ];
 
 fn answer(

@@ -152,18 +152,22 @@ impl<'w> Walk<'w> {
         Self { ways, spread, weights, before, over: false }
     }
 
-    fn next(&mut self) -> Vec<Change> {
+    fn next(&mut self, visible: f64) -> Vec<Change> {
         if self.over {
             return Vec::new();
         }
         self.spread.reckon();
         let spread = &self.spread;
         let hit = |(firm, channel, new): (u32, Channel, f64)| {
-            let (old, cause) = match channel {
-                Channel::Up => (spread.up(firm), spread.cause_up(firm)),
-                Channel::Down | Channel::Shock => (spread.down(firm), spread.cause_down(firm)),
+            let up = channel == Channel::Up;
+            let rise = new - if up { spread.up(firm) } else { spread.down(firm) };
+            // Who it was is asked only of what will be listed: it takes longer than the round.
+            let cause = match rise > visible {
+                true if up => spread.cause_up(firm),
+                true => spread.cause_down(firm),
+                false => None,
             };
-            Change { key: (channel, firm), rise: new - old, cause }
+            Change { key: (channel, firm), rise, cause }
         };
         spread.next().map(hit).collect()
     }
@@ -204,7 +208,7 @@ pub fn course(least: &Ways<'_>, most: Option<&Ways<'_>>, shocks: &[Shock], weigh
         rounds += 1;
         let mut found: BTreeMap<(Channel, u32), ([f64; 2], Option<u32>)> = BTreeMap::new();
         for (place, walk) in walks.iter_mut().enumerate() {
-            for Change { key, rise: own, cause } in walk.next() {
+            for Change { key, rise: own, cause } in walk.next(visible) {
                 let entry = found.entry(key).or_insert(([0.0; 2], None));
                 for rise in &mut entry.0[place..=if last == 0 { 1 } else { place }] {
                     *rise = own;

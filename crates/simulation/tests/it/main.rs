@@ -11,3 +11,4 @@ mod accounts;
 mod accounts_golden;
 mod cascade_golden;
 mod cascade_properties;
+mod inventory;

@@ -124,9 +124,9 @@ impl Firms {
         }
         let (rules, assumed) = rules(inputs)?;
         let essentiality = essentiality(bound, inputs, &nodes, &mut findings);
-        let weights = match inputs.choice("weight") {
-            "equal" => vec![1.0; nodes.len()],
-            "sales" => network.sales().to_vec(),
+        let weights = match inputs.text("weight") {
+            Some("equal") => vec![1.0; nodes.len()],
+            Some("sales") => network.sales().to_vec(),
             _ if rules.final_demand => network.output(),
             _ => network.sales().to_vec(),
         };
@@ -329,14 +329,14 @@ fn network(
 }
 
 fn rules(inputs: &Inputs) -> Result<(Rules, bool), EngineError> {
-    let dialect = match inputs.choice("dialect") {
-        "paper" => Dialect::Paper,
-        "julia" => Dialect::Julia,
+    let dialect = match inputs.text("dialect") {
+        Some("paper") => Dialect::Paper,
+        Some("julia") => Dialect::Julia,
         _ => Dialect::FastCascade,
     };
-    let technology = match inputs.choice("rule") {
-        "linear" => Technology::Linear,
-        "leontief" => Technology::Leontief,
+    let technology = match inputs.text("rule") {
+        Some("linear") => Technology::Linear,
+        Some("leontief") => Technology::Leontief,
         _ => Technology::Mixed,
     };
     let assumed = match inputs.text("assume") {
@@ -352,14 +352,15 @@ fn rules(inputs: &Inputs) -> Result<(Rules, bool), EngineError> {
     };
     // Which part of the seller's output an unknown flow takes is not what the buyer's share says.
     let unknown = assumed.map_or(Unknown::LEAST, |down| Unknown { down, up: 0.0 });
-    let epsilon = inputs.text("epsilon").and_then(|text| text.parse().ok()).unwrap_or(0.01);
+    // A method that has no such parameter has no use for it.
+    let number = |name: &str| inputs.text(name).and_then(|text| text.parse::<f64>().ok());
     let rules = Rules {
-        rounds: u32::try_from(inputs.integer("rounds")).unwrap_or(u32::MAX),
-        replaceability: inputs.number("replaceability"),
+        rounds: inputs.text("rounds").and_then(|text| text.parse().ok()).unwrap_or(u32::MAX),
+        replaceability: number("replaceability").unwrap_or(1.0),
         technology,
-        final_demand: inputs.choice("final_demand") == "true",
+        final_demand: inputs.text("final_demand") != Some("false"),
         unknown,
-        ..Rules::of(dialect, epsilon)
+        ..Rules::of(dialect, number("epsilon").unwrap_or(0.01))
     };
     Ok((rules, assumed.is_some()))
 }
@@ -367,7 +368,7 @@ fn rules(inputs: &Inputs) -> Result<(Rules, bool), EngineError> {
 /// The classes: the most specific row of the table holds, else the default.
 fn essentiality(bound: &Bound, inputs: &Inputs, nodes: &[Node], findings: &mut Vec<Diagnostic>) -> Essentiality {
     let table = bound.rows("essentiality");
-    if table.len() == 0 && inputs.choice("rule") == "mixed" {
+    if table.len() == 0 && inputs.text("rule") == Some("mixed") {
         findings.push(found("SIM306", "essentiality", 1));
     }
     let mut listed: HashMap<(&str, &str), Class> = HashMap::new();
@@ -379,7 +380,7 @@ fn essentiality(bound: &Bound, inputs: &Inputs, nodes: &[Node], findings: &mut V
     }
     let industries: Vec<&str> =
         nodes.iter().filter_map(|node| node.industry.as_deref()).collect::<BTreeSet<_>>().into_iter().collect();
-    let default = inputs.choice("default_class");
+    let default = inputs.text("default_class").unwrap_or("non_essential");
     let physical = |code: &str| standard(code) && code.starts_with(|letter| ('A'..='E').contains(&letter));
     let unlisted = |supplying: &str, buying: &str| match default {
         "essential" => Class::Essential,

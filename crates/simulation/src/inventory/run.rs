@@ -1,0 +1,282 @@
+//! The days: capacity, production under stocks, rationing, orders, overproduction.
+
+use super::economy::Economy;
+use super::event::{Event, Kind};
+use rayon::prelude::*;
+
+/// Whom a buyer turns to when a supplier fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Alternative {
+    /// To the same as ever.
+    None,
+    /// More to those who can make more, against their output at rest (BoARIO's program).
+    Capacity,
+    /// More to those who make more, against their output at rest (BoARIO's text).
+    Output,
+}
+
+/// Who goes short first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rationing {
+    /// All by the same part.
+    Proportional,
+    /// Final demand: producers are served first.
+    IndustryFirst,
+    /// Producers: final demand is served first.
+    FinalFirst,
+}
+
+/// How the economy behaves. Times in days.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Settings {
+    /// Stock at rest, in days of use.
+    pub stock_days: f64,
+    /// How fast gaps in stock are filled.
+    pub restock_days: f64,
+    /// The part of the stock at rest below which production falls.
+    pub tension: f64,
+    /// The most that can be made, against rest.
+    pub overproduction: f64,
+    /// How fast overproduction comes.
+    pub overproduction_days: f64,
+    /// Whom a buyer turns to.
+    pub alternative: Alternative,
+    /// Who goes short first.
+    pub rationing: Rationing,
+    /// Capital for each unit of yearly value added.
+    pub capital_ratio: f64,
+    /// Days of a year.
+    pub year: f64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            stock_days: 90.0,
+            restock_days: 60.0,
+            tension: 0.8,
+            overproduction: 1.25,
+            overproduction_days: 365.0,
+            alternative: Alternative::Capacity,
+            rationing: Rationing::Proportional,
+            capital_ratio: 4.0,
+            year: 365.0,
+        }
+    }
+}
+
+/// What a day came to, handed to whoever watches.
+#[derive(Clone, Copy, Debug)]
+pub struct Day<'a> {
+    /// The day.
+    pub day: usize,
+    /// Made by each.
+    pub production: &'a [f64],
+    /// What each could make.
+    pub capacity: &'a [f64],
+    /// Final demand of each that was not met.
+    pub unmet: &'a [f64],
+    /// Ordered of each, final demand and rebuilding included.
+    pub ordered: &'a [f64],
+    /// Damage that is not rebuilt yet.
+    pub to_rebuild: f64,
+    /// The least stock of each, against that at rest; 1 without stocks.
+    pub cover: &'a [f64],
+}
+
+/// Rows that a thread takes at a time.
+const ROWS: usize = 256;
+
+/// Damage on its way to being rebuilt.
+struct Damage {
+    begins: usize,
+    capital: Vec<(u32, f64)>,
+    households: f64,
+    builders: Vec<(u32, f64)>,
+    tau: f64,
+}
+
+impl Damage {
+    fn left(&self) -> f64 {
+        self.households + self.capital.iter().map(|part| part.1).sum::<f64>()
+    }
+}
+
+/// Runs the economy for `days` days and shows each to `watch`. All producers act at once on the orders of the day before; the same bits
+/// at any number of threads.
+///
+/// # Panics
+///
+/// If an event names no producer.
+pub fn simulate(economy: &Economy, settings: &Settings, events: &[Event], days: usize, mut watch: impl FnMut(Day<'_>)) {
+    let n = economy.producers();
+    let rest: Vec<f64> = economy
+        .need
+        .iter()
+        .zip(buyers(economy))
+        .map(|(need, buyer)| settings.stock_days * need * economy.output[buyer])
+        .collect();
+    let mut stock = rest.clone();
+    // Orders for each stock, divided by the sum of the weights of its suppliers: what a supplier gets is this by its own weight.
+    let mut order: Vec<f64> =
+        economy.need.iter().zip(buyers(economy)).map(|(need, buyer)| need * economy.output[buyer]).collect();
+    let mut weight = vec![1.0; n];
+    let (mut factor, mut capacity) = (vec![1.0; n], vec![0.0; n]);
+    let (mut ordered, mut industry, mut production, mut served) =
+        (vec![0.0; n], vec![0.0; n], vec![0.0; n], vec![0.0; n]);
+    let (mut unmet, mut cover) = (vec![0.0; n], vec![1.0; n]);
+    let mut damages: Vec<Damage> = Vec::new();
+    let whole_capital: Vec<f64> =
+        economy.value_added().iter().map(|added| added.max(0.0) * settings.year * settings.capital_ratio).collect();
+    for day in 0..days {
+        let mut lost = vec![0.0f64; n];
+        for event in events.iter().filter(|event| event.day <= day) {
+            match &event.kind {
+                Kind::Capacity { parts, curve, tau } => {
+                    let since = day.saturating_sub(event.day + event.duration) as f64;
+                    let left = if day < event.day + event.duration { 1.0 } else { curve.left(since, *tau) };
+                    for &(producer, part) in parts {
+                        lost[producer as usize] += part * left;
+                    }
+                }
+                Kind::Rebuild { capital, households, builders, tau } if event.day == day => damages.push(Damage {
+                    begins: day + event.duration,
+                    capital: capital.clone(),
+                    households: *households,
+                    builders: builders.clone(),
+                    tau: *tau,
+                }),
+                Kind::Rebuild { .. } => {}
+            }
+        }
+        for damage in &damages {
+            for &(producer, value) in &damage.capital {
+                let all = whole_capital[producer as usize];
+                lost[producer as usize] += if all > 0.0 { value / all } else { 0.0 };
+            }
+        }
+        let mut rebuilding = vec![0.0f64; n];
+        for damage in damages.iter().filter(|damage| damage.begins <= day) {
+            for &(builder, share) in &damage.builders {
+                rebuilding[builder as usize] += damage.left() * share / damage.tau;
+            }
+        }
+        // What is ordered of each, and what each can make of it.
+        let taken = (&mut industry[..], &mut ordered[..], &mut capacity[..]);
+        let chunks = taken.0.par_chunks_mut(ROWS).zip(taken.1.par_chunks_mut(ROWS)).zip(taken.2.par_chunks_mut(ROWS));
+        chunks.enumerate().for_each(|(chunk, ((industry, ordered), capacity))| {
+            for place in 0..industry.len() {
+                let producer = chunk * ROWS + place;
+                let row = economy.deliveries[producer] as usize..economy.deliveries[producer + 1] as usize;
+                let asked = economy.delivered[row.clone()].iter().zip(&economy.delivered_share[row]);
+                let asked: f64 = asked.map(|(&stock, share)| share * order[stock as usize]).sum();
+                industry[place] = asked * weight[producer];
+                ordered[place] = industry[place] + economy.demand[producer] + rebuilding[producer];
+                capacity[place] = factor[producer] * (1.0 - lost[producer]).max(0.0) * economy.output[producer];
+            }
+        });
+        for producer in 0..n {
+            let wanted = ordered[producer].min(capacity[producer]);
+            let mut part = 1.0f64;
+            let mut least = 1.0f64;
+            for place in economy.stocks[producer] as usize..economy.stocks[producer + 1] as usize {
+                let needed = settings.stock_days * economy.need[place] * wanted * settings.tension;
+                if needed > 0.0 {
+                    part = part.min((stock[place] / needed).max(0.0));
+                }
+                if rest[place] > 0.0 {
+                    least = least.min(stock[place] / rest[place]);
+                }
+            }
+            production[producer] = wanted * part;
+            cover[producer] = least;
+            let others = ordered[producer] - industry[producer];
+            let ratio = |made: f64, asked: f64| if asked > 0.0 { (made / asked).clamp(0.0, 1.0) } else { 1.0 };
+            let made = production[producer];
+            let (to_industry, to_others) = match settings.rationing {
+                Rationing::Proportional => (ratio(made, ordered[producer]), ratio(made, ordered[producer])),
+                Rationing::IndustryFirst => {
+                    let first = ratio(made, industry[producer]);
+                    (first, ratio(made - first * industry[producer], others))
+                }
+                Rationing::FinalFirst => {
+                    let first = ratio(made, others);
+                    (ratio(made - first * others, industry[producer]), first)
+                }
+            };
+            served[producer] = to_industry;
+            unmet[producer] = economy.demand[producer] * (1.0 - to_others);
+            rebuilding[producer] = to_others;
+        }
+        // What was asked for rebuilding and made is rebuilt.
+        for damage in damages.iter_mut().filter(|damage| damage.begins <= day) {
+            let done: f64 =
+                damage.builders.iter().map(|&(builder, share)| share / damage.tau * rebuilding[builder as usize]).sum();
+            let left = (1.0 - done).max(0.0);
+            damage.capital.iter_mut().for_each(|part| part.1 *= left);
+            damage.households *= left;
+        }
+        watch(Day {
+            day,
+            production: &production,
+            capacity: &capacity,
+            unmet: &unmet,
+            ordered: &ordered,
+            to_rebuild: damages.iter().map(Damage::left).sum(),
+            cover: &cover,
+        });
+        // What comes in, and what is ordered next.
+        let weights: Vec<f64> = (0..n)
+            .map(|producer| match settings.alternative {
+                Alternative::None => 1.0,
+                _ if economy.output[producer] <= 0.0 => 0.0,
+                Alternative::Capacity => capacity[producer] / economy.output[producer],
+                Alternative::Output => production[producer] / economy.output[producer],
+            })
+            .collect();
+        let buyer_of: &[u32] = &owners(economy);
+        let sums = stock.par_chunks_mut(ROWS).zip(order.par_chunks_mut(ROWS));
+        sums.enumerate().for_each(|(chunk, (stock, order))| {
+            for place in 0..stock.len() {
+                let at = chunk * ROWS + place;
+                let buyer = buyer_of[at] as usize;
+                let row = economy.suppliers[at] as usize..economy.suppliers[at + 1] as usize;
+                let (mut received, mut whole) = (0.0, 0.0);
+                for (&supplier, share) in economy.supplier[row.clone()].iter().zip(&economy.share[row]) {
+                    let supplier = supplier as usize;
+                    received += share * weight[supplier] * served[supplier];
+                    whole += share * weights[supplier];
+                }
+                let used = economy.need[at] * production[buyer];
+                stock[place] = (stock[place] + order[place] * received - used).max(0.0);
+                let wanted = ordered[buyer].min(capacity[buyer]);
+                let gap = (settings.stock_days * economy.need[at] * wanted - stock[place]).max(0.0);
+                let asked = gap / settings.restock_days + used;
+                order[place] = if whole > 0.0 { asked / whole } else { 0.0 };
+            }
+        });
+        weight = weights;
+        for producer in 0..n {
+            let short = if ordered[producer] > 0.0 {
+                (ordered[producer] - production[producer]) / ordered[producer]
+            } else {
+                0.0
+            };
+            factor[producer] += if short > 1e-12 {
+                (settings.overproduction - factor[producer]) * short / settings.overproduction_days
+            } else {
+                (1.0 - factor[producer]) / settings.overproduction_days
+            };
+        }
+    }
+}
+
+/// The buyer of each stock.
+fn buyers(economy: &Economy) -> impl Iterator<Item = usize> + '_ {
+    let count = |buyer: usize| (economy.stocks[buyer + 1] - economy.stocks[buyer]) as usize;
+    (0..economy.producers()).flat_map(move |buyer| std::iter::repeat_n(buyer, count(buyer)))
+}
+
+fn owners(economy: &Economy) -> Vec<u32> {
+    buyers(economy).map(|buyer| u32::try_from(buyer).unwrap_or(u32::MAX)).collect()
+}
