@@ -173,7 +173,7 @@ on(
 
 on(`/whatif?v=2&computed=1&${A1}`, "map, grid and rounds show the same nodes", async (page) => {
   const pictures = [await picture(page)];
-  for (const arrangement of ["链条", "轮次"]) {
+  for (const arrangement of ["链条", "网络（按轮次）"]) {
     await radio(page, arrangement).click();
     await settled(page);
     pictures.push(await picture(page));
@@ -253,7 +253,8 @@ on(`/whatif?v=2&computed=1&${A1}`, "two scenarios stand side by side with their 
   await settled(page);
   assert.equal(parameters(page).get("b.shock"), parameters(page).get("a.shock"));
   const percent = page.getByRole("spinbutton", { name: /停掉百分之几/ });
-  await percent.fill("50");
+  await percent.fill("");
+  await percent.pressSequentially("50");
   await button(page, "推演").click();
   await settled(page);
   await page.locator(".outcomes .table-row [role=gridcell]").first().waitFor();

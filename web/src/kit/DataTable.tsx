@@ -131,11 +131,11 @@ export function DataTable<Row extends object>(props: {
     .map((column) => `minmax(${column.least ?? 70}px, ${column.width ?? 1}fr)`)
     .join(" ");
   const width = columns.reduce((sum, column) => sum + (column.least ?? 70), 0);
-  const first = rows[0];
+  // The first rows may lack a number that the column has.
   const figures = new Set(
-    first
-      ? columns.filter((column) => typeof column.value(first) === "number").map((column) => column.id)
-      : [],
+    columns
+      .filter((column) => rows.slice(0, 50).some((row) => typeof column.value(row) === "number"))
+      .map((column) => column.id),
   );
   const id = useMemo(() => `table-${Math.random().toString(36).slice(2, 8)}`, []);
 

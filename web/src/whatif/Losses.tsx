@@ -150,7 +150,7 @@ function columnsOf(options: {
         help: t("whatif.difference.help"),
         value: difference,
         show: (row) => signed(difference(row) ?? 0, write),
-        least: 74,
+        least: 88,
         width: 0.8,
       },
       range("a", `A ${t("whatif.range")}`),

@@ -124,6 +124,8 @@ function TermEditor(props: {
 function Strength(props: { title: string; part: number; onChange: (part: number) => void }) {
   const { t } = useSpeech();
   const [drag, setDrag] = useState<number | null>(null);
+  /** What is being typed: it may be empty, or no percentage yet. */
+  const [typed, setTyped] = useState<string | null>(null);
   const percent = drag ?? percentOf(props.part);
   const settle = () => {
     if (drag !== null && drag !== percentOf(props.part)) props.onChange(partOf(drag));
@@ -149,12 +151,14 @@ function Strength(props: { title: string; part: number; onChange: (part: number)
         min={0}
         max={100}
         step="any"
-        value={percent}
+        value={typed ?? percent}
         aria-label={t("whatif.strength.percent", { name: props.title })}
         onChange={(event) => {
           const next = event.target.valueAsNumber;
+          setTyped(event.target.value);
           if (next >= 0 && next <= 100) props.onChange(partOf(next));
         }}
+        onBlur={() => setTyped(null)}
       />
       <span aria-hidden="true">%</span>
     </div>

@@ -142,7 +142,7 @@ function Workbench({ pair, network }: { pair: { course: Method; losses: Method }
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            if (computed) useFreshness.getState().refresh();
+            if (useStore.getState().view.computed) useFreshness.getState().refresh();
             else change({ computed: true, round: null });
           }}
         >
