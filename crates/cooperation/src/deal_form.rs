@@ -2,9 +2,9 @@
 
 use crate::form::{number, words, words_given};
 use liantu_model::Parameter;
+pub(crate) use liantu_model::declare::{day, integer, period};
 use liantu_model::method::Input;
-use liantu_model::schema::{Column, ColumnKind};
-use liantu_model::text::text;
+use liantu_model::schema::Column;
 
 pub(crate) const TEXTS: Input = Input { table: "agreement_text", columns: &["agreement_id", "text"], optional: false };
 pub(crate) const FACTS: Input = Input {
@@ -23,36 +23,6 @@ pub(crate) const RULES: Input = Input {
     columns: &["rule", "key", "value", "start", "end", "confidence", "legal_source"],
     optional: true,
 };
-
-pub(crate) const fn integer(
-    name: &'static str,
-    zh: &'static str,
-    en: &'static str,
-    help_zh: &'static str,
-    help_en: &'static str,
-) -> Column {
-    Column::new(name, ColumnKind::Integer, text(zh, en), text(help_zh, help_en))
-}
-
-pub(crate) const fn day(
-    name: &'static str,
-    zh: &'static str,
-    en: &'static str,
-    help_zh: &'static str,
-    help_en: &'static str,
-) -> Column {
-    Column::new(name, ColumnKind::Date, text(zh, en), text(help_zh, help_en))
-}
-
-pub(crate) const fn period(
-    name: &'static str,
-    zh: &'static str,
-    en: &'static str,
-    help_zh: &'static str,
-    help_en: &'static str,
-) -> Column {
-    Column::new(name, ColumnKind::Period, text(zh, en), text(help_zh, help_en))
-}
 
 /// An amount in units of the currency of its row.
 pub(crate) const fn money(

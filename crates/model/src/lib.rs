@@ -15,6 +15,7 @@
 //! Deliberately absent: reading and writing, async, algorithms. A word that only one study needs stays in that study.
 
 pub mod code;
+pub mod declare;
 pub mod diagnostic;
 pub mod glossary;
 pub mod layer;

@@ -1,56 +1,11 @@
 //! Short forms for declarations.
 
 use liantu_model::code::CodeSystem;
+pub(crate) use liantu_model::declare::{integer, number, parameter, words};
 use liantu_model::method::Input;
 use liantu_model::schema::{Column, ColumnKind};
 use liantu_model::text::text;
 use liantu_model::{Parameter, ParameterKind};
-
-/// A column of numbers.
-pub(crate) const fn number(
-    name: &'static str,
-    zh: &'static str,
-    en: &'static str,
-    help_zh: &'static str,
-    help_en: &'static str,
-) -> Column {
-    Column::new(name, ColumnKind::Number, text(zh, en), text(help_zh, help_en))
-}
-
-/// A column of whole numbers.
-pub(crate) const fn integer(
-    name: &'static str,
-    zh: &'static str,
-    en: &'static str,
-    help_zh: &'static str,
-    help_en: &'static str,
-) -> Column {
-    Column::new(name, ColumnKind::Integer, text(zh, en), text(help_zh, help_en))
-}
-
-/// A column of words.
-pub(crate) const fn words(
-    name: &'static str,
-    zh: &'static str,
-    en: &'static str,
-    help_zh: &'static str,
-    help_en: &'static str,
-) -> Column {
-    Column::new(name, ColumnKind::Text, text(zh, en), text(help_zh, help_en))
-}
-
-/// A parameter.
-pub(crate) const fn parameter(
-    name: &'static str,
-    kind: ParameterKind,
-    default: Option<&'static str>,
-    zh: &'static str,
-    en: &'static str,
-    help_zh: &'static str,
-    help_en: &'static str,
-) -> Parameter {
-    Parameter { name, kind, default, title: text(zh, en), help: text(help_zh, help_en) }
-}
 
 pub(crate) const INDUSTRY_COLUMN: Column = Column::new(
     "industry",

@@ -1,51 +1,9 @@
 //! Short forms for declarations, and what these methods share.
 
+pub(super) use liantu_model::declare::{integer, number, parameter, words};
 use liantu_model::method::Input;
-use liantu_model::schema::{Column, ColumnKind};
-use liantu_model::text::text;
+use liantu_model::schema::Column;
 use liantu_model::{Parameter, ParameterKind};
-
-pub(super) const fn number(
-    name: &'static str,
-    zh: &'static str,
-    en: &'static str,
-    help_zh: &'static str,
-    help_en: &'static str,
-) -> Column {
-    Column::new(name, ColumnKind::Number, text(zh, en), text(help_zh, help_en))
-}
-
-pub(super) const fn integer(
-    name: &'static str,
-    zh: &'static str,
-    en: &'static str,
-    help_zh: &'static str,
-    help_en: &'static str,
-) -> Column {
-    Column::new(name, ColumnKind::Integer, text(zh, en), text(help_zh, help_en))
-}
-
-pub(super) const fn words(
-    name: &'static str,
-    zh: &'static str,
-    en: &'static str,
-    help_zh: &'static str,
-    help_en: &'static str,
-) -> Column {
-    Column::new(name, ColumnKind::Text, text(zh, en), text(help_zh, help_en))
-}
-
-pub(super) const fn parameter(
-    name: &'static str,
-    kind: ParameterKind,
-    default: Option<&'static str>,
-    zh: &'static str,
-    en: &'static str,
-    help_zh: &'static str,
-    help_en: &'static str,
-) -> Parameter {
-    Parameter { name, kind, default, title: text(zh, en), help: text(help_zh, help_en) }
-}
 
 pub(super) const TABLE: Input = Input {
     table: "io_entry",
