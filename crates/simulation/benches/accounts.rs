@@ -60,7 +60,7 @@ fn ours(folder: &Path) {
     let rows: Vec<usize> = (0..mrio.rows().len()).collect();
     let start = processor_time();
     let found = footprint(&mrio, &rows).expect("accounts");
-    let spent = processor_time() - start;
+    let spent = processor_time().saturating_sub(start);
     let peak = peak();
     for (name, matrix) in [
         ("D_pba", &found.production),
@@ -75,7 +75,7 @@ fn ours(folder: &Path) {
     change[0] = -1.0;
     let start = processor_time();
     let shock = demand_shock(&mrio, &change, 1e-10).expect("a shock");
-    let shocked = processor_time() - start;
+    let shocked = processor_time().saturating_sub(start);
     // The floor of a round: reading every transaction once.
     let start = processor_time();
     let mut total = [0.0; 8];
@@ -83,7 +83,7 @@ fn ours(folder: &Path) {
         total.iter_mut().zip(cells).for_each(|(sum, cell)| *sum += cell);
     }
     std::hint::black_box(total);
-    let read = processor_time() - start;
+    let read = processor_time().saturating_sub(start);
     let regions = mrio.regions().len();
     println!(
         "{:.3} {peak:.0} {} {:.3} {} {:.4}",
@@ -138,7 +138,7 @@ fn main() {
         println!(
             "{n} | {spent} | {} ({:.0}) | {} | {} | {:.2} | {} | {} | {:.2} | {} {} {:.2} | n^{growth:.2}",
             number(&ours, 1),
-            8.0 * n * n / 1048576.0,
+            8.0 * n * n / 1_048_576.0,
             number(&peer, 0),
             number(&peer, 1),
             number(&peer, 0) / spent,
