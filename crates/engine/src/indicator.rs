@@ -209,7 +209,7 @@ fn code(array: &ArrayRef) -> Result<Part, EngineError> {
             let ids = match keys.nulls() {
                 // Keys of words are never negative, so their bits are those of our numbers.
                 None => ScalarBuffer::new(keys.values().inner().clone(), 0, keys.len()),
-                Some(_) => keys.iter().map(|key| key.map_or(NONE, |key| key as u32)).collect(),
+                Some(_) => keys.iter().map(|key| key.map_or(NONE, i32::cast_unsigned)).collect(),
             };
             Ok(compact(Part { labels, ids }))
         }
@@ -228,7 +228,7 @@ fn code(array: &ArrayRef) -> Result<Part, EngineError> {
 fn compact(part: Part) -> Part {
     let mut used = vec![false; part.labels.len()];
     let mut left = used.len();
-    for &id in part.ids.iter() {
+    for &id in &part.ids {
         if let Some(used) = used.get_mut(id as usize).filter(|used| !**used) {
             *used = true;
             left -= 1;
@@ -247,7 +247,9 @@ fn compact(part: Part) -> Part {
     }
     let ids = part.renumbered(|label| numbers.get(label).map(|&number| number as usize)).collect();
     let mut labels = vec![String::new(); numbers.len()];
-    numbers.into_iter().for_each(|(label, number)| label.clone_into(&mut labels[number as usize]));
+    for (label, number) in numbers {
+        label.clone_into(&mut labels[number as usize]);
+    }
     Part { labels, ids }
 }
 

@@ -110,7 +110,7 @@ impl Book {
     pub fn one(method: &'static Method, rows: &Rows, period: Option<Period>) -> Result<Self, EngineError> {
         let periods = periods(rows, period);
         match periods.as_slice() {
-            [period] => Self::bind(method, rows, &[period.clone()]),
+            [period] => Self::bind(method, rows, std::slice::from_ref(period)),
             [] => Err(unusable(method, "no entry of that period".to_owned())),
             several => Err(EngineError::Parameter {
                 name: "period".to_owned(),
@@ -195,7 +195,7 @@ impl Book {
                 return Err(unusable(method, format!("{what} have several units: {}", list.join(", "))));
             }
         }
-        let (mrio, mut findings) = Mrio::new(&entries).map_err(|error| self.refused(method, &error, &places))?;
+        let (mrio, mut findings) = Mrio::new(&entries).map_err(|error| Self::refused(method, &error, &places))?;
         if aside > 0 {
             let page = crate::explain("SIM117");
             findings.extend(page.map(|page| Diagnostic::new(page, place()).found(aside.to_string())));
@@ -214,7 +214,7 @@ impl Book {
         })
     }
 
-    fn refused(&self, method: &'static Method, error: &AccountsError, places: &[usize]) -> EngineError {
+    fn refused(method: &'static Method, error: &AccountsError, places: &[usize]) -> EngineError {
         let row = |entry: &usize| places.get(*entry).map_or(0, |row| row + 1);
         unusable(
             method,
@@ -284,7 +284,7 @@ impl Accounts {
     }
 
     /// The columns of demand with one of these categories.
-    pub fn demand_is<'a>(&self, categories: &'a [u32]) -> impl Fn(&Demand) -> bool + 'a {
+    pub fn demand_is(categories: &[u32]) -> impl Fn(&Demand) -> bool {
         move |demand: &Demand| categories.contains(&demand.category)
     }
 }

@@ -185,7 +185,9 @@ fn run_footprint(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> 
                     }
                 }
             }
-            sums.into_iter().for_each(|(region, numbers)| push(region, None, numbers));
+            for (region, numbers) in sums {
+                push(region, None, numbers);
+            }
         } else {
             for (key, &(region, sector)) in found.keys.iter().enumerate() {
                 push(region, Some(sector), four(&found, key, column));
@@ -317,7 +319,7 @@ fn run_position(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
         categories.extend(job.book.sector("inventories", Some(name))?);
     }
     let accounts = job.accounts();
-    let found = job.done(accounts::position(&accounts.mrio, accounts.demand_is(&categories)))?;
+    let found = job.done(accounts::position(&accounts.mrio, Accounts::demand_is(&categories)))?;
     let line = |node: usize| {
         let mut row = job.node(node).to_vec();
         row.extend([&found.upstreamness, &found.downstreamness, &found.final_share].map(|list| number(list[node])));

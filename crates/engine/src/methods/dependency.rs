@@ -242,6 +242,7 @@ impl<'b> Bundle<'b> {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every method runs through one signature")]
 fn run_chokepoints(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let mut bundle = Bundle::new(bound, inputs);
     let home = inputs.text("home");

@@ -432,7 +432,7 @@ fn run_lead_lag(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
                 word(&frame.regions, row.region as usize),
                 row.partner.map_or(Cell::Text(None), |partner| word(&frame.regions, partner as usize)),
                 row.periods.into(),
-                Cell::Integer((row.lags > 0).then_some(row.lags as i64)),
+                if row.lags > 0 { row.lags.into() } else { Cell::Integer(None) },
             ];
             cells.extend(way(row.emitted));
             cells.extend(way(row.received));

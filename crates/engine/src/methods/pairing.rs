@@ -115,12 +115,12 @@ impl Sides {
             }
         }
         let mut sides = Self::empty(false);
-        needs.into_iter().for_each(|id| {
+        for id in needs {
             sides.needs.number(id);
-        });
-        offers.into_iter().for_each(|id| {
+        }
+        for id in offers {
             sides.offers.number(id);
-        });
+        }
         let (mut silent, mut first) = (0, None);
         for row in 0..rows.len() {
             let Some((need, offer, by_need)) = parts(row) else { continue };
@@ -288,7 +288,9 @@ fn run_assignment(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError>
     };
     let found: Assignment = if full {
         let mut table = vec![f64::NAN; count * others];
-        pairs.iter().for_each(|&(need, offer, weight)| table[need as usize * others + offer as usize] = weight);
+        for &(need, offer, weight) in &pairs {
+            table[need as usize * others + offer as usize] = weight;
+        }
         assign(count, others, &table, if by_count { Goal::Count } else { Goal::Weight }).map_err(refused)?
     } else if by_count {
         return Err(EngineError::Parameter {

@@ -92,12 +92,12 @@ fn run_pairing_advice(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineEr
         industries.extend(data.industries.0.iter().map(String::as_str));
     }
     let (mut places, mut fields) = (Names::default(), Names::default());
-    regions.into_iter().for_each(|code| {
+    for code in regions {
         places.number(code);
-    });
-    industries.into_iter().for_each(|code| {
+    }
+    for code in industries {
         fields.number(code);
-    });
+    }
     let width = fields.list.len();
     let mut findings: Vec<Diagnostic> = Vec::new();
     let mut periods = Vec::new();
@@ -254,8 +254,12 @@ fn run_selection(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> 
     if (parts.iter().sum::<f64>() - 1.0).abs() > 1e-9 || parts.iter().any(|part| *part < 0.0) {
         return Err(required(inputs, "payments", "parts separated by |, adding up to 1"));
     }
-    let survivors: Vec<usize> =
-        numbers("survivors", "whole numbers separated by |")?.unwrap_or_default().iter().map(|n| *n as usize).collect();
+    let whole = "whole numbers separated by |";
+    let survivors: Vec<usize> = numbers("survivors", whole)?
+        .unwrap_or_default()
+        .iter()
+        .map(|number| number.to_string().parse().map_err(|_| required(inputs, "survivors", whole)))
+        .collect::<Result<_, _>>()?;
     let (needs, offers) = (bound.rows("need"), bound.rows("offer"));
     let scores = Scores::bind(bound, inputs.text("scheme"));
     let mut bids: Vec<Written> = Vec::new();
@@ -378,11 +382,12 @@ fn run_selection(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> 
 
 #[expect(clippy::unnecessary_wraps, reason = "every method runs through one signature")]
 fn run_local_content(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    type Supplies = (Vec<(u32, f64)>, usize);
     let flows = &bound.flow;
     let (wanted, within) = (inputs.text("item"), inputs.period("period"));
     let mut regions = Names::default();
     // By item with its unit, period and destination: supplies by origin, and how many are missing.
-    let mut groups: BTreeMap<(String, String, u32), (Vec<(u32, f64)>, usize)> = BTreeMap::new();
+    let mut groups: BTreeMap<(String, String, u32), Supplies> = BTreeMap::new();
     let (mut modelled, mut negative) = (false, 0);
     for row in 0..flows.len() {
         let text = |column| flows.text(column, row);
@@ -439,13 +444,13 @@ fn run_local_content(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErr
 }
 
 fn run_liaison_queue(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    const STAGES: [(&str, &str); 4] =
+        [("open", "contact"), ("contacted", "meet"), ("meeting", "form_team"), ("team", "agree")];
     let today = day(inputs, "date")?.ok_or_else(|| required(inputs, "date", "a day such as 2026-01-31"))?;
     let mut meeting = Meeting::bind(bound, Some(today));
     let policy = meeting.policy(inputs);
     let by_time = inputs.choice("proximity") == "travel_minutes";
     let table = bound.rows("need");
-    const STAGES: [(&str, &str); 4] =
-        [("open", "contact"), ("contacted", "meet"), ("meeting", "form_team"), ("team", "agree")];
     let mut order: Vec<usize> = (0..meeting.needs.ids.len()).collect();
     order.sort_by(|&one, &two| meeting.needs.ids[one].cmp(&meeting.needs.ids[two]));
     let waiting: Vec<Waiting> = order

@@ -124,7 +124,6 @@ fn run_enclave_registry(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engine
     Ok(scaled.answer(&enclave_registry::METHOD, inputs, &rows, Vec::new()))
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "every method runs through one signature")]
 /// The rows of the table of flows that the parameters `layers`, `period` and `item` choose, in numbers.
 #[derive(Default)]
 pub(super) struct Flows {
@@ -192,6 +191,7 @@ impl Flows {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every method runs through one signature")]
 fn run_flow_attributes(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let flows = Flows::read(bound, inputs);
     let absent = if inputs.choice("absent") == "missing" { Absent::Missing } else { Absent::Zero };

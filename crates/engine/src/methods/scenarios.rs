@@ -210,7 +210,9 @@ fn run_decomposition(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErr
     let mut findings: Vec<Diagnostic> = found.findings.clone();
     if base.unit != other.unit {
         let units = [&base.unit, &other.unit].map(|unit| unit.clone().unwrap_or_default());
-        findings.iter_mut().for_each(|finding| finding.found = Some(units.join(", ")));
+        for finding in &mut findings {
+            finding.found = Some(units.join(", "));
+        }
     }
     Ok(job.answer(&rows, findings, &more))
 }

@@ -58,7 +58,7 @@ struct Units<'b> {
     bound: &'b Bound,
     rows: &'b Rows,
     numbers: HashMap<String, u32>,
-    units: Vec<Unit>,
+    list: Vec<Unit>,
 }
 
 impl Units<'_> {
@@ -82,9 +82,9 @@ impl Units<'_> {
     }
 
     fn add(&mut self, id: String, region: Option<String>, industry: Option<String>) -> u32 {
-        let number = self.units.len() as u32;
+        let number = self.list.len() as u32;
         self.numbers.insert(id.clone(), number);
-        self.units.push(Unit { id, region, industry, node: number, sales: BTreeMap::new() });
+        self.list.push(Unit { id, region, industry, node: number, sales: BTreeMap::new() });
         number
     }
 }
@@ -93,7 +93,7 @@ impl Firms {
     pub fn bind(bound: &Bound, inputs: &Inputs) -> Result<Self, EngineError> {
         let rows = &bound.flow;
         let taken = chosen(rows, inputs)?;
-        let mut all = Units { bound, rows, numbers: HashMap::new(), units: Vec::new() };
+        let mut all = Units { bound, rows, numbers: HashMap::new(), list: Vec::new() };
         let (mut flows, mut negative) = (Vec::new(), 0);
         for &row in &taken {
             let value = rows.number("value", row).unwrap_or(f64::NAN);
@@ -107,7 +107,7 @@ impl Firms {
                 None => all.unnamed(rows.text("origin", row).unwrap_or_default(), item),
             };
             let buyer = rows.text("to_actor", row).map(|id| all.actor(id, "destination", row));
-            let sold = all.units[seller as usize].sales.entry(item.unwrap_or_default().to_owned()).or_default();
+            let sold = all.list[seller as usize].sales.entry(item.unwrap_or_default().to_owned()).or_default();
             if value.is_nan() {
                 sold.1 = true;
             } else {
@@ -115,7 +115,7 @@ impl Firms {
             }
             flows.push(Flow { seller, buyer, value });
         }
-        let mut units = all.units;
+        let mut units = all.list;
         let nodes = gather(bound, scale(inputs)?, &mut units);
         let mut findings = Vec::new();
         let network = network(&nodes, &units, &flows, &mut findings)?;

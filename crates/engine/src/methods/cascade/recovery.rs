@@ -55,7 +55,9 @@ fn event(inputs: &Inputs, firms: &Firms, economy: &Economy, shocks: &[Shock]) ->
                 expected: "an industry of the network that makes something: somebody has to rebuild".to_owned(),
             });
         }
-        builders.iter_mut().for_each(|builder| builder.1 /= all);
+        for builder in &mut builders {
+            builder.1 /= all;
+        }
         let settings = settings(inputs);
         let added = economy.value_added();
         let capital = |shock: &Shock| {
@@ -100,7 +102,9 @@ pub(super) fn run_recovery_path(bound: &Bound, inputs: &Inputs) -> Result<Answer
     };
     let rest = sums(economy.output());
     let mut hit = vec![false; grouping.groups];
-    shocks.iter().for_each(|shock| hit[grouping.of[shock.firm as usize] as usize] = true);
+    for shock in &shocks {
+        hit[grouping.of[shock.firm as usize] as usize] = true;
+    }
     let every = usize::try_from(inputs.integer("every")).unwrap_or(1);
     let mut lost = vec![0.0; grouping.groups];
     let mut rows = Vec::new();

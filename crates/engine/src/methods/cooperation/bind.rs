@@ -25,7 +25,7 @@ pub(super) struct Deal {
 
 /// Everything that the tables say about agreements.
 pub(super) struct Deals {
-    pub deals: Vec<Deal>,
+    pub list: Vec<Deal>,
     pub rules: RuleBook,
     pub as_of: Option<Date>,
     pub diagnostics: Vec<Diagnostic>,
@@ -96,9 +96,10 @@ pub(super) fn money_of(rows: &Rows, row: usize) -> Result<Money, (&'static str, 
 
 /// The shipped rules behind those of the table `rule_value`.
 pub(super) fn rules(bound: &Bound) -> Result<RuleBook, EngineError> {
+    /// Rule, start, end, legal source.
+    type Span = (String, Date, Option<Date>, String);
     let rows = bound.rows("rule_value");
-    let mut tables: BTreeMap<(String, Date, Option<Date>, String), BTreeMap<String, (Ratio, Confidence)>> =
-        BTreeMap::new();
+    let mut tables: BTreeMap<Span, BTreeMap<String, (Ratio, Confidence)>> = BTreeMap::new();
     let wrong = |found: &str, expected: &str| EngineError::Parameter {
         name: "rule_value".to_owned(),
         found: found.to_owned(),
@@ -155,13 +156,13 @@ impl Deals {
         let described =
             BTreeMap::from([("agreements".to_owned(), format!("{} of {} texts", deals.len(), texts.len()))]);
         let as_of = given_day(inputs, "as_of")?;
-        Ok(Self { deals, rules: rules(bound)?, as_of, diagnostics, observation, described })
+        Ok(Self { list: deals, rules: rules(bound)?, as_of, diagnostics, observation, described })
     }
 
     /// Settles every agreement; what is found is kept.
     pub fn settled(&mut self) -> Vec<Settlement> {
         let run = |deal: &Deal| settle(&deal.agreement, &deal.facts, &deal.payments, &self.rules, self.as_of);
-        let settled: Vec<Settlement> = self.deals.iter().map(run).collect();
+        let settled: Vec<Settlement> = self.list.iter().map(run).collect();
         self.diagnostics.extend(settled.iter().flat_map(|own| own.allocated.findings.clone()));
         settled
     }

@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) fn run_audit(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let mut deals = Deals::bind(bound, inputs)?;
     let (mut rows, mut lacking) = (Vec::new(), Vec::new());
-    for (place, deal) in deals.deals.iter().enumerate() {
+    for (place, deal) in deals.list.iter().enumerate() {
         for part in audit(&deal.agreement) {
             let present = !part.said.is_empty();
             if part.needed && !present {
@@ -38,9 +38,11 @@ pub(super) fn run_audit(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engine
         }
     }
     let mut by_agreement: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
-    lacking.into_iter().for_each(|(place, part)| by_agreement.entry(place).or_default().push(part));
+    for (place, part) in lacking {
+        by_agreement.entry(place).or_default().push(part);
+    }
     for (place, parts) in by_agreement {
-        let found = format!("{}: {}", deals.deals[place].agreement.id, parts.join(", "));
+        let found = format!("{}: {}", deals.list[place].agreement.id, parts.join(", "));
         deals.diagnostics.push(finding("COO120", "agreement_text", None, found, parts.len()));
     }
     Ok(deals.answer(&AUDIT, inputs, &rows))
@@ -57,14 +59,14 @@ fn latest(deal: &Deal, item: &str, party: Option<PartyId>) -> Option<f64> {
 /// Actors with a grant of more than one agreement in overlapping periods.
 fn funded_twice(deals: &Deals) -> Vec<BTreeSet<String>> {
     let mut grants: BTreeMap<&str, Vec<(usize, Period)>> = BTreeMap::new();
-    for (place, deal) in deals.deals.iter().enumerate() {
+    for (place, deal) in deals.list.iter().enumerate() {
         for fact in deal.facts.of("grant").filter(|fact| fact.minor > 0) {
             if let Some(actor) = deal.facts.actor(fact) {
                 grants.entry(actor).or_default().push((place, fact.period));
             }
         }
     }
-    let mut found = vec![BTreeSet::new(); deals.deals.len()];
+    let mut found = vec![BTreeSet::new(); deals.list.len()];
     for (actor, own) in grants {
         for (place, period) in &own {
             if own.iter().any(|(other, when)| other != place && when.overlaps(period)) {
@@ -80,7 +82,7 @@ pub(super) fn run_enclave(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engi
     let twice = funded_twice(&deals);
     let leading = inputs.number("leading");
     let (mut rows, mut found) = (Vec::new(), Vec::new());
-    for (deal, twice) in deals.deals.iter().zip(&twice) {
+    for (deal, twice) in deals.list.iter().zip(&twice) {
         let agreement = &deal.agreement;
         if !agreement.kind.ends_with("enclave") && agreement.kind != "build_operate_transfer" {
             continue;
@@ -154,7 +156,7 @@ pub(super) fn run_enclave(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engi
 pub(super) fn run_relocation(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let mut deals = Deals::bind(bound, inputs)?;
     let (mut rows, mut found) = (Vec::new(), Vec::new());
-    for deal in &deals.deals {
+    for deal in &deals.list {
         let agreement = &deal.agreement;
         let known = agreement.knowledge().last().copied().unwrap_or(agreement.signed);
         for version in agreement.in_force(known) {
@@ -218,7 +220,7 @@ pub(super) fn run_relocation(bound: &Bound, inputs: &Inputs) -> Result<Answer, E
 fn parts(bound: &Bound, inputs: &Inputs, method: &'static Method, kind: &str) -> Result<Answer, EngineError> {
     let mut deals = Deals::bind(bound, inputs)?;
     let (mut rows, mut found) = (Vec::new(), Vec::new());
-    for deal in &deals.deals {
+    for deal in &deals.list {
         let agreement = &deal.agreement;
         let known = agreement.knowledge().last().copied().unwrap_or(agreement.signed);
         let mut versions = agreement.in_force(known);
@@ -278,7 +280,7 @@ pub(super) fn run_waterfall(bound: &Bound, inputs: &Inputs) -> Result<Answer, En
 pub(super) fn run_calendar(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let deals = Deals::bind(bound, inputs)?;
     let mut rows: Vec<(jiff::civil::Date, Vec<Cell>)> = Vec::new();
-    for deal in &deals.deals {
+    for deal in &deals.list {
         let agreement = &deal.agreement;
         let start = agreement.term.start;
         // The last day itself, on which things are handed over, belongs to the list.

@@ -60,7 +60,7 @@ pub(super) fn run_vouchers(bound: &Bound, inputs: &Inputs) -> Result<Answer, Eng
             Err((code, found)) => faults.add(code, "voucher", row, format!("{id}: {found}")),
         }
     }
-    let agreements: Vec<Agreement> = deals.deals.iter().map(|deal| deal.agreement.clone()).collect();
+    let agreements: Vec<Agreement> = deals.list.iter().map(|deal| deal.agreement.clone()).collect();
     let decisions = redeem(&agreements, &contracts, &deals.rules);
     for (place, decision) in decisions.iter().enumerate() {
         match decision.status {
@@ -239,6 +239,7 @@ fn sessions<'a>(bound: &'a Bound, inputs: &Inputs, faults: &mut Faults) -> BTree
     sessions
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every method runs through one signature")]
 pub(super) fn run_auction(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let mut faults = Faults::default();
     let sessions = sessions(bound, inputs, &mut faults);

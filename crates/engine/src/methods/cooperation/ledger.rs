@@ -24,7 +24,7 @@ pub(super) fn run_settle(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engin
     let mut deals = Deals::bind(bound, inputs)?;
     let settled = deals.settled();
     let mut rows = Vec::new();
-    for (deal, settlement) in deals.deals.iter().zip(&settled) {
+    for (deal, settlement) in deals.list.iter().zip(&settled) {
         for item in &settlement.items {
             let record = &settlement.records[item.record as usize];
             let Entry::Due { clause, fact, period, part_of, currency, due, reason, .. } = &record.entry else {
@@ -70,7 +70,7 @@ pub(super) fn run_statement(bound: &Bound, inputs: &Inputs) -> Result<Answer, En
     let settled = deals.settled();
     let wanted = inputs.text("party");
     let mut rows = Vec::new();
-    for (deal, settlement) in deals.deals.iter().zip(&settled) {
+    for (deal, settlement) in deals.list.iter().zip(&settled) {
         let period = inputs.period("period").unwrap_or(Period { start: Date::MIN, end: None });
         for party in 0..deal.agreement.parties.len() as PartyId {
             if wanted.is_some_and(|wanted| wanted != deal.agreement.name(party)) {
@@ -100,7 +100,7 @@ pub(super) fn run_statement(bound: &Bound, inputs: &Inputs) -> Result<Answer, En
 /// What is open, by names.
 fn debts(deals: &Deals, settled: &[Settlement]) -> Vec<Debt> {
     let mut debts = Vec::new();
-    for (deal, settlement) in deals.deals.iter().zip(settled) {
+    for (deal, settlement) in deals.list.iter().zip(settled) {
         let open = settlement.items.iter().filter(|item| item.open() > 0);
         debts.extend(open.map(|item| Debt {
             debtor: deal.agreement.name(item.debtor).to_owned(),
@@ -212,7 +212,7 @@ pub(super) fn run_buy_out(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engi
     let mut deals = Deals::bind(bound, inputs)?;
     let settled = deals.settled();
     let mut rows = Vec::new();
-    for (deal, settlement) in deals.deals.iter().zip(&settled) {
+    for (deal, settlement) in deals.list.iter().zip(&settled) {
         let known = deals.as_of.unwrap_or(settlement.as_of);
         for version in deal.agreement.in_force(known) {
             let clause = &deal.agreement.clauses[version.clause];
@@ -251,7 +251,7 @@ pub(super) fn run_buy_out(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engi
                 day_cell(since),
                 day_cell(effective),
                 if exit.by_income { "income" } else { "book" }.into(),
-                Cell::Integer(valued.map(|(count, ..)| count as i64)),
+                valued.map_or(Cell::Integer(None), |(count, ..)| count.into()),
                 money_cell(clause.currency, valued.map(|(_, value, _)| value)),
                 money_cell(clause.currency, valued.map(|(.., price)| price)),
                 clause.currency.code().into(),

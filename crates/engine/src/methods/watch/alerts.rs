@@ -116,7 +116,7 @@ fn figure(value: f64) -> String {
     if value == 0.0 || value.abs() >= 1e15 {
         return value.to_string();
     }
-    let digits = (5 - value.abs().log10().floor() as i32).clamp(0, 12) as usize;
+    let digits = (5 - value.abs().log10().floor() as i32).clamp(0, 12).unsigned_abs() as usize;
     let text = format!("{value:.digits$}");
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }

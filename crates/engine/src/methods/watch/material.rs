@@ -36,9 +36,8 @@ pub(super) struct Subject {
 impl Subject {
     pub fn name(&self) -> String {
         let partner = self.partner.as_deref().map(|partner| format!("{partner}>")).unwrap_or_default();
-        let tail =
-            [&self.industry, &self.item].into_iter().flatten().map(|part| format!("/{part}")).collect::<String>();
-        format!("{partner}{}{tail}", self.region)
+        let tail: Vec<&str> = [&self.industry, &self.item].into_iter().flatten().map(String::as_str).collect();
+        [&[format!("{partner}{}", self.region).as_str()], tail.as_slice()].concat().join("/")
     }
 }
 

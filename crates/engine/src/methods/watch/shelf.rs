@@ -113,7 +113,9 @@ impl<S> Shelf<S> {
             let reported: Vec<bool> =
                 (0..steps).map(|at| (0..subjects.len()).any(|subject| seen[subject * steps + at])).collect();
             for cell in (0..cells).filter(|&cell| !seen[cell] && reported[cell % steps]) {
-                values.iter_mut().for_each(|measure| measure[cell] = 0.0);
+                for measure in &mut values {
+                    measure[cell] = 0.0;
+                }
             }
         }
         let findings = if infinite > 0 { vec![found("MON108", table, None, infinite)] } else { Vec::new() };
