@@ -65,7 +65,9 @@ pub async fn execute(context: &Context, call: Call) -> Result<(), Failure> {
     let Call { method, inputs, options } = call;
     let form = options.delivery.form(context)?;
     let mut kept = None;
-    let outcome = if options.table.is_empty() {
+    // A method that reads no table needs no workspace.
+    let alone = method.inputs.is_empty() && options.save.is_none();
+    let outcome = if options.table.is_empty() && !alone {
         let engine = context.engine().await?;
         let outcome = engine.run(context.port(), &at(options.as_of.as_deref())?, method.id, inputs).await?;
         if let Some(name) = &options.save {

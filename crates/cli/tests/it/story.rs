@@ -118,6 +118,14 @@ fn a_result_is_kept_as_a_table_with_its_provenance() {
 }
 
 #[test]
+fn a_method_that_reads_no_table_needs_no_workspace() {
+    let nowhere = tempfile::tempdir().expect("a folder");
+    let answer = json(nowhere.path(), &["run", "tax_competition"]);
+    assert_eq!(answer["provenance"]["revision"], Value::Null);
+    assert!(!list(&answer["table"]["rows"]).is_empty());
+}
+
+#[test]
 fn methods_give_the_known_answers() {
     let close = |found: f64, known: f64| assert!((found - known).abs() < 5e-5, "{found} is not {known}");
     let similarity = json(&shipped(), &[&["run", "structural_similarity"], &PROFIT[..]].concat());
