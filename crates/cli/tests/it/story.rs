@@ -120,7 +120,7 @@ fn a_result_is_kept_as_a_table_with_its_provenance() {
 #[test]
 fn a_method_that_reads_no_table_needs_no_workspace() {
     let nowhere = tempfile::tempdir().expect("a folder");
-    let answer = json(nowhere.path(), &["run", "tax_competition"]);
+    let answer = json(nowhere.path(), &["run", "tax_competition", "--a", "20", "--b", "1", "--capital", "8"]);
     assert_eq!(answer["provenance"]["revision"], Value::Null);
     assert!(!list(&answer["table"]["rows"]).is_empty());
 }
