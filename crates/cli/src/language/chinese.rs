@@ -61,6 +61,7 @@ const TEXTS: &[(&str, &str)] = &[
     ),
     ("run.table", "用文件代替工作空间的表；可重复"),
     ("run.as_of", "读取的状态：修订号、日期或 RFC 3339 时刻"),
+    ("run.save", "以此名称把结果行保存到工作空间：表 `result_<方法>`，来历在表 `result`"),
     ("run.format", "输出格式"),
     ("run.output", "写入文件，不输出到屏幕"),
     ("explain.about", "说明一个诊断代码"),

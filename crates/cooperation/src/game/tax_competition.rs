@@ -44,7 +44,7 @@ pub const METHOD: Method = Method {
             "每多一单位资本，边际产出的减少",
             "By how much the yield of the next unit falls",
         ),
-        number_given("capital", (0.0, 1e15), None, "资本总量", "Capital", "K", "K"),
+        number_given("capital", (0.0, 1e15), None, "资本总量", "Capital", "全部资本 K", "All the capital there is, K"),
         words_given(
             "shares",
             "分享比例",

@@ -28,7 +28,7 @@ pub const METHOD: Method = Method {
     aliases: &["monte_carlo", "蒙特卡洛", "税收模拟", "分成模拟"],
     inputs: &[],
     parameters: &[
-        number_given("tax", (0.0, 1e15), None, "现在的税收", "Tax", "T_0", "T_0"),
+        number_given("tax", (0.0, 1e15), None, "现在的税收", "Tax", "第 0 期税收 T_0", "Tax of period 0, T_0"),
         number_given(
             "base",
             (0.0, 1e15),
@@ -38,7 +38,7 @@ pub const METHOD: Method = Method {
             "冻结的基数，只分享增量；0 为全额",
             "The frozen base; 0: all of the tax is shared",
         ),
-        number_given("share", (0.0, 1.0), None, "分成", "Share", "σ", "σ"),
+        number_given("share", (0.0, 1.0), None, "分成", "Share", "应付对方的比例 σ", "The part owed to the partner, σ"),
         number_given("growth", (-0.99, 10.0), Some("0"), "平均增长率", "Mean growth", "每年", "A year"),
         number_given(
             "volatility",
