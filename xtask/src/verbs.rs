@@ -83,7 +83,13 @@ fn rust_tests(root: &Path) -> Result<(), String> {
         path.push(rest);
     }
     let mut tests = Command::new(cargo());
-    finish(tests.args(["test", "--locked", "--workspace", "--quiet"]).current_dir(root).env("PATH", path))
+    // Every failure in one run; the whole list is what one wants to read.
+    finish(
+        tests
+            .args(["test", "--locked", "--workspace", "--quiet", "--no-fail-fast"])
+            .current_dir(root)
+            .env("PATH", path),
+    )
 }
 
 fn schemathesis(root: &Path, server: &Server) -> Result<(), String> {

@@ -113,7 +113,7 @@ fn a_result_is_kept_as_a_table_with_its_provenance() {
     fine(folder.path(), &[&call[..call.len() - 1], &["second"]].concat());
     assert_eq!(ask("select * from result").len(), 2);
     assert_eq!(ask(&format!("select count(*) as n from {table}"))[0]["n"].as_u64(), Some(2 * rows as u64));
-    fine(folder.path(), &["restore", &(revision - 1).to_string()]);
+    fine(folder.path(), &["restore", &(revision - 1).to_string(), "--yes"]);
     assert_eq!(run(folder.path(), &["sql", "select * from result"]).exit, Some(3));
 }
 
