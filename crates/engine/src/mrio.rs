@@ -42,7 +42,7 @@ impl Names {
     }
 
     /// Some of them, for a message.
-    fn listed(&self) -> String {
+    pub fn listed(&self) -> String {
         let shown: Vec<&str> = self.list.iter().take(12).map(String::as_str).collect();
         let more = if self.list.len() > shown.len() { ", …" } else { "" };
         format!("{}{more}", shown.join(", "))
@@ -249,6 +249,13 @@ impl Book {
                 let node = accounts.mrio.nodes()[*node];
                 let (region, sector) = (self.regions.name(node.region), self.sectors.name(node.sector));
                 format!("I − A is singular: to working precision, {region} {sector} needs itself entirely")
+            }
+            AccountsError::Short { node } => {
+                let node = accounts.mrio.nodes()[*node];
+                let (region, sector) = (self.regions.name(node.region), self.sectors.name(node.sector));
+                format!(
+                    "{region} {sector} can make less than other sectors need of it; who goes short is no question of accounts: ask cascade or recovery_path"
+                )
             }
             other => other.to_string(),
         };

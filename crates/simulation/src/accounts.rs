@@ -28,6 +28,7 @@ mod balance;
 mod catalogue;
 mod declare;
 mod decomposition;
+mod edit;
 mod estimate;
 mod extraction;
 mod footprint;
@@ -41,6 +42,7 @@ mod path;
 mod position;
 mod pure;
 mod regional;
+mod scenario;
 mod shock;
 mod spillover;
 mod trade;
@@ -48,6 +50,7 @@ mod trade;
 pub use aggregation::{AGGREGATION, Grouping, aggregate};
 pub use balance::{BALANCE, Balance, balance};
 pub use decomposition::{DECOMPOSITION, Decomposition, Share, decompose};
+pub use edit::{Edit, Edited, Holding, Operation, Target, Undo, apply, gap, holdings};
 pub use estimate::{FIT, Fit, Fitted, fit, gras};
 pub use extraction::{EXTRACTION, Extracted, Extraction, extract};
 pub use footprint::{FOOTPRINT, Footprint, footprint};
@@ -61,6 +64,7 @@ pub use path::{PATHS, Path, Paths, structural_paths};
 pub use position::{POSITION, Position, position};
 pub use pure::{PURE, Pure, pure_linkages};
 pub use regional::{Quotient, REGIONALISATION, Regional, RegionalTable, regionalise};
+pub use scenario::SCENARIO;
 pub use shock::{SHOCK, Shock, demand_shock};
 pub use spillover::{SPILLOVER, Spillover, spillover};
 pub use trade::{CHAIN, CONTENT, Content, VALUE_ADDED, ValueAdded, export_content, value_added_trade, value_chain};
@@ -113,6 +117,22 @@ pub enum AccountsError {
         rows: String,
         /// Sum of the column totals.
         columns: String,
+    },
+    /// An edit of a scenario cannot be done.
+    #[error("edit {} cannot be done: {what}", place + 1)]
+    Edit {
+        /// Which, in their order, from 0.
+        place: usize,
+        /// Why, as a sentence.
+        what: String,
+    },
+    /// Less can be made than other sectors need: final demand cannot give way any further.
+    #[error(
+        "node {node} can make less than other sectors need of it; who goes short is no question of accounts but of a cascade"
+    )]
+    Short {
+        /// The node.
+        node: usize,
     },
     /// Two tables that are to be compared have no node in common, or one has what it should not have.
     #[error("{what}")]

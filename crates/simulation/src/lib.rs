@@ -34,6 +34,7 @@ pub const METHODS: &[&Method] = &[
     &accounts::DECOMPOSITION,
     &accounts::INFLUENCE,
     &accounts::SHOCK,
+    &accounts::SCENARIO,
     &accounts::AGGREGATION,
     &accounts::FIT,
     &accounts::REGIONALISATION,

@@ -5,7 +5,7 @@ use super::{Answer, Bound, Entry};
 use crate::EngineError;
 use crate::inputs::Inputs;
 use crate::mrio::{Accounts, Book};
-use liantu_model::{Diagnostic, Method};
+use liantu_model::{Diagnostic, Method, Observation};
 use liantu_simulation::accounts::{self, AccountsError, Footprint, NONE};
 use std::collections::BTreeMap;
 
@@ -27,18 +27,39 @@ pub(super) struct Job<'a> {
     pub method: &'static Method,
     pub book: Book,
     inputs: &'a Inputs,
+    /// The scenario that the accounts are under: its name, and how many edits it has.
+    pub scenario: Option<(String, usize)>,
 }
 
 impl<'a> Job<'a> {
     pub fn new(method: &'static Method, bound: &Bound, inputs: &'a Inputs) -> Result<Self, EngineError> {
+        let mut job = Self::as_it_is(method, bound, inputs)?;
+        if let Some(name) = inputs.text("scenario") {
+            let edits = super::scenarios::edits(&job.book, bound.rows("scenario_edit"), name)?;
+            let edited = job.done(accounts::apply(&job.accounts().mrio, &edits))?;
+            job.put(name, edits.len(), edited);
+        }
+        Ok(job)
+    }
+
+    /// The accounts without any scenario.
+    pub fn as_it_is(method: &'static Method, bound: &Bound, inputs: &'a Inputs) -> Result<Self, EngineError> {
         let book = Book::one(method, bound.rows("io_entry"), inputs.period("period"))?;
-        Ok(Self { method, book, inputs })
+        Ok(Self { method, book, inputs, scenario: None })
+    }
+
+    /// Puts the accounts under a scenario.
+    pub fn put(&mut self, name: &str, edits: usize, edited: accounts::Edited) {
+        let accounts = &mut self.book.accounts[0];
+        accounts.mrio = edited.mrio;
+        accounts.findings.extend(edited.findings);
+        self.scenario = Some((name.to_owned(), edits));
     }
 
     pub fn over_two(method: &'static Method, bound: &Bound, inputs: &'a Inputs) -> Result<Self, EngineError> {
         let rows = bound.rows("io_entry");
         let book = Book::two(method, rows, inputs.period("base"), inputs.period("period"))?;
-        Ok(Self { method, book, inputs })
+        Ok(Self { method, book, inputs, scenario: None })
     }
 
     pub fn accounts(&self) -> &Accounts {
@@ -91,6 +112,11 @@ impl<'a> Job<'a> {
         }
         variant.push("output is the sum of intermediate and final uses".to_owned());
         variant.push("cells that are not listed are zero".to_owned());
+        let mut described = self.book.described();
+        if let Some((name, edits)) = &self.scenario {
+            variant.push("outputs in their new balance; value added takes what inputs cost more".to_owned());
+            described.insert("scenario".to_owned(), format!("{name}: {edits} edits"));
+        }
         if !more.is_empty() {
             variant.push(more.to_owned());
         }
@@ -100,9 +126,9 @@ impl<'a> Job<'a> {
         Answer {
             columns: columns(self.method.outputs, rows),
             variant: variant.join("; "),
-            observation: self.book.observation(),
+            observation: if self.scenario.is_some() { Observation::Simulated } else { self.book.observation() },
             diagnostics,
-            inputs: self.book.described(),
+            inputs: described,
         }
     }
 }

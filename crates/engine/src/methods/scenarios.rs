@@ -5,12 +5,15 @@ use super::sheet::Cell;
 use super::{Answer, Bound, Entry};
 use crate::EngineError;
 use crate::inputs::Inputs;
+use crate::mrio::{Book, Names};
+use crate::rows::Rows;
 use liantu_model::Diagnostic;
-use liantu_simulation::accounts::{self, Extraction, Mrio, Node};
-use std::collections::BTreeMap;
+use liantu_simulation::accounts::{self, Edit, Extraction, Holding, Mrio, Node, Operation, Target};
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const ENTRIES: &[Entry] = &[
     Entry { method: &accounts::SHOCK, run: run_shock },
+    Entry { method: &accounts::SCENARIO, run: run_scenario },
     Entry { method: &accounts::GHOSH, run: run_ghosh },
     Entry { method: &accounts::EXTRACTION, run: run_extraction },
     Entry { method: &accounts::PATHS, run: run_paths },
@@ -25,6 +28,108 @@ fn hit(job: &Job<'_>, inputs: &Inputs) -> Result<impl Fn(Node) -> bool + use<>, 
     Ok(move |node: Node| {
         region.is_none_or(|region| node.region == region) && sector.is_none_or(|sector| node.sector == sector)
     })
+}
+
+/// The edits of a scenario, in their order.
+pub(super) fn edits(book: &Book, rows: &Rows, scenario: &str) -> Result<Vec<Edit>, EngineError> {
+    let mut list: Vec<(i64, usize)> = (0..rows.len())
+        .filter(|&row| rows.text("scenario", row) == Some(scenario))
+        .map(|row| (rows.integer("order", row).unwrap_or(i64::MAX), row))
+        .collect();
+    if list.is_empty() {
+        let known: BTreeSet<&str> = (0..rows.len()).filter_map(|row| rows.text("scenario", row)).collect();
+        return Err(EngineError::Parameter {
+            name: "scenario".to_owned(),
+            found: scenario.to_owned(),
+            expected: match known.len() {
+                0 => "a scenario of the table scenario_edit, which has none".to_owned(),
+                _ => known.into_iter().collect::<Vec<_>>().join(", "),
+            },
+        });
+    }
+    list.sort_unstable();
+    let edit = |&(order, row): &(i64, usize)| {
+        let id = |names: &Names, column: &str| -> Result<Option<u32>, EngineError> {
+            let Some(name) = rows.text(column, row) else { return Ok(None) };
+            names.find(name).map(Some).ok_or_else(|| EngineError::Parameter {
+                name: "scenario".to_owned(),
+                found: format!("{scenario}, edit {order}: {column} {name}"),
+                expected: format!("a name of the input-output table: {}", names.listed()),
+            })
+        };
+        Ok(Edit {
+            target: match rows.text("what", row).unwrap_or_default() {
+                "transaction" => Target::Transaction,
+                "coefficient" => Target::Coefficient,
+                "share" => Target::Sourcing,
+                "capacity" => Target::Capacity,
+                _ => Target::FinalDemand,
+            },
+            region: id(&book.regions, "region")?,
+            sector: id(&book.sectors, "industry")?,
+            to_region: id(&book.regions, "to_region")?,
+            to_sector: id(&book.sectors, "to_industry")?,
+            operation: match rows.text("operation", row).unwrap_or_default() {
+                "set" => Operation::Set,
+                "add" => Operation::Add,
+                _ => Operation::Multiply,
+            },
+            value: rows.number("value", row).unwrap_or(f64::NAN),
+        })
+    };
+    list.iter().map(edit).collect()
+}
+
+fn run_scenario(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let mut job = Job::as_it_is(&accounts::SCENARIO, bound, inputs)?;
+    let table = bound.rows("scenario_edit");
+    let names: BTreeSet<&str> = (0..table.len()).filter_map(|row| table.text("scenario", row)).collect();
+    // The only one there is needs no name.
+    let name = inputs.text("scenario").or_else(|| names.first().copied().filter(|_| names.len() == 1));
+    let edits = edits(&job.book, table, name.unwrap_or_default())?;
+    let edited = job.done(accounts::apply(&job.accounts().mrio, &edits))?;
+    let before = accounts::holdings(&job.accounts().mrio);
+    let after = accounts::holdings(&edited.mrio);
+    let gaps = [&job.accounts().mrio, &edited.mrio].map(accounts::gap);
+    let by = inputs.choice("by");
+    let mut sums: BTreeMap<(Option<u32>, Option<u32>), [Holding; 2]> = BTreeMap::new();
+    for (place, holdings) in [&before, &after].into_iter().enumerate() {
+        for (&(region, sector), own) in holdings {
+            let key = match by {
+                "region" => (Some(region), None),
+                "sector" => (None, Some(sector)),
+                "total" => (None, None),
+                _ => (Some(region), Some(sector)),
+            };
+            let sum = &mut sums.entry(key).or_default()[place];
+            sum.output += own.output;
+            sum.value_added += own.value_added;
+            sum.imports += own.imports;
+            sum.outside += own.outside;
+        }
+    }
+    let mut rows = Vec::new();
+    for ((region, sector), [base, other]) in &sums {
+        let mut row: Vec<Cell> = vec![
+            region.map(|region| job.book.regions.name(region).to_owned()).into(),
+            sector.map(|sector| job.book.sectors.name(sector).to_owned()).into(),
+        ];
+        let change = other.output - base.output;
+        row.extend([base.output, other.output, change].map(number));
+        row.push(ratio(change, base.output));
+        for of in [|own: &Holding| own.value_added, |own: &Holding| own.imports, |own: &Holding| own.outside] {
+            row.extend([of(base), of(other), of(other) - of(base)].map(number));
+        }
+        row.push(job.unit());
+        rows.push(row);
+    }
+    let unmet: f64 = edited.unmet.iter().sum();
+    let more = format!(
+        "{} rounds; inputs less outputs of the whole table {:e} before, {:e} after; final demand unmet for lack of capacity {unmet}",
+        edited.rounds, gaps[0], gaps[1]
+    );
+    job.put(name.unwrap_or_default(), edits.len(), edited);
+    Ok(job.answer(&rows, Vec::new(), &more))
 }
 
 fn top(inputs: &Inputs) -> usize {

@@ -42,6 +42,7 @@ pub const TABLES: &[Table] = &[
     passage::TIMETABLE_TABLE,
     fact::INDICATOR_TABLE,
     economy::IO_ENTRY_TABLE,
+    economy::SCENARIO_EDIT_TABLE,
     fact::ESTABLISHMENT_TABLE,
     fact::DECLARED_TOTAL_TABLE,
     fact::DISCREPANCY_TABLE,

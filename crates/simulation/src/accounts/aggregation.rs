@@ -1,6 +1,6 @@
 //! Aggregation: fewer regions or sectors, under their own names.
 
-use super::declare::{PERIOD, TABLE, number, parameter, words};
+use super::declare::{EDITS, PERIOD, SCENARIO, TABLE, number, parameter, words};
 use super::{Account, AccountsError, Entry, Mrio, NONE};
 use foldhash::{HashMap, HashMapExt};
 use liantu_model::method::Input;
@@ -29,6 +29,7 @@ pub const AGGREGATION: Method = Method {
     aliases: &["aggregate", "合并", "部门合并"],
     inputs: &[
         TABLE,
+        EDITS,
         Input {
             table: "concordance",
             columns: &["from_system", "from_code", "to_system", "to_code", "weight"],
@@ -37,6 +38,7 @@ pub const AGGREGATION: Method = Method {
     ],
     parameters: &[
         PERIOD,
+        SCENARIO,
         parameter(
             "sectors",
             ParameterKind::Text,

@@ -1,6 +1,8 @@
 //! Balance report: do sales equal output, and inputs too?
 
-use super::declare::{PERIOD, REGION_COLUMN, SECTOR_COLUMN, TABLE, UNIT_COLUMN, number, parameter, words};
+use super::declare::{
+    EDITS, PERIOD, REGION_COLUMN, SCENARIO, SECTOR_COLUMN, TABLE, UNIT_COLUMN, number, parameter, words,
+};
 use super::{Account, Mrio, at};
 use liantu_model::text::text;
 use liantu_model::{Diagnostic, Method, ParameterKind};
@@ -26,9 +28,10 @@ pub const BALANCE: Method = Method {
     ),
     reference: "Miller, R. E., Blair, P. D. (2009). Input-Output Analysis: Foundations and Extensions, 2nd ed., ch. 2. Cambridge University Press.",
     aliases: &["balance_report", "io_check", "平衡", "投入产出平衡"],
-    inputs: &[TABLE],
+    inputs: &[TABLE, EDITS],
     parameters: &[
         PERIOD,
+        SCENARIO,
         parameter(
             "tolerance",
             ParameterKind::Number { min: 0.0, max: 1.0, unit: None },

@@ -10,6 +10,20 @@ pub(super) const TABLE: Input = Input {
     columns: &["period", "account", "from_region", "from_sector", "to_region", "to_sector", "value"],
     optional: false,
 };
+pub(super) const EDITS: Input = Input {
+    table: "scenario_edit",
+    columns: &["scenario", "order", "what", "region", "industry", "to_region", "to_industry", "operation", "value"],
+    optional: true,
+};
+pub(super) const SCENARIO: Parameter = parameter(
+    "scenario",
+    ParameterKind::Text,
+    None,
+    "方案",
+    "Scenario",
+    "先按 scenario_edit 表中这一方案修改投入产出表；省略则用原表",
+    "Change the table by this scenario of the table scenario_edit first; the table as it is when absent",
+);
 pub(super) const PERIOD: Parameter = parameter(
     "period",
     ParameterKind::Period,

@@ -1,7 +1,7 @@
 //! Fitting a table to totals: RAS, and its form for tables with negative cells.
 
 use super::aggregation::CELLS;
-use super::declare::{PERIOD, TABLE, parameter};
+use super::declare::{EDITS, PERIOD, SCENARIO, TABLE, parameter};
 use super::{Account, AccountsError, Mrio, at};
 use liantu_model::text::text;
 use liantu_model::{Diagnostic, Method, ParameterKind};
@@ -27,9 +27,10 @@ pub const FIT: Method = Method {
     ),
     reference: "Stone, R., Brown, A. (1962). A Computable Model of Economic Growth. Junius, T., Oosterhaven, J. (2003). The solution of updating or regionalizing a matrix with both positive and negative entries. Economic Systems Research 15(1), 87–96. Lenzen, M., Wood, R., Gallego, B. (2007). Some comments on the GRAS method. Economic Systems Research 19(4), 461–465. Bacharach, M. (1970). Biproportional Matrices and Input-Output Change.",
     aliases: &["ras", "gras", "cross_entropy", "biproportional", "平衡表", "双比例"],
-    inputs: &[TABLE],
+    inputs: &[TABLE, EDITS],
     parameters: &[
         PERIOD,
+        SCENARIO,
         parameter(
             "method",
             ParameterKind::Choice { of: &["gras", "ras"] },

@@ -1,6 +1,6 @@
 //! Hypothetical extraction: what the economy would lose without a sector, a region, or its purchases or sales.
 
-use super::declare::{PERIOD, TABLE, UNIT_COLUMN, integer, number, parameter, words};
+use super::declare::{EDITS, PERIOD, SCENARIO, TABLE, UNIT_COLUMN, integer, number, parameter, words};
 use super::leontief::defined;
 use super::{AccountsError, Leontief, Mrio};
 use liantu_model::text::text;
@@ -28,9 +28,10 @@ pub const EXTRACTION: Method = Method {
     ),
     reference: "Paelinck, J., de Caevel, J., Degueldre, J. (1965). Strassert, G. (1968). Dietzenbacher, E., van der Linden, J. A. (1997). Sectoral and spatial linkages in the EC production structure. Journal of Regional Science 37(2), 235–257. Miller, R. E., Lahr, M. L. (2001). A taxonomy of extractions. In: Regional Science Perspectives in Economic Analysis. Elsevier.",
     aliases: &["extraction", "hem", "假设抽取法"],
-    inputs: &[TABLE],
+    inputs: &[TABLE, EDITS],
     parameters: &[
         PERIOD,
+        SCENARIO,
         parameter(
             "by",
             ParameterKind::Choice { of: &["node", "sector", "region"] },

@@ -1,6 +1,8 @@
 //! Production-based and consumption-based accounts, and what is embodied in trade.
 
-use super::declare::{PERIOD, REGION_COLUMN, ROW, ROW_COLUMN, TABLE, UNIT_COLUMN, number, parameter, words};
+use super::declare::{
+    EDITS, PERIOD, REGION_COLUMN, ROW, ROW_COLUMN, SCENARIO, TABLE, UNIT_COLUMN, number, parameter, words,
+};
 use super::leontief::{defined, intensity};
 use super::{Account, AccountsError, Leontief, Mrio, NONE};
 use liantu_model::text::text;
@@ -31,9 +33,10 @@ pub const FOOTPRINT: Method = Method {
     ),
     reference: "Stadler, K. (2021). Pymrio – a Python based multi-regional input-output analysis toolbox. Journal of Open Research Software 9(1), 8. Peters, G. P. (2008). From production-based to consumption-based national emission inventories. Ecological Economics 65(1), 13–23.",
     aliases: &["footprint", "consumption_based_accounts", "cba", "pba", "碳足迹", "消费侧核算", "隐含"],
-    inputs: &[TABLE],
+    inputs: &[TABLE, EDITS],
     parameters: &[
         PERIOD,
+        SCENARIO,
         ROW,
         parameter(
             "by",

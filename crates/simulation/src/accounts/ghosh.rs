@@ -1,6 +1,8 @@
 //! The supply side: what follows when primary inputs of a sector fall short.
 
-use super::declare::{PERIOD, REGION, REGION_COLUMN, SECTOR, SECTOR_COLUMN, TABLE, UNIT_COLUMN, number, parameter};
+use super::declare::{
+    EDITS, PERIOD, REGION, REGION_COLUMN, SCENARIO, SECTOR, SECTOR_COLUMN, TABLE, UNIT_COLUMN, number, parameter,
+};
 use super::{AccountsError, Leontief, Mrio};
 use liantu_model::text::text;
 use liantu_model::{Method, ParameterKind};
@@ -25,9 +27,10 @@ pub const GHOSH: Method = Method {
     ),
     reference: "Ghosh, A. (1958). Input-output approach in an allocation system. Economica 25(97), 58–64. Dietzenbacher, E. (1997). In vindication of the Ghosh model: a reinterpretation as a price model. Journal of Regional Science 37(4), 629–651. Oosterhaven, J. (1988). Journal of Regional Science 28(2), 203–217.",
     aliases: &["ghosh", "戈什", "供给冲击"],
-    inputs: &[TABLE],
+    inputs: &[TABLE, EDITS],
     parameters: &[
         PERIOD,
+        SCENARIO,
         REGION,
         SECTOR,
         parameter(

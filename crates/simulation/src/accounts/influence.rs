@@ -1,6 +1,6 @@
 //! Which coefficients matter: field of influence and tolerable limits.
 
-use super::declare::{PERIOD, TABLE, TOP, integer, number, parameter, words};
+use super::declare::{EDITS, PERIOD, SCENARIO, TABLE, TOP, integer, number, parameter, words};
 use super::{AccountsError, Leontief, Mrio};
 use liantu_model::text::text;
 use liantu_model::{Method, ParameterKind};
@@ -26,9 +26,10 @@ pub const INFLUENCE: Method = Method {
     ),
     reference: "Sonis, M., Hewings, G. J. D. (1992). Coefficient change in input-output models: theory and applications. Economic Systems Research 4(2), 143–158. Schintke, J., Stäglin, R. (1988). Important input coefficients in market transactions tables and production flow tables. In: Ciaschini, M. (ed.), Input-Output Analysis. Chapman and Hall.",
     aliases: &["field_of_influence", "inverse_important", "影响域", "重要系数"],
-    inputs: &[TABLE],
+    inputs: &[TABLE, EDITS],
     parameters: &[
         PERIOD,
+        SCENARIO,
         parameter(
             "change",
             ParameterKind::Number { min: 0.000_001, max: 100.0, unit: Some("%") },

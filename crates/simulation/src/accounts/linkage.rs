@@ -1,6 +1,6 @@
 //! Backward and forward linkages, and the key sectors they point to.
 
-use super::declare::{PERIOD, REGION_COLUMN, SECTOR_COLUMN, TABLE, number, parameter, words};
+use super::declare::{EDITS, PERIOD, REGION_COLUMN, SCENARIO, SECTOR_COLUMN, TABLE, number, parameter, words};
 use super::{AccountsError, Leontief, Mrio};
 use liantu_model::text::text;
 use liantu_model::{Method, ParameterKind};
@@ -29,9 +29,10 @@ pub const LINKAGES: Method = Method {
     ),
     reference: "Rasmussen, P. N. (1956). Studies in Inter-Sectoral Relations. North-Holland. Chenery, H. B., Watanabe, T. (1958). Econometrica 26(4), 487–521. Hirschman, A. O. (1958). The Strategy of Economic Development. Yale University Press. Miller, R. E., Blair, P. D. (2009), ch. 12.",
     aliases: &["linkages", "key_sectors", "rasmussen", "影响力系数", "感应度系数", "关联度", "关键部门"],
-    inputs: &[TABLE],
+    inputs: &[TABLE, EDITS],
     parameters: &[
         PERIOD,
+        SCENARIO,
         parameter(
             "forward",
             ParameterKind::Choice { of: &["ghosh", "leontief"] },

@@ -1,6 +1,8 @@
 //! Direct intensities and total multipliers.
 
-use super::declare::{PERIOD, REGION_COLUMN, ROW, ROW_COLUMN, SECTOR_COLUMN, TABLE, UNIT_COLUMN, number};
+use super::declare::{
+    EDITS, PERIOD, REGION_COLUMN, ROW, ROW_COLUMN, SCENARIO, SECTOR_COLUMN, TABLE, UNIT_COLUMN, number,
+};
 use super::leontief::defined;
 use super::{AccountsError, Leontief, Mrio};
 use liantu_model::Method;
@@ -27,8 +29,8 @@ pub const MULTIPLIERS: Method = Method {
     ),
     reference: "Miller, R. E., Blair, P. D. (2009). Input-Output Analysis: Foundations and Extensions, 2nd ed., ch. 6. Cambridge University Press.",
     aliases: &["multipliers", "multiplier", "intensity", "乘数", "完全消耗"],
-    inputs: &[TABLE],
-    parameters: &[PERIOD, ROW],
+    inputs: &[TABLE, EDITS],
+    parameters: &[PERIOD, SCENARIO, ROW],
     outputs: &[
         ROW_COLUMN,
         REGION_COLUMN,

@@ -1,6 +1,8 @@
 //! Structural path analysis: through which chains of suppliers something gets into a final product.
 
-use super::declare::{PERIOD, REGION, SECTOR, TABLE, TOP, UNIT_COLUMN, integer, number, parameter, words};
+use super::declare::{
+    EDITS, PERIOD, REGION, SCENARIO, SECTOR, TABLE, TOP, UNIT_COLUMN, integer, number, parameter, words,
+};
 use super::leontief::{defined, factored};
 use super::{AccountsError, Mrio, at};
 use liantu_model::text::text;
@@ -32,9 +34,10 @@ pub const PATHS: Method = Method {
     ),
     reference: "Defourny, J., Thorbecke, E. (1984). Structural path analysis and multiplier decomposition within a social accounting matrix framework. The Economic Journal 94(373), 111–136. Lenzen, M. (2007). Structural path analysis of ecosystem networks. Ecological Modelling 200, 334–342.",
     aliases: &["spa", "structural_path_analysis", "结构路径", "关键路径"],
-    inputs: &[TABLE],
+    inputs: &[TABLE, EDITS],
     parameters: &[
         PERIOD,
+        SCENARIO,
         parameter(
             "row",
             ParameterKind::Text,

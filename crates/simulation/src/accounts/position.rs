@@ -1,6 +1,6 @@
 //! Position in the chain: how many steps to final use, and how many from primary inputs.
 
-use super::declare::{PERIOD, REGION_COLUMN, SECTOR_COLUMN, TABLE, number, parameter};
+use super::declare::{EDITS, PERIOD, REGION_COLUMN, SCENARIO, SECTOR_COLUMN, TABLE, number, parameter};
 use super::leontief::factored;
 use super::{AccountsError, Demand, Mrio, at};
 use liantu_model::text::text;
@@ -26,9 +26,10 @@ pub const POSITION: Method = Method {
     ),
     reference: "Antràs, P., Chor, D., Fally, T., Hillberry, R. (2012). Measuring the upstreamness of production and trade flows. American Economic Review 102(3), 412–416. Antràs, P., Chor, D. (2018). On the measurement of upstreamness and downstreamness in global value chains. In: World Trade Evolution. Routledge. Fally, T. (2012). Production staging: measurement and facts.",
     aliases: &["upstream", "downstreamness", "position", "上游度", "下游度", "产业链位置"],
-    inputs: &[TABLE],
+    inputs: &[TABLE, EDITS],
     parameters: &[
         PERIOD,
+        SCENARIO,
         parameter(
             "inventories",
             ParameterKind::Text,

@@ -1,6 +1,6 @@
 //! Pure linkages: what a sector and the rest of the economy make each other produce, in money.
 
-use super::declare::{PERIOD, REGION_COLUMN, SECTOR_COLUMN, TABLE, UNIT_COLUMN, number};
+use super::declare::{EDITS, PERIOD, REGION_COLUMN, SCENARIO, SECTOR_COLUMN, TABLE, UNIT_COLUMN, number};
 use super::{AccountsError, Leontief, Mrio};
 use liantu_model::Method;
 use liantu_model::text::text;
@@ -29,8 +29,8 @@ pub const PURE: Method = Method {
     ),
     reference: "Sonis, M., Guilhoto, J. J. M., Hewings, G. J. D., Martins, E. B. (1995). Linkages, key sectors, and structural change: some new perspectives. The Developing Economies 33(3), 243–246.",
     aliases: &["pure_linkage", "ghs", "纯后向关联"],
-    inputs: &[TABLE],
-    parameters: &[PERIOD],
+    inputs: &[TABLE, EDITS],
+    parameters: &[PERIOD, SCENARIO],
     outputs: &[
         REGION_COLUMN,
         SECTOR_COLUMN,

@@ -1,7 +1,7 @@
 //! From a national table to its regions: location quotients for what stays, a balanced gravity model for what is traded.
 
 use super::aggregation::CELLS;
-use super::declare::{PERIOD, TABLE, parameter};
+use super::declare::{EDITS, PERIOD, SCENARIO, TABLE, parameter};
 use super::estimate::gras;
 use super::{Account, AccountsError, Entry, Mrio, NONE, at};
 use liantu_model::method::Input;
@@ -31,11 +31,13 @@ pub const REGIONALISATION: Method = Method {
     aliases: &["flq", "slq", "regionalise", "downscale", "地区表编制", "区位商法"],
     inputs: &[
         TABLE,
+        EDITS,
         Input { table: "indicator", columns: &["indicator", "region", "industry", "period", "value"], optional: false },
         Input { table: "region_pair", columns: &["from_region", "to_region", "measure", "value"], optional: true },
     ],
     parameters: &[
         PERIOD,
+        SCENARIO,
         parameter(
             "indicator",
             ParameterKind::Text,

@@ -1,6 +1,8 @@
 //! A demand shock without factors: `x ← A·x + y` until what is still missing is known to be small.
 
-use super::declare::{PERIOD, REGION, REGION_COLUMN, SECTOR, SECTOR_COLUMN, TABLE, UNIT_COLUMN, number, parameter};
+use super::declare::{
+    EDITS, PERIOD, REGION, REGION_COLUMN, SCENARIO, SECTOR, SECTOR_COLUMN, TABLE, UNIT_COLUMN, number, parameter,
+};
 use super::leontief::{defined, intensity};
 use super::{AccountsError, Mrio, at};
 use liantu_model::text::text;
@@ -32,9 +34,10 @@ pub const SHOCK: Method = Method {
     ),
     reference: "Leontief, W. W. (1936). Quantitative input and output relations in the economic systems of the United States. The Review of Economics and Statistics 18(3), 105–125. Miller, R. E., Blair, P. D. (2009), ch. 2 (power series).",
     aliases: &["what_if", "demand", "需求下降", "假如"],
-    inputs: &[TABLE],
+    inputs: &[TABLE, EDITS],
     parameters: &[
         PERIOD,
+        SCENARIO,
         REGION,
         SECTOR,
         parameter(
@@ -102,7 +105,7 @@ pub struct Shock {
 }
 
 /// `Z·r`, in stripes of rows, four columns at a time.
-fn spread(z: &Dense, ratio: &[f64]) -> Vec<f64> {
+pub(super) fn spread(z: &Dense, ratio: &[f64]) -> Vec<f64> {
     let n = z.rows();
     let columns: Vec<usize> = (0..n).filter(|&column| ratio[column] != 0.0).collect();
     chunked(n, STRIPE, |range| {
@@ -125,22 +128,26 @@ fn spread(z: &Dense, ratio: &[f64]) -> Vec<f64> {
 }
 
 /// The largest column sum of `|A|` and the largest share of output that goes to sectors.
-fn contraction(mrio: &Mrio) -> (f64, f64) {
-    let n = mrio.len();
-    let mut sold = vec![0.0; n];
+pub(super) fn contraction(z: &Dense, output: &[f64]) -> (f64, f64) {
+    let mut sold = vec![0.0; output.len()];
     let mut column_most = 0.0f64;
-    for node in 0..n {
+    for (node, x) in output.iter().enumerate() {
         let mut total = 0.0;
-        for (sum, cell) in sold.iter_mut().zip(mrio.z.column(node)) {
+        for (sum, cell) in sold.iter_mut().zip(z.column(node)) {
             *sum += cell.abs();
             total += cell.abs();
         }
-        if mrio.x[node] != 0.0 {
-            column_most = column_most.max(total / mrio.x[node].abs());
+        if *x != 0.0 {
+            column_most = column_most.max(total / x.abs());
         }
     }
     let share = |(sold, x): (&f64, &f64)| if *x == 0.0 { 0.0 } else { sold / x.abs() };
-    (column_most, sold.iter().zip(&mrio.x).map(share).fold(0.0, f64::max))
+    (column_most, sold.iter().zip(output).map(share).fold(0.0, f64::max))
+}
+
+/// `Σ|v|`.
+pub(super) fn size(list: &[f64]) -> f64 {
+    sum(list.iter().map(|number| number.abs()))
 }
 
 /// What this change of final demand does to output and value added, within `tolerance` of the sum of changes.
@@ -149,8 +156,7 @@ fn contraction(mrio: &Mrio) -> (f64, f64) {
 ///
 /// If the rounds do not come to rest: `I − A` has no inverse that makes sense.
 pub fn demand_shock(mrio: &Mrio, change: &[f64], tolerance: f64) -> Result<Shock, AccountsError> {
-    let (columns, rows) = contraction(mrio);
-    let size = |list: &[f64]| sum(list.iter().map(|number| number.abs()));
+    let (columns, rows) = contraction(&mrio.z, &mrio.x);
     let reciprocal: Vec<f64> = mrio.x.iter().map(|x| if *x == 0.0 { 0.0 } else { 1.0 / x }).collect();
     // Each round adds the next term of y + A·y + A²·y + …
     let (mut total, mut term) = (change.to_vec(), change.to_vec());

@@ -1,6 +1,6 @@
 //! What stays in a region, what spills over to others, and what comes back.
 
-use super::declare::{PERIOD, REGION_COLUMN, SECTOR_COLUMN, TABLE, number};
+use super::declare::{EDITS, PERIOD, REGION_COLUMN, SCENARIO, SECTOR_COLUMN, TABLE, number};
 use super::leontief::factored;
 use super::{AccountsError, Leontief, Mrio};
 use liantu_model::Method;
@@ -27,8 +27,8 @@ pub const SPILLOVER: Method = Method {
     ),
     reference: "Miller, R. E. (1966). Interregional feedbacks in input-output models. Papers of the Regional Science Association 17, 105–125. Round, J. I. (1985). Decomposing multipliers for economic systems involving regional and world trade. The Economic Journal 95(378), 383–399.",
     aliases: &["spillover", "feedback", "溢出", "反馈", "区域间乘数"],
-    inputs: &[TABLE],
-    parameters: &[PERIOD],
+    inputs: &[TABLE, EDITS],
+    parameters: &[PERIOD, SCENARIO],
     outputs: &[
         REGION_COLUMN,
         SECTOR_COLUMN,

@@ -1,7 +1,7 @@
 //! Trade in value added: whose value added is in whose demand, in whose exports, and in which product.
 
 use super::declare::{
-    PERIOD, REGION, REGION_COLUMN, SECTOR, SECTOR_COLUMN, TABLE, UNIT_COLUMN, number, parameter, words,
+    EDITS, PERIOD, REGION, REGION_COLUMN, SCENARIO, SECTOR, SECTOR_COLUMN, TABLE, UNIT_COLUMN, number, parameter, words,
 };
 use super::footprint::{consumer, consumers};
 use super::leontief::{defined, factored};
@@ -32,8 +32,8 @@ pub const VALUE_ADDED: Method = Method {
     ),
     reference: REFERENCE,
     aliases: &["tiva", "vax", "增加值出口"],
-    inputs: &[TABLE],
-    parameters: &[PERIOD],
+    inputs: &[TABLE, EDITS],
+    parameters: &[PERIOD, SCENARIO],
     outputs: &[
         words("from_region", "增加值来源地", "From region", "创造增加值的区域", "The region that adds the value")
             .required(),
@@ -64,9 +64,10 @@ pub const CONTENT: Method = Method {
     ),
     reference: REFERENCE,
     aliases: &["vertical_specialisation", "dva", "vs", "domestic_value_added", "垂直专业化", "国内增加值率"],
-    inputs: &[TABLE],
+    inputs: &[TABLE, EDITS],
     parameters: &[
         PERIOD,
+        SCENARIO,
         parameter(
             "variant",
             ParameterKind::Choice { of: &["domestic", "global"] },
@@ -109,8 +110,8 @@ pub const CHAIN: Method = Method {
     ),
     reference: "Timmer, M. P., Erumban, A. A., Los, B., Stehrer, R., de Vries, G. J. (2014). Slicing up global value chains. Journal of Economic Perspectives 28(2), 99–118. Los, B., Timmer, M. P., de Vries, G. J. (2015). How global are global value chains? Journal of Regional Science 55(1), 66–92.",
     aliases: &["gvc", "slicing", "价值链", "全球价值链"],
-    inputs: &[TABLE],
-    parameters: &[PERIOD, REGION, SECTOR],
+    inputs: &[TABLE, EDITS],
+    parameters: &[PERIOD, SCENARIO, REGION, SECTOR],
     outputs: &[
         REGION_COLUMN,
         SECTOR_COLUMN,

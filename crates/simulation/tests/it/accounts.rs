@@ -34,7 +34,7 @@ fn national(z: &[&[f64]], y: &[f64]) -> Vec<Entry> {
     entries
 }
 
-fn table(entries: &[Entry]) -> Mrio {
+pub(super) fn table(entries: &[Entry]) -> Mrio {
     Mrio::new(entries).unwrap().0
 }
 
@@ -44,7 +44,7 @@ fn miller_blair() -> Mrio {
 }
 
 /// A balanced table of several regions, drawn by a seed; the first region lacks the last sector.
-fn drawn(regions: u32, sectors: u32, seed: u64) -> Vec<Entry> {
+pub(super) fn drawn(regions: u32, sectors: u32, seed: u64) -> Vec<Entry> {
     let nodes: Vec<(u32, u32)> = (0..regions)
         .flat_map(|region| (0..sectors).map(move |sector| (region, sector)))
         .filter(|&(region, sector)| regions == 1 || (region, sector) != (0, sectors - 1))

@@ -1,8 +1,8 @@
-//! Who buys from whom: input-output tables in long form.
+//! Who buys from whom: input-output tables in long form, and what scenarios make of them.
 
 #![allow(clippy::wildcard_imports, reason = "the shared columns are this module's vocabulary")]
 
-use super::super::ColumnKind::{Choice, Number, Text};
+use super::super::ColumnKind::{Choice, Integer, Number, Text};
 use super::super::Table;
 use super::columns::*;
 use crate::text::text;
@@ -87,6 +87,81 @@ pub(super) const IO_ENTRY_TABLE: Table = Table {
         UNIT,
         OBSERVATION,
         SOURCE,
+        NOTE,
+    ],
+};
+
+pub(super) const SCENARIO_EDIT_TABLE: Table = Table {
+    name: "scenario_edit",
+    title: text("方案修改", "Edits of a scenario"),
+    help: text(
+        "一个有名称的方案对投入产出表的一项修改；按 order 依次进行，空白的区域与部门表示全部，原表不变",
+        "One edit that a named scenario makes to an input-output table; done in the order given, blank regions and sectors mean all, and the table itself stays",
+    ),
+    key: &["scenario", "order"],
+    columns: &[
+        column("scenario", Text, "方案", "Scenario", "方案的名称", "Name of the scenario", &["情景", "scenario_id"])
+            .required(),
+        column("order", Integer, "次序", "Order", "小者先行", "Lower goes first", &["序号", "step"])
+            .required()
+            .range(0.0, 1e9),
+        column(
+            "what",
+            Choice { of: &["final_demand", "transaction", "coefficient", "share", "capacity"] },
+            "修改对象",
+            "What",
+            "final_demand 最终需求 Y；transaction 原产出下的中间流量 Z；coefficient 投入系数 A；share 来源份额；capacity 产能上限",
+            "final_demand: Y; transaction: flows between sectors at the outputs before, Z; coefficient: inputs for a unit of output, A; share: the part of a product that comes from a region; capacity: the most that can be made",
+            &["对象", "target"],
+        )
+        .required(),
+        column(
+            "region",
+            Text,
+            "供给区域",
+            "Region",
+            "供给方的区域，与投入产出表一致；share 必填",
+            "Region of the side that supplies, as in the input-output table; a share needs it",
+            &["from_region", "区域"],
+        ),
+        column(
+            "industry",
+            Text,
+            "供给部门",
+            "Industry",
+            "供给方的部门，与投入产出表一致",
+            "Sector of the side that supplies, as in the input-output table",
+            &["from_sector", "sector", "部门"],
+        ),
+        column(
+            "to_region",
+            Text,
+            "使用区域",
+            "To region",
+            "使用方的区域；capacity 不用",
+            "Region of the side that uses; no use for capacity",
+            &[],
+        ),
+        column(
+            "to_industry",
+            Text,
+            "使用部门",
+            "To industry",
+            "使用方的部门或最终需求类别；capacity 不用",
+            "Sector or category of final demand of the side that uses; no use for capacity",
+            &["to_sector"],
+        ),
+        column(
+            "operation",
+            Choice { of: &["multiply", "set", "add"] },
+            "操作",
+            "Operation",
+            "multiply 乘以；set 所选单元之和改为；add 所选单元之和加上",
+            "multiply: times the value; set: the sum of the cells chosen becomes the value; add: the value is added to it",
+            &["运算"],
+        )
+        .required(),
+        column("value", Number, "数值", "Value", "乘数、新值或增量", "Factor, new value or increment", &[]).required(),
         NOTE,
     ],
 };
