@@ -3,6 +3,7 @@
 mod accessibility;
 mod accounts;
 mod agglomeration;
+mod allocation;
 mod bridging;
 mod cascade;
 mod centrality;
@@ -85,6 +86,7 @@ const ENTRIES: &[&[Entry]] = &[
     gravity::ENTRIES,
     measures::ENTRIES,
     agglomeration::ENTRIES,
+    allocation::ENTRIES,
     synthesis::ENTRIES,
     synergy::ENTRIES,
     games::ENTRIES,

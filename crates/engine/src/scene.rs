@@ -47,6 +47,8 @@ pub(crate) struct Kind {
     pub layer: Layer,
     pub code: String,
     pub title: Words,
+    /// The construction mechanism that the table gives.
+    pub mechanism: Option<String>,
     pub enclave: Option<String>,
     pub alliance: bool,
 }
@@ -284,6 +286,7 @@ fn bind_kinds(table: &Rows) -> Vec<Kind> {
         layer: Layer::Symbiosis,
         code: String::new(),
         title: words("term.unknown"),
+        mechanism: None,
         enclave: None,
         alliance: false,
     };
@@ -293,6 +296,7 @@ fn bind_kinds(table: &Rows) -> Vec<Kind> {
             layer: Layer::parse(table.text("layer", row)?)?,
             code: code.to_owned(),
             title: table.title("title_zh", "title_en", row, code),
+            mechanism: table.text("mechanism", row).map(str::to_owned),
             enclave: table.text("enclave", row).map(str::to_owned),
             alliance: table.boolean("alliance", row).unwrap_or(false),
         })
@@ -360,7 +364,7 @@ fn bind_links(
                 let number = u16::try_from(kinds.len()).unwrap_or(u16::MAX);
                 let title = Words::same(code);
                 let code = code.to_owned();
-                kinds.push(Kind { layer, code, title, enclave: None, alliance: false });
+                kinds.push(Kind { layer, code, title, mechanism: None, enclave: None, alliance: false });
                 number
             })
         });

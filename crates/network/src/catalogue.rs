@@ -102,6 +102,24 @@ const PAGES: &[Explanation] = &[
             "A flow without a value does not count as zero: the sums, the net flow and the asymmetry that need it are null.",
         ),
     },
+    Explanation {
+        code: "NET111",
+        severity: Severity::Note,
+        title: text("部分联系两端的发展水平未知", "The level of development of some ends is unknown"),
+        body: text(
+            "两端所在区域没有正的发展水平（缺失、零或负），这些联系单列，不计入占比。请补充指标或换一个指标。",
+            "A region at an end of these links has no positive level of development (missing, zero or negative); they are counted apart and left out of the shares. Complete the indicator, or choose another.",
+        ),
+    },
+    Explanation {
+        code: "NET112",
+        severity: Severity::Note,
+        title: text("部分联系的类型没有机制", "The kinds of some links have no mechanism"),
+        body: text(
+            "这些联系没有类型，或 link_kind 未给出其类型的建构机制，因此不计入直接与间接之比。请在 link_kind 中补充。",
+            "These links have no kind, or link_kind gives no construction mechanism for it, so that they are neither direct nor indirect. Complete the table link_kind.",
+        ),
+    },
 ];
 
 /// A finding on the rows of `resource`, `count` in all.

@@ -50,6 +50,10 @@ pub(crate) const ACTORS: Input =
 pub(crate) const REGIONS: Input =
     Input { table: "region", columns: &["region", "level", "parent", "lon", "lat"], optional: true };
 
+/// An indicator of places.
+pub(crate) const INDICATOR_TABLE: Input =
+    Input { table: "indicator", columns: &["indicator", "region", "period", "value"], optional: false };
+
 pub(crate) const LAYERS: Parameter = Parameter {
     name: "layers",
     kind: ParameterKind::Layers,

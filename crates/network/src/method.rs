@@ -15,6 +15,7 @@ pub mod enclave_registry;
 pub mod external_dependence;
 pub mod flow_attributes;
 pub mod functional_regions;
+pub mod interest_mechanisms;
 pub mod layer_correlation;
 pub mod layer_overlap;
 pub mod link_prediction;
@@ -31,6 +32,7 @@ pub mod stage_trace;
 pub mod structure_stage;
 pub mod tiers;
 pub mod triad_census;
+pub mod vertical_horizontal;
 
 use crate::mode::{MODE_EVIDENCE, MODE_STAGES, PRACTICE_MODE};
 use liantu_model::Method;
@@ -46,6 +48,8 @@ pub const METHODS: &[&Method] = &[
     &snapshot_difference::METHOD,
     &stage_trace::METHOD,
     &near_far::METHOD,
+    &vertical_horizontal::METHOD,
+    &interest_mechanisms::METHOD,
     &concentration::METHOD,
     &centralisation::METHOD,
     &tiers::METHOD,

@@ -13,6 +13,7 @@ pub const CATALOGUE: &[&[Explanation]] = &[
     measures::PAGES,
     crate::econometrics::PAGES,
     crate::cluster::PAGES,
+    crate::allocation::PAGES,
 ];
 
 const PAGES: &[Explanation] = &[

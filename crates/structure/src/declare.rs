@@ -13,6 +13,13 @@ pub(crate) const INDUSTRY_COLUMN: Column = Column::new(
     text("行业", "Industry"),
     text("行业代码", "Code of the industry"),
 );
+/// A region, or all of them together.
+pub(crate) const REGION_OR_ALL: Column = Column::new(
+    "region",
+    ColumnKind::Code { system: CodeSystem::Region },
+    text("区域", "Region"),
+    text("区域代码；空白为合计", "Code of the region; blank: all of them"),
+);
 /// One indicator by region, industry and period.
 pub(crate) const PANEL: Input =
     Input { table: "indicator", columns: &["indicator", "region", "industry", "period", "value"], optional: false };

@@ -22,6 +22,7 @@
 //! province and its cities counts them twice; the caller selects one level.
 
 pub mod agglomeration;
+pub mod allocation;
 mod catalogue;
 pub mod cluster;
 pub mod complexity;
@@ -94,6 +95,9 @@ pub const METHODS: &[&Method] = &[
     &econometrics::spillover::METHOD,
     &econometrics::lead_lag::METHOD,
     &econometrics::gravity::METHOD,
+    &allocation::misallocation::METHOD,
+    &allocation::placement::METHOD,
+    &allocation::transfer::METHOD,
     &cluster::CLUSTERS,
     &cluster::CLUSTER_MEMBERS,
     &cluster::SCORECARD,

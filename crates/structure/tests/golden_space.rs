@@ -132,6 +132,7 @@ fn local_statistics_are_those_of_the_peer_in_both_modes() {
             "geary" => S::Geary,
             "getis_ord" => S::GetisOrd,
             "getis_ord_star" => S::GetisOrdStar,
+            "lee" => S::Lee,
             _ => S::BivariateMoran,
         };
         for mode in [Mode::Independent, Mode::Shared] {

@@ -120,11 +120,49 @@ fn planted_patterns_are_found() {
     assert_eq!(spots.quadrant[143], Some(local::Quadrant::LowLow));
 }
 
+/// The mean of the local L is the global one; the two variables may change places; of a variable and itself it has a plain
+/// sign: both neighbourhoods are high, or both low.
+#[test]
+fn local_and_global_l_agree() {
+    let weights = lattice(9);
+    let one: Vec<f64> = (0..81).map(|n| f64::from((n * 7919) % 101)).collect();
+    let mut two: Vec<f64> = (0..81).map(|n| f64::from((n * 104_729) % 97)).collect();
+    two[5] = f64::NAN;
+    for standard in [Standard::Row, Standard::Binary] {
+        for mode in [Mode::Independent, Mode::Shared] {
+            let run = |one: &[f64], two: &[f64]| {
+                local_association(local::Statistic::Lee, one, Some(two), &weights, standard, judged(99), mode)
+            };
+            let (local, turned) = (run(&one, &two), run(&two, &one));
+            let whole =
+                global_association(global::Statistic::Lee, &one, Some(&two), &weights, standard, judged(0)).value;
+            let known: Vec<f64> = local.value.iter().flatten().collect();
+            assert_eq!((known.len(), local.p.undefined()), (80, 1), "who lacks one of the two has no p");
+            assert!(close(whole, Some(known.iter().sum::<f64>() / 80.0)), "{whole:?}");
+            assert!(local.value.iter().zip(turned.value.iter()).all(|(one, two)| close(one, two)));
+            assert_eq!(local.p, turned.p);
+            let own = run(&one, &one);
+            assert!(own.value.iter().flatten().all(|value| value >= 0.0));
+            assert!(own.quadrant.iter().flatten().all(|quadrant| matches!(quadrant.word(), "high_high" | "low_low")));
+        }
+    }
+}
+
 #[test]
 fn threads_change_nothing() {
     let weights = lattice(20);
     let values: Vec<f64> = (0..400).map(|n| f64::from((n * 7919) % 101)).collect();
+    let turned: Vec<f64> = values.iter().rev().copied().collect();
     let all = || {
+        let lee = local_association(
+            local::Statistic::Lee,
+            &values,
+            Some(&turned),
+            &weights,
+            Standard::Row,
+            judged(199),
+            Mode::Independent,
+        );
         let geary = local_association(
             local::Statistic::Geary,
             &values,
@@ -134,7 +172,7 @@ fn threads_change_nothing() {
             judged(199),
             Mode::Independent,
         );
-        let local = [lisa(&values, &weights, Mode::Independent), lisa(&values, &weights, Mode::Shared), geary];
+        let local = [lisa(&values, &weights, Mode::Independent), lisa(&values, &weights, Mode::Shared), geary, lee];
         (moran(&values, &weights, 999), local.map(|local| (local.value, local.p, local.p_fdr)))
     };
     let run = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(all);

@@ -3,17 +3,24 @@
 use super::network::{Scaled, filter, layer_cell, measure, scale};
 use super::sheet::Cell;
 use super::{Answer, Bound, Entry};
+use crate::frame::names_in;
 use crate::inputs::Inputs;
 use crate::regions::LATEST;
+use crate::scene::{Kind, Scene};
 use crate::{EngineError, Scale};
+use liantu_network::method::interest_mechanisms::Tag;
 use liantu_network::method::near_far::Places;
 use liantu_network::method::tiers::Basis;
-use liantu_network::method::{centralisation, concentration, near_far, stage_trace, tiers};
+use liantu_network::method::{
+    centralisation, concentration, interest_mechanisms, near_far, stage_trace, tiers, vertical_horizontal,
+};
 use std::collections::HashMap;
 
 pub(super) const ENTRIES: &[Entry] = &[
     Entry { method: &stage_trace::METHOD, run: run_stage_trace },
     Entry { method: &near_far::METHOD, run: run_near_far },
+    Entry { method: &vertical_horizontal::METHOD, run: run_vertical_horizontal },
+    Entry { method: &interest_mechanisms::METHOD, run: run_interest_mechanisms },
     Entry { method: &concentration::METHOD, run: run_concentration },
     Entry { method: &centralisation::METHOD, run: run_centralisation },
     Entry { method: &tiers::METHOD, run: run_tiers },
@@ -63,11 +70,9 @@ fn run_stage_trace(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
     Ok(scaled.answer(&stage_trace::METHOD, inputs, &rows, findings))
 }
 
-fn run_near_far(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
-    let scene = &bound.scene;
-    let scale = scale(inputs)?;
-    let scaled = Scaled::new(scene, scale)?;
-    // Actors are as far apart as the cities in which they lie.
+/// The place of each node, and the codes of the places. Actors are where the cities are in which they lie; a functional area
+/// is no place: it lies in several.
+fn places(scene: &Scene, scaled: &Scaled, scale: Scale) -> (Vec<Option<u32>>, Vec<String>) {
     let of_node = |node: &String| match scale {
         Scale::Actor => {
             let actor = &scene.actors[*scene.actor_number.get(node)? as usize];
@@ -76,20 +81,24 @@ fn run_near_far(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
         _ => scene.regions.get(node, LATEST).map(|region| region.code.clone()),
     };
     let mut numbers: HashMap<String, u32> = HashMap::new();
-    let mut centre = Vec::new();
-    let place: Vec<Option<u32>> = scaled
-        .nodes
-        .iter()
-        .map(|node| {
-            let code = of_node(node)?;
-            // A functional area is no place: it lies in several.
-            scene.regions.get(&code, LATEST).filter(|region| region.level != "area" && region.level != "nation")?;
-            Some(*numbers.entry(code.clone()).or_insert_with(|| {
-                centre.push(scene.regions.locate(&code, LATEST).0);
-                centre.len() as u32 - 1
-            }))
-        })
-        .collect();
+    let mut codes = Vec::new();
+    let place = scaled.nodes.iter().map(|node| {
+        let code = of_node(node)?;
+        scene.regions.get(&code, LATEST).filter(|region| region.level != "area" && region.level != "nation")?;
+        Some(*numbers.entry(code.clone()).or_insert_with(|| {
+            codes.push(code);
+            codes.len() as u32 - 1
+        }))
+    });
+    (place.collect(), codes)
+}
+
+fn run_near_far(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let scene = &bound.scene;
+    let scale = scale(inputs)?;
+    let scaled = Scaled::new(scene, scale)?;
+    let (place, codes) = places(scene, &scaled, scale);
+    let centre: Vec<Option<(f64, f64)>> = codes.iter().map(|code| scene.regions.locate(code, LATEST).0).collect();
     let places = Places {
         place: &place,
         centre: &centre,
@@ -111,6 +120,99 @@ fn run_near_far(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
         })
         .collect();
     Ok(scaled.answer(&near_far::METHOD, inputs, &rows, findings))
+}
+
+fn run_vertical_horizontal(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let scene = &bound.scene;
+    let scale = scale(inputs)?;
+    let scaled = Scaled::new(scene, scale)?;
+    let (place, codes) = places(scene, &scaled, scale);
+    let frame = bound.frame(&vertical_horizontal::METHOD, inputs, Some(&[inputs.choice("indicator")]))?;
+    // The latest known value of a region; that of a municipality stands for its one city, unless the city has its own.
+    let latest = |region: usize| {
+        let values = (0..frame.periods.0.len()).rev().map(|period| frame.row(period, region)[0]);
+        values.into_iter().find(|value| !value.is_nan())
+    };
+    let within = if scale == Scale::Actor { "city" } else { scale.word() };
+    let mut known: HashMap<&str, f64> = HashMap::new();
+    for (region, code) in frame.regions.0.iter().enumerate() {
+        let Some(value) = latest(region) else { continue };
+        let gathered = scene.regions.gather(code, within, LATEST);
+        if gathered == code || (!known.contains_key(gathered) && is_wider(scene, code, gathered)) {
+            known.insert(gathered, value);
+        }
+    }
+    let level: Vec<f64> = codes.iter().map(|code| known.get(code.as_str()).copied().unwrap_or(f64::NAN)).collect();
+    let ratio = inputs.number("ratio");
+    let (found, mut findings) =
+        vertical_horizontal::vertical_horizontal(&scaled.network, &filter(inputs), &place, &level, ratio);
+    findings.splice(0..0, frame.findings.iter().cloned());
+    let rows: Vec<Vec<Cell>> = found
+        .into_iter()
+        .map(|row| {
+            vec![
+                layer_cell(row.layer),
+                row.relation.word().into(),
+                row.tally.links.into(),
+                row.tally.distinct().into(),
+                row.share.into(),
+                row.gap.into(),
+            ]
+        })
+        .collect();
+    let mut answer = scaled.answer(&vertical_horizontal::METHOD, inputs, &rows, findings);
+    answer.inputs.insert("indicator".to_owned(), frame.described());
+    Ok(answer)
+}
+
+/// Whether `one` lies above `other` in the hierarchy.
+fn is_wider(scene: &Scene, one: &str, other: &str) -> bool {
+    scene.regions.path(other, LATEST).iter().skip(1).any(|above| above.code == one)
+}
+
+fn run_interest_mechanisms(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let scene = &bound.scene;
+    let scale = scale(inputs)?;
+    let scaled = Scaled::new(scene, scale)?;
+    let listed = |parameter: &str| inputs.text(parameter).map(|list| names_in(list).collect::<Vec<_>>());
+    let (direct, indirect) = (listed("direct").unwrap_or_default(), listed("indirect"));
+    let tag = |kind: &Kind| {
+        let among = |list: &[&str]| {
+            !kind.code.is_empty()
+                && list.iter().any(|word| kind.code == *word || kind.mechanism.as_deref() == Some(*word))
+        };
+        if among(&direct) {
+            return Some(Tag::Direct);
+        }
+        let indirect = indirect.as_ref().map_or(kind.mechanism.is_some(), |list| among(list));
+        indirect.then_some(Tag::Indirect)
+    };
+    let tags: Vec<Option<Tag>> = scene.kinds.iter().map(tag).collect();
+    let within = inputs.choice("within");
+    let mut numbers: HashMap<String, u32> = HashMap::new();
+    let home: Vec<Option<u32>> = scaled
+        .nodes
+        .iter()
+        .map(|node| {
+            let code = match scale {
+                Scale::Actor => scene.actors[*scene.actor_number.get(node)? as usize].region.as_deref()?,
+                _ => node,
+            };
+            let home = scene.regions.path(code, LATEST).into_iter().find(|region| region.level == within)?;
+            let next = numbers.len() as u32;
+            Some(*numbers.entry(home.code.clone()).or_insert(next))
+        })
+        .collect();
+    let (found, findings) = interest_mechanisms::interest_mechanisms(&scaled.network, &filter(inputs), &tags, &home);
+    let rows: Vec<Vec<Cell>> = found
+        .into_iter()
+        .map(|row| {
+            let [direct, indirect, untagged] = row.things.map(Cell::from);
+            let share = row.direct_share().into();
+            vec![layer_cell(row.layer), row.reach.word().into(), direct, indirect, untagged, share]
+        })
+        .collect();
+    Ok(scaled.answer(&interest_mechanisms::METHOD, inputs, &rows, findings))
 }
 
 fn run_concentration(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {

@@ -206,10 +206,11 @@ fn run_local(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
         "getis_ord" => S::GetisOrd,
         "getis_ord_star" => S::GetisOrdStar,
         "bivariate_moran" => S::BivariateMoran,
+        "lee" => S::Lee,
         _ => S::Moran,
     };
     let mode = if inputs.choice("mode") == "shared" { Mode::Shared } else { Mode::Independent };
-    let variables = Variables::bind(&local::METHOD, bound, inputs, statistic == S::BivariateMoran)?;
+    let variables = Variables::bind(&local::METHOD, bound, inputs, statistic.is_bivariate())?;
     let mut run = Run::new(&variables.frame, inputs);
     let labels = &variables.frame.regions.0;
     let (mut periods, mut regions): (Vec<Option<&str>>, Vec<&str>) = (Vec::new(), Vec::new());

@@ -35,7 +35,7 @@ pub(super) const ENTRIES: &[Entry] = &[
 ];
 
 /// Name and number of each entry of a list such as `rd=0.6, patents=0.4`.
-fn numbered<'a>(inputs: &'a Inputs, parameter: &str) -> Result<Option<Vec<(&'a str, f64)>>, EngineError> {
+pub(super) fn numbered<'a>(inputs: &'a Inputs, parameter: &str) -> Result<Option<Vec<(&'a str, f64)>>, EngineError> {
     let Some(text) = inputs.text(parameter) else { return Ok(None) };
     let entry = |entry: &'a str| {
         let (name, number) = entry.rsplit_once(['=', '＝'])?;

@@ -9,6 +9,7 @@ mod layers;
 mod planted;
 mod position;
 mod stages;
+mod vertical;
 
 /// Runs on so many threads.
 fn in_pool<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {

@@ -2,7 +2,7 @@
 
 use super::declare;
 use super::inference::{Inference, Sample, deviations, false_discovery_rates, scores};
-use super::permute::{Compare, Counts, Draws, conditional};
+use super::permute::{Compare, Counts, Draws, conditional, conditional_pairs};
 use super::weights::{Standard, Weights};
 use crate::space::catalogue::note;
 use liantu_model::schema::{Column, ColumnKind};
@@ -23,21 +23,34 @@ pub const METHOD: Method = Method {
         "Which regions form clusters of high or low values with their neighbours, and which stand out from them?",
     ),
     formula: text(
-        "z 为离差，s 为标准分。moran：I_i = (n−1) z_i Σ_j w_ij z_j / Σ z²，象限由 z_i 与其滞后的符号定。geary：c_i = Σ_j w_ij (s_i − s_j)²。getis_ord：G_i = Σ_{j≠i} w_ij x_j / Σ_{j≠i} x_j；getis_ord_star 含自身，w_ii 取该行最大权重。二者的 z 依 Ord 和 Getis (1995)。bivariate_moran：以第二指标的滞后代之。p：固定 i，从其余 n−1 个值中抽取 k_i 个（不放回）作邻居，(M+1)/(R+1)；independent 对每个 i 独立抽取，shared 全体共用一张置换表（更快，区域间的 p 相关）。",
-        "z are deviations, s standard scores. moran: I_i = (n−1) z_i Σ_j w_ij z_j / Σ z², with the quadrant from the signs of z_i and its lag. geary: c_i = Σ_j w_ij (s_i − s_j)². getis_ord: G_i = Σ_{j≠i} w_ij x_j / Σ_{j≠i} x_j; getis_ord_star counts the region itself, with w_ii the largest weight of its row; both with the z of Ord and Getis (1995). bivariate_moran: with the lag of a second indicator. p: i stays, its k_i neighbours are drawn without replacement from the other n−1 values, (M+1)/(R+1); independent draws anew for each i, shared uses one table of permutations for all (faster; the p-values of regions then depend on each other).",
+        "z 为离差，s 为标准分。moran：I_i = (n−1) z_i Σ_j w_ij z_j / Σ z²，象限由 z_i 与其滞后的符号定。geary：c_i = Σ_j w_ij (s_i − s_j)²。getis_ord：G_i = Σ_{j≠i} w_ij x_j / Σ_{j≠i} x_j；getis_ord_star 含自身，w_ii 取该行最大权重。二者的 z 依 Ord 和 Getis (1995)。bivariate_moran：以第二指标的滞后代之。lee：L_i = n Σ_j w_ij s_j · Σ_j w_ij t_j / Σ_i (Σ_j w_ij)²，t 为第二指标的标准分，均值为全局 L；象限由两个滞后的符号定，抽取邻居时两个数值不分开。p：固定 i，从其余 n−1 个值中抽取 k_i 个（不放回）作邻居，(M+1)/(R+1)；independent 对每个 i 独立抽取，shared 全体共用一张置换表（更快，区域间的 p 相关）。",
+        "z are deviations, s standard scores. moran: I_i = (n−1) z_i Σ_j w_ij z_j / Σ z², with the quadrant from the signs of z_i and its lag. geary: c_i = Σ_j w_ij (s_i − s_j)². getis_ord: G_i = Σ_{j≠i} w_ij x_j / Σ_{j≠i} x_j; getis_ord_star counts the region itself, with w_ii the largest weight of its row; both with the z of Ord and Getis (1995). bivariate_moran: with the lag of a second indicator. lee: L_i = n Σ_j w_ij s_j · Σ_j w_ij t_j / Σ_i (Σ_j w_ij)², with the scores t of the second indicator; its mean is the global L, the quadrant comes from the signs of the two lags, and a neighbour is drawn with both its values. p: i stays, its k_i neighbours are drawn without replacement from the other n−1 values, (M+1)/(R+1); independent draws anew for each i, shared uses one table of permutations for all (faster; the p-values of regions then depend on each other).",
     ),
     limits: text(
         "n 个检验同时进行：p_fdr 为控制错误发现率后的值，cluster 按所选校正判定。缺失值与孤岛没有统计量，也没有 p 值。tail 指统计量本身的大小：geary 的正相关在 lesser 一侧。Getis–Ord 要求非负数值。",
         "n tests at once: p_fdr holds the false discovery rate, and cluster follows the correction chosen. Missing values and islands have neither a statistic nor a p-value. The tail is that of the statistic itself: likeness is on the lesser side of geary. Getis–Ord needs values of zero or more.",
     ),
-    reference: "Anselin, L. (1995). Local indicators of spatial association: LISA. Geographical Analysis 27(2), 93–115. Ord, J. K., Getis, A. (1995). Local spatial autocorrelation statistics. Geographical Analysis 27(4), 286–306. Benjamini, Y., Hochberg, Y. (1995). Controlling the false discovery rate. Journal of the Royal Statistical Society B 57(1), 289–300.",
-    aliases: &["lisa", "local_moran", "hotspot", "gi_star", "local_geary", "getis", "热点", "局部莫兰", "空间集聚"],
+    reference: "Lee, S.-I. (2001). Developing a bivariate spatial association measure. Journal of Geographical Systems 3(4), 369–385. Anselin, L. (1995). Local indicators of spatial association: LISA. Geographical Analysis 27(2), 93–115. Ord, J. K., Getis, A. (1995). Local spatial autocorrelation statistics. Geographical Analysis 27(4), 286–306. Benjamini, Y., Hochberg, Y. (1995). Controlling the false discovery rate. Journal of the Royal Statistical Society B 57(1), 289–300.",
+    aliases: &[
+        "lisa",
+        "local_moran",
+        "local_lee",
+        "hotspot",
+        "gi_star",
+        "local_geary",
+        "getis",
+        "热点",
+        "局部莫兰",
+        "空间集聚",
+    ],
     inputs: &[crate::declare::FRAME, declare::REGION_TABLE, declare::PAIR_TABLE],
     parameters: &[
         crate::profile::INDICATOR,
         Parameter {
             name: "statistic",
-            kind: ParameterKind::Choice { of: &["moran", "geary", "getis_ord", "getis_ord_star", "bivariate_moran"] },
+            kind: ParameterKind::Choice {
+                of: &["moran", "geary", "getis_ord", "getis_ord_star", "bivariate_moran", "lee"],
+            },
             default: Some("moran"),
             title: text("统计量", "Statistic"),
             help: text("计算哪个统计量", "Which statistic"),
@@ -159,6 +172,15 @@ pub enum Statistic {
     GetisOrdStar,
     /// Local Moran of a variable and the lag of another.
     BivariateMoran,
+    /// Local L of Lee: the lags of two variables times each other.
+    Lee,
+}
+
+impl Statistic {
+    /// Whether it is of two variables.
+    pub fn is_bivariate(self) -> bool {
+        matches!(self, Self::BivariateMoran | Self::Lee)
+    }
 }
 
 /// A unit and its neighbours, each above the mean or not.
@@ -221,7 +243,7 @@ pub struct Local {
 /// The statistic of each unit, with pseudo p-values from conditional permutations.
 ///
 /// `values` has one value for each unit, NaN where missing; `other` is the second variable of
-/// [`Statistic::BivariateMoran`]. Weights are as built: they are standardised here, among the units that have values. The
+/// the bivariate statistics. Weights are as built: they are standardised here, among the units that have values. The
 /// statistics of Getis and Ord are computed on the standardised weights too; their `z` does not depend on a scale of rows.
 ///
 /// # Panics
@@ -236,8 +258,8 @@ pub fn local_association(
     inference: Inference,
     mode: Mode,
 ) -> Local {
-    let other = other.filter(|_| statistic == Statistic::BivariateMoran);
-    assert!(statistic != Statistic::BivariateMoran || other.is_some(), "a bivariate statistic has two variables");
+    let other = other.filter(|_| statistic.is_bivariate());
+    assert!(!statistic.is_bivariate() || other.is_some(), "a bivariate statistic has two variables");
     let variables: Vec<&[f64]> = std::iter::once(values).chain(other).collect();
     let (sample, mut findings) = Sample::new(&variables, weights, standard);
     let units = weights.len();
@@ -260,7 +282,10 @@ pub fn local_association(
     }
     let form = Form::new(statistic, &sample, standard);
     let draws = Draws { inference, mode };
-    let counts = conditional(&sample.weights, &form.drawn, &draws, |unit| form.compare(unit));
+    let counts = match &form.with {
+        Some(with) => conditional_pairs(&sample.weights, [&form.drawn, with], &draws),
+        None => conditional(&sample.weights, &form.drawn, &draws, |unit| form.compare(unit)),
+    };
     let p: Vec<Option<f64>> = counts
         .into_iter()
         .map(|Counts { at_least, at_most }| inference.tail.of_permutations(at_least, at_most, inference.permutations))
@@ -294,7 +319,9 @@ struct Form {
     statistic: Statistic,
     /// What neighbours are drawn from.
     drawn: Vec<f64>,
-    /// The unit's own deviation, and that of its neighbours.
+    /// What is drawn with it (Lee).
+    with: Option<Vec<f64>>,
+    /// The unit's own deviation (Lee: that of its neighbours), and that of its neighbours (Lee: in the other variable).
     own: Vec<f64>,
     deviation_of_lag: Vec<f64>,
     value: Vec<f64>,
@@ -310,6 +337,14 @@ impl Form {
         let own = deviations(x);
         let square = sum(own.iter().map(|z| z * z));
         let mut z = vec![f64::NAN; n];
+        if statistic == Statistic::Lee {
+            let (one, two) = (scores(x, 0.0), scores(&sample.values[1], 0.0));
+            let lags = [weights.lag(&one), weights.lag(&two)];
+            let factor = count / sum((0..n).map(|unit| weights.row(unit).1.iter().sum::<f64>().powi(2)));
+            let value = lags[0].iter().zip(&lags[1]).map(|(one, two)| factor * one * two).collect();
+            let [own, deviation_of_lag] = lags;
+            return Self { statistic, drawn: one, with: Some(two), own, deviation_of_lag, value, z };
+        }
         let (drawn, value) = match statistic {
             Statistic::Moran => {
                 let lag = weights.lag(&own);
@@ -363,9 +398,10 @@ impl Form {
                     .collect();
                 (x.clone(), value)
             }
+            Statistic::Lee => unreachable!("returned above"),
         };
         let deviation_of_lag = weights.lag(&deviations(sample.values.last().expect("at least one variable")));
-        Self { statistic, drawn, own, deviation_of_lag, value, z }
+        Self { statistic, drawn, with: None, own, deviation_of_lag, value, z }
     }
 
     /// What of `unit` is compared with its permutations.
@@ -373,7 +409,7 @@ impl Form {
         match self.statistic {
             Statistic::Geary => Compare::Gaps(self.drawn[unit]),
             Statistic::Moran | Statistic::BivariateMoran => Compare::Sum { rising: self.own[unit] >= 0.0 },
-            Statistic::GetisOrd | Statistic::GetisOrdStar => Compare::Sum { rising: true },
+            Statistic::GetisOrd | Statistic::GetisOrdStar | Statistic::Lee => Compare::Sum { rising: true },
         }
     }
 }

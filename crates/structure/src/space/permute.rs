@@ -110,6 +110,53 @@ pub(super) fn conditional(
     }
 }
 
+/// The same for the product of the sums of two variables, whose values stay together: each neighbour is drawn with both.
+pub(super) fn conditional_pairs(weights: &Weights, values: [&[f64]; 2], draws: &Draws) -> Vec<Counts> {
+    let n = weights.len();
+    let permutations = draws.inference.permutations;
+    if permutations == 0 || n < 2 {
+        return vec![Counts::default(); n];
+    }
+    let pairs: Vec<[f64; 2]> = values[0].iter().zip(values[1]).map(|(one, two)| [*one, *two]).collect();
+    let largest = values.map(|values| values.iter().fold(0.0f64, |largest, value| largest.max(value.abs())));
+    let others = n as u32 - 1;
+    let product = |row: &[f64], places: &mut dyn Iterator<Item = u32>| {
+        let mut sums = [0.0; 2];
+        for (place, weight) in places.zip(row) {
+            let pair = pairs[place as usize];
+            sums[0] += weight * pair[0];
+            sums[1] += weight * pair[1];
+        }
+        sums[0] * sums[1]
+    };
+    let table = (draws.mode == Mode::Shared).then(|| Table::new(weights, values[0], draws.inference));
+    chunked(n, CHUNK, |range| {
+        let mut work = Work::new(n);
+        let counts_of = |unit: usize| {
+            let (neighbours, row) = weights.row(unit);
+            let whole: f64 = row.iter().sum();
+            let observed = product(row, &mut neighbours.iter().copied());
+            let term =
+                Term { centre: None, observed, tie: TIE * whole * whole * largest[0] * largest[1], rising: true };
+            let mut counts = Counts::default();
+            for permutation in 0..permutations {
+                let drawn = if let Some(table) = &table {
+                    &table.places[permutation as usize * table.width..][..row.len()]
+                } else {
+                    let key = unit as u64 * u64::from(permutations) + u64::from(permutation);
+                    work.draw(row.len(), others, &mut Stream::new(draws.inference.seed, key));
+                    &work.drawn
+                };
+                let mut places = drawn.iter().map(|&place| place_of(place, unit, others));
+                counts.see(product(row, &mut places), &term);
+            }
+            counts
+        };
+        range.map(counts_of).collect::<Vec<_>>()
+    })
+    .concat()
+}
+
 /// The one weight of a row where all are equal.
 fn equal(row: &[f64]) -> Option<f64> {
     let first = *row.first()?;
@@ -380,6 +427,19 @@ mod tests {
         };
         for gaps in [false, true] {
             assert_eq!(run(&plain, &values, Mode::Shared, gaps), run(&nearly, &values, Mode::Shared, gaps));
+        }
+    }
+
+    /// Twice the same variable: the product of its sums rises with their size, as the sum of a variable of one sign does.
+    #[test]
+    fn pairs_of_one_positive_variable_count_as_it_does_alone() {
+        let values: Vec<f64> = (0..40).map(|n| (uniform(1, n) * 8.0).floor() + 1.0).collect();
+        let inference = Inference { permutations: 199, seed: 5, tail: Tail::TwoSided };
+        for (mode, weights) in
+            [(Mode::Independent, ring(40, 5)), (Mode::Shared, ring(40, 5)), (Mode::Shared, ring(40, 39))]
+        {
+            let pairs = conditional_pairs(&weights, [&values, &values], &Draws { inference, mode });
+            assert_eq!(pairs, run(&weights, &values, mode, false));
         }
     }
 

@@ -1,0 +1,8 @@
+//! Where factors and activities are, and where they would do better: misallocation, placement by cost, transfer.
+
+pub mod misallocation;
+mod pages;
+pub mod placement;
+pub mod transfer;
+
+pub(crate) use pages::PAGES;
