@@ -36,6 +36,7 @@ mod sheet;
 mod space;
 mod structure;
 mod structure_stage;
+mod substitution;
 mod synergy;
 mod synthesis;
 mod watch;
@@ -96,6 +97,7 @@ const ENTRIES: &[&[Entry]] = &[
     partners::ENTRIES,
     cascade::ENTRIES,
     dependency::ENTRIES,
+    substitution::ENTRIES,
     contingency::ENTRIES,
     accounts::ENTRIES,
     scenarios::ENTRIES,

@@ -46,6 +46,8 @@ pub const METHODS: &[&Method] = &[
     &dependency::imports::METHOD,
     &dependency::chokepoints::METHOD,
     &dependency::stop::METHOD,
+    &dependency::cuts::METHOD,
+    &dependency::substitutes::METHOD,
     &contingency::stock::METHOD,
     &contingency::list::METHOD,
     &contingency::allocation::METHOD,

@@ -22,7 +22,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry { method: &stop::METHOD, run: run_supply_stop },
 ];
 
-fn answer(
+pub(super) fn answer(
     method: &'static Method,
     inputs: &Inputs,
     rows: &[Vec<Cell>],
@@ -40,11 +40,11 @@ fn answer(
     }
 }
 
-fn wrong(name: &str, found: &str, expected: &str) -> EngineError {
+pub(super) fn wrong(name: &str, found: &str, expected: &str) -> EngineError {
     EngineError::Parameter { name: name.to_owned(), found: found.to_owned(), expected: expected.to_owned() }
 }
 
-fn modelled(table: &Rows) -> Observation {
+pub(super) fn modelled(table: &Rows) -> Observation {
     let any = (0..table.len()).any(|row| table.text("observation", row).is_some_and(|word| word != "observed"));
     if any { Observation::Estimated } else { Observation::Observed }
 }
@@ -167,16 +167,16 @@ fn run_import_dependency(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engin
 }
 
 /// The tables of a chain, numbered.
-struct Bundle<'b> {
-    nodes: Vec<String>,
-    names: Vec<Option<String>>,
-    need: Vec<Option<f64>>,
-    providers: Vec<String>,
-    chain: Chain,
+pub(super) struct Bundle<'b> {
+    pub nodes: Vec<String>,
+    pub names: Vec<Option<String>>,
+    pub need: Vec<Option<f64>>,
+    pub providers: Vec<String>,
+    pub chain: Chain,
     /// Row of the table for each supply.
-    rows: Vec<usize>,
-    table: &'b Rows,
-    findings: Vec<Diagnostic>,
+    pub rows: Vec<usize>,
+    pub table: &'b Rows,
+    pub findings: Vec<Diagnostic>,
 }
 
 fn number_of(words: &mut Vec<String>, numbers: &mut HashMap<String, u32>, word: &str) -> u32 {
@@ -187,7 +187,7 @@ fn number_of(words: &mut Vec<String>, numbers: &mut HashMap<String, u32>, word: 
 }
 
 impl<'b> Bundle<'b> {
-    fn new(bound: &'b Bound, inputs: &Inputs) -> Self {
+    pub fn new(bound: &'b Bound, inputs: &Inputs) -> Self {
         let (node, edge, table) = (bound.rows("chain_node"), bound.rows("chain_edge"), bound.rows("chain_supply"));
         let (mut nodes, mut numbers) = (Vec::new(), HashMap::new());
         let (mut names, mut need) = (Vec::new(), Vec::new());
@@ -233,11 +233,11 @@ impl<'b> Bundle<'b> {
         Self { nodes, names, need, providers, chain, rows, table, findings }
     }
 
-    fn head(&self, node: u32) -> [Cell; 2] {
+    pub fn head(&self, node: u32) -> [Cell; 2] {
         [self.nodes[node as usize].as_str().into(), Cell::Text(self.names[node as usize].clone())]
     }
 
-    fn described(&self) -> (&'static str, String) {
+    pub fn described(&self) -> (&'static str, String) {
         ("chain", format!("{} products, {} rows of supply", self.nodes.len(), self.rows.len()))
     }
 }

@@ -56,6 +56,11 @@ impl Chain {
         self.uses.rows()
     }
 
+    /// Who supplies what, in the order given.
+    pub fn supply(&self) -> &[Supply] {
+        &self.supply
+    }
+
     /// The supplies of a product.
     pub fn supplies(&self, node: u32) -> impl Iterator<Item = &Supply> {
         self.supplied.row(node as usize).iter().map(|&place| &self.supply[place as usize])

@@ -1,6 +1,7 @@
 //! Chokepoints of a chain of products: concentrated supply, products that hold the chain together, and what is missing at home.
 
 use super::chain::Chain;
+use super::cuts::cuts;
 use super::stop::{CHAIN_INPUTS, PROVIDERS};
 use crate::cascade::declare::{count, number, words};
 use liantu_model::schema::{Column, ColumnKind};
@@ -169,47 +170,11 @@ pub fn dependents(chain: &Chain, node: u32) -> usize {
     count
 }
 
-/// The products without which others are no longer connected, direction aside (Tarjan 1972, without recursion).
+/// The products without which others are no longer connected, direction aside, both relations counted.
 pub fn cut_nodes(chain: &Chain) -> Vec<bool> {
-    let n = chain.nodes();
-    let pairs = (0u32..).take(n).flat_map(|node| {
-        let next = chain.uses.row(node as usize).iter().chain(chain.categories.row(node as usize));
-        next.map(move |&next| (node, next))
-    });
-    let graph = liantu_numeric::Csr::undirected(n, pairs);
-    let (mut cut, mut order, mut low) = (vec![false; n], vec![0u32; n], vec![0u32; n]);
-    let mut clock = 0;
-    for root in 0..n {
-        if order[root] > 0 {
-            continue;
-        }
-        clock += 1;
-        (order[root], low[root]) = (clock, clock);
-        // Node, place among its neighbours.
-        let mut path: Vec<(usize, usize)> = vec![(root, 0)];
-        let mut branches = 0;
-        while let Some(&(node, place)) = path.last() {
-            let above = path.len().checked_sub(2).map(|above| path[above].0);
-            if let Some(&next) = graph.row(node).get(place) {
-                let next = next as usize;
-                path.last_mut().expect("the path has this node").1 += 1;
-                if order[next] == 0 {
-                    clock += 1;
-                    (order[next], low[next]) = (clock, clock);
-                    branches += u32::from(node == root);
-                    path.push((next, 0));
-                } else if Some(next) != above {
-                    low[node] = low[node].min(order[next]);
-                }
-            } else {
-                path.pop();
-                if let Some(above) = above {
-                    low[above] = low[above].min(low[node]);
-                    cut[above] |= above != root && low[node] >= order[above];
-                }
-            }
-        }
-        cut[root] = branches > 1;
+    let mut cut = vec![false; chain.nodes()];
+    for found in cuts(chain.nodes(), &chain.pairs(true), 0) {
+        cut[found.node as usize] |= found.to.is_none();
     }
     cut
 }

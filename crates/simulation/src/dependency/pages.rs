@@ -40,4 +40,31 @@ pub(crate) const PAGES: &[Explanation] = &[
             "A name in the parameters does not occur in the tables; nothing was computed, which does not mean that nothing would be lost.",
         ),
     },
+    Explanation {
+        code: "SIM355",
+        severity: Severity::Note,
+        title: text("是否唯一来源不能断定", "Whether there is a single source cannot be told"),
+        body: text(
+            "有几家供给方而份额未知：可能有一家独大，也可能没有。补充 share。",
+            "There are several suppliers of unknown share: one may have nearly all, or none. Add their shares.",
+        ),
+    },
+    Explanation {
+        code: "SIM356",
+        severity: Severity::Warning,
+        title: text("供给方所在区域未知", "Suppliers whose place is unknown"),
+        body: text(
+            "不知道是否在本地，未列为替补。补充 chain_supply 的 region。",
+            "Whether they lie at home is not known, so that they are no candidates. Add the region in chain_supply.",
+        ),
+    },
+    Explanation {
+        code: "SIM357",
+        severity: Severity::Warning,
+        title: text("没有替补", "No substitutes"),
+        body: text(
+            "停供的产品在本地没有同一、同类或关联产品的其他供给。可放宽 home 或 related，或从外地寻找。",
+            "Nobody else at home supplies the product, another kind of its category or a related one. Widen home or related, or look elsewhere.",
+        ),
+    },
 ];
