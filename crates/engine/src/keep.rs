@@ -42,7 +42,16 @@ static PROVENANCE: Table = Table {
             text("全部参数及取值，JSON", "Every parameter with its value, as JSON"),
         ),
         words("inputs", text("输入", "Inputs"), text("所用的表及行数，JSON", "What the inputs were bound to, as JSON")),
-        words("variant", text("变体", "Variant"), text("所算变体的说明", "The variant computed, in words")),
+        words(
+            "variant_zh",
+            text("口径（中文）", "Variant in Chinese"),
+            text("所算变体的说明", "The variant computed, in words"),
+        ),
+        words(
+            "variant_en",
+            text("口径（英文）", "Variant in English"),
+            text("所算变体的说明", "The variant computed, in words"),
+        ),
         words(
             "observation",
             text("观测性质", "Observation"),
@@ -132,7 +141,8 @@ fn provenance(table: &Table, outcome: &Outcome, name: &str, read: u64) -> Result
         number(outcome.table.num_rows() as u64),
         json(serde_json::to_string(&of.parameters))?,
         json(serde_json::to_string(&of.inputs))?,
-        word(&of.variant),
+        word(&of.variant.zh),
+        word(&of.variant.en),
         json(serde_json::to_string(&of.observation).map(|quoted| quoted.trim_matches('"').to_owned()))?,
         json(serde_json::to_string(&of.diagnostics))?,
     ];

@@ -51,7 +51,7 @@ use crate::scene::Scene;
 use crate::{At, Engine, EngineError, Grid, Port, off_the_runtime};
 use arrow::array::{ArrayRef, RecordBatch};
 use arrow::datatypes::Schema;
-use liantu_model::{Diagnostic, Method, Observation, Provenance, schema};
+use liantu_model::{Diagnostic, Method, Observation, Provenance, Words, schema};
 use liantu_package::{Known, Options, Sink, SinkError};
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -156,8 +156,8 @@ impl Bound {
 pub(crate) struct Answer {
     /// The columns of the result, in the order of the declaration.
     pub columns: Vec<ArrayRef>,
-    /// The variant computed, in words.
-    pub variant: String,
+    /// What the variant is beyond its parameters: denominators, what is left out, how far it is exact.
+    pub notes: Vec<Words>,
     pub observation: Observation,
     pub diagnostics: Vec<Diagnostic>,
     /// What was bound to the inputs beyond the row counts.
@@ -331,11 +331,21 @@ fn finish(
         revision,
         inputs: described,
         parameters: inputs.record(),
-        variant: answer.variant,
+        variant: told(method, inputs, answer.notes),
         observation: answer.observation,
         diagnostics: answer.diagnostics,
     };
     Ok(Outcome { method, table, provenance })
+}
+
+/// The variant in words: every parameter with its value, then the notes.
+fn told(method: &'static Method, inputs: &Inputs, notes: Vec<Words>) -> Words {
+    let given = method.parameters.iter().filter_map(|parameter| Some((parameter, inputs.text(parameter.name)?)));
+    let given = given.map(|(parameter, value)| {
+        Words::new(format!("{} {value}", parameter.title.zh), format!("{} {value}", parameter.title.en))
+    });
+    let (zh, en): (Vec<String>, Vec<String>) = given.chain(notes).map(|words| (words.zh, words.en)).unzip();
+    Words::new(zh.join("；"), en.join("; "))
 }
 
 fn own_names() -> BTreeMap<String, String> {

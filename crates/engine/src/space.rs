@@ -7,7 +7,7 @@ use crate::regions::{LATEST, Regions};
 use crate::rows::Rows;
 use crate::{EngineError, methods::Bound};
 use liantu_model::period::epoch_days;
-use liantu_model::{Diagnostic, Observation, Period};
+use liantu_model::{Diagnostic, Observation, Period, Words};
 use liantu_structure::space::{
     Bandwidth, Kernel, Places, Rule, Touch, Weights, WeightsError, from_pairs, kernel, nearest, within,
 };
@@ -20,7 +20,7 @@ pub(crate) struct Pairs {
     pub cells: Vec<(u32, u32, f64)>,
     pub observation: Observation,
     /// For the provenance.
-    pub described: String,
+    pub described: Words,
 }
 
 impl Pairs {
@@ -64,8 +64,11 @@ impl Pairs {
             }
             pairs.cells.push((from, to, rows.number("value", row).unwrap_or(f64::NAN)));
         }
-        let of = chosen.map_or(String::new(), |period| format!(" of {period}"));
-        pairs.described = format!("{} pairs of {measure}{of}", pairs.cells.len());
+        let of = chosen.as_deref().map_or_else(String::new, |period| format!(" of {period}"));
+        let of_zh = chosen.map_or_else(String::new, |period| format!("（{period}）"));
+        let count = pairs.cells.len();
+        pairs.described =
+            Words::new(format!("{measure}{of_zh} 的 {count} 对"), format!("{count} pairs of {measure}{of}"));
         Ok(pairs)
     }
 }
@@ -104,7 +107,7 @@ pub(crate) struct Space {
     pub observation: Observation,
     pub findings: Vec<Diagnostic>,
     /// The variant, in words.
-    pub described: String,
+    pub described: Words,
 }
 
 impl Space {
@@ -125,27 +128,38 @@ impl Space {
             "nearest" => {
                 let k = inputs.integer("k");
                 let built = nearest(&on_the_globe(), usize::try_from(k).unwrap_or(usize::MAX));
-                plain(built, format!("{k} nearest by great circle"))
+                plain(built, Words::new(format!("大圆距离最近的 {k} 个"), format!("{k} nearest by great circle")))
             }
             "band" => {
                 let places = on_the_globe();
                 let km = if cutoff > 0.0 { cutoff } else { places.least_band_km().unwrap_or(0.0) };
-                plain(within(&places, km, 0.0).map_err(refused)?, format!("within {km:.3} km by great circle"))
+                let told = Words::new(format!("大圆 {km:.3} 公里以内"), format!("within {km:.3} km by great circle"));
+                plain(within(&places, km, 0.0).map_err(refused)?, told)
             }
             "inverse_distance" => {
                 let built = within(&on_the_globe(), limit, power).map_err(refused)?;
-                plain(built, format!("distance^-{power} up to {limit} km by great circle"))
+                let told = format!("distance^-{power} up to {limit} km by great circle");
+                plain(built, Words::new(format!("大圆距离的 -{power} 次方，至 {limit} 公里"), told))
             }
             _ if kind.starts_with("kernel_") => {
                 let shape = Kernel::parse(kind.trim_start_matches("kernel_")).unwrap_or_default();
                 let k = usize::try_from(inputs.integer("k")).unwrap_or(usize::MAX);
                 let bandwidth = if cutoff > 0.0 { Bandwidth::Fixed(cutoff) } else { Bandwidth::Adaptive(k) };
                 let told = match bandwidth {
-                    Bandwidth::Fixed(km) => format!("fixed bandwidth of {km} km"),
-                    Bandwidth::Adaptive(k) => format!("bandwidth to the {}-th nearest", k + 1),
+                    Bandwidth::Fixed(km) => {
+                        Words::new(format!("固定带宽 {km} 公里"), format!("fixed bandwidth of {km} km"))
+                    }
+                    Bandwidth::Adaptive(k) => {
+                        Words::new(format!("带宽至第 {} 近者", k + 1), format!("bandwidth to the {}-th nearest", k + 1))
+                    }
                 };
                 let built = kernel(&on_the_globe(), shape, bandwidth).map_err(refused)?;
-                plain(built, format!("{} kernel by great circle, {told}, no weight on itself", shape.word()))
+                let word = shape.word();
+                let told = Words::new(
+                    format!("大圆距离的 {word} 核，{}，自身无权重", told.zh),
+                    format!("{word} kernel by great circle, {}, no weight on itself", told.en),
+                );
+                plain(built, told)
             }
             "queen" | "rook" => {
                 let touch = if kind == "queen" { Touch::Queen } else { Touch::Rook };
@@ -155,12 +169,14 @@ impl Space {
                         found: kind.to_owned(),
                         expected: "boundaries in the workspace, or the measure contiguity in region_pair".to_owned(),
                     })?;
-                    return Ok(Self { described: format!("{kind}: {} as stated", found.described), ..found });
+                    let told = Words::new(
+                        format!("{kind}：{}，按所给", found.described.zh),
+                        format!("{kind}: {} as stated", found.described.en),
+                    );
+                    return Ok(Self { described: told, ..found });
                 }
-                plain(
-                    (contact(&bound.borders, touch, regions)?, Vec::new()),
-                    format!("{kind} contiguity of boundaries"),
-                )
+                let told = Words::new(format!("边界的 {kind} 邻接"), format!("{kind} contiguity of boundaries"));
+                plain((contact(&bound.borders, touch, regions)?, Vec::new()), told)
             }
             _ => {
                 let rule = match inputs.choice("pair_rule") {

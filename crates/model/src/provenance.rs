@@ -1,6 +1,7 @@
 //! Where a number comes from.
 
 use crate::diagnostic::Diagnostic;
+use crate::text::Words;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -33,7 +34,7 @@ pub struct Provenance {
     /// Every parameter with the value used, defaults included.
     pub parameters: BTreeMap<String, String>,
     /// The variant computed, with its denominators and its policy for missing values and duplicates, in words.
-    pub variant: String,
+    pub variant: Words,
     /// Whether inputs were all observed.
     pub observation: Observation,
     /// What the method had to say about the data.

@@ -370,7 +370,7 @@ export interface Provenance {
   revision: number | null;
   inputs: Record<string, string>;
   parameters: Record<string, string>;
-  variant: string;
+  variant: Words;
   observation: string;
   diagnostics: Diagnostic[];
 }

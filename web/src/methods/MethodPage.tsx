@@ -158,7 +158,7 @@ function Result({
   method: Method;
   execution: Execution;
 }) {
-  const { t, term, number } = useSpeech();
+  const { t, term, number, pick } = useSpeech();
   const { provenance } = execution;
   return (
     <section className="result" aria-label={t("method.result")}>
@@ -169,7 +169,7 @@ function Result({
         <summary>{t("method.provenance")}</summary>
         <dl className="declaration">
           <dt>{t("method.variant")}</dt>
-          <dd>{provenance.variant}</dd>
+          <dd>{pick(provenance.variant)}</dd>
           <dt>{t("method.computed")}</dt>
           <dd>
             {provenance.method} v{provenance.version} · {provenance.program} ·{" "}

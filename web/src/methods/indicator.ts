@@ -115,7 +115,7 @@ export async function execute(
       revision: at ?? health.revision,
       inputs: {},
       parameters: { indicator: wanted },
-      variant: "as stated",
+      variant: { zh: `指标 ${wanted}；按所给`, en: `Indicator ${wanted}; as stated` },
       observation: typeof kind === "string" ? kind : "observed",
       diagnostics: [],
     },

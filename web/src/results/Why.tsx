@@ -70,7 +70,7 @@ export function Why(props: {
               <Pair title={t("method.formula")}>
                 <span className="formula">{pick(method.formula)}</span>
               </Pair>
-              <Pair title={t("method.variant")}>{provenance.variant}</Pair>
+              <Pair title={t("method.variant")}>{pick(provenance.variant)}</Pair>
               <Pair title={t("method.parameters")}>
                 {Object.entries(provenance.parameters)
                   .map(([name, word]) => `${name} = ${word}`)

@@ -3,11 +3,11 @@
 import type { Execution } from "../api/types";
 import type { Speech } from "../i18n";
 
-export function sourceLine({ provenance }: Execution, { t, term }: Speech): string {
-  const given = Object.entries({ ...provenance.inputs, ...provenance.parameters });
+export function sourceLine({ provenance }: Execution, { t, term, pick }: Speech): string {
+  const given = Object.entries(provenance.inputs);
   return t("figure.source", {
     method: `${provenance.method} v${provenance.version}`,
-    variant: provenance.variant,
+    variant: pick(provenance.variant),
     given: given.map(([name, word]) => `${name} = ${word}`).join(", "),
     observation: term("observation", provenance.observation),
     revision: provenance.revision ?? "–",

@@ -109,7 +109,7 @@ fn origin(provenance: &Provenance, language: Language) -> String {
     if !parameters.is_empty() {
         text += &say!(language, "\n参数：{parameters}", "\nparameters: {parameters}");
     }
-    let variant = &provenance.variant;
+    let variant = provenance.variant.get(language);
     text += &say!(language, "\n口径：{variant}", "\nvariant: {variant}");
     for finding in &provenance.diagnostics {
         // Writing to a string cannot fail.

@@ -42,19 +42,10 @@ impl Told {
         self.diagnostics.extend_from_slice(findings);
     }
 
-    fn answer(self, method: &'static Method, inputs: &Inputs, columns: Vec<ArrayRef>) -> Answer {
-        let named =
-            ["basis", "measure", "places", "start", "end", "transfer", "interchange", "access", "date", "minutes"];
-        let own = ["daily", "decay", "b", "own"];
-        let variant: Vec<String> = named
-            .into_iter()
-            .chain(own)
-            .filter(|name| method.parameter(name).is_some())
-            .filter_map(|name| inputs.text(name).map(|value| format!("{name} {value}")))
-            .collect();
+    fn answer(self, columns: Vec<ArrayRef>) -> Answer {
         Answer {
             columns,
-            variant: variant.join("; "),
+            notes: Vec::new(),
             observation: self.observation,
             diagnostics: self.diagnostics,
             inputs: self.inputs,
@@ -97,7 +88,7 @@ fn run_travel_time(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
         count(&|time| time.departures),
         count(&|time| time.direct),
     ];
-    Ok(told.answer(&travel::METHOD, inputs, columns))
+    Ok(told.answer(columns))
 }
 
 fn lacking(method: &'static Method) -> EngineError {
@@ -133,7 +124,7 @@ fn run_isochrone(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> 
         for period in if periods.is_empty() { BTreeSet::from([""]) } else { periods } {
             let labels = Labels(codes.clone());
             let found = Pairs::bind(pairs, measure, &labels, period)?;
-            told.see(&found.described, found.observation, &[]);
+            told.see(&found.described.en, found.observation, &[]);
             circles.push((period.to_owned(), labels, found.cells));
         }
     } else {
@@ -166,7 +157,7 @@ fn run_isochrone(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> 
         let labels = circles.first().map_or(String::new(), |circle| circle.1.listed());
         return Err(EngineError::Parameter { name: "origin".to_owned(), found: origin.to_owned(), expected: labels });
     }
-    Ok(told.answer(&isochrone::METHOD, inputs, columns(isochrone::METHOD.outputs, &rows)))
+    Ok(told.answer(columns(isochrone::METHOD.outputs, &rows)))
 }
 
 fn run_accessibility(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -215,7 +206,7 @@ fn run_accessibility(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErr
             let codes: BTreeSet<&str> = ends.flatten().chain(frame.regions.0.iter().map(String::as_str)).collect();
             let labels = Labels(codes.into_iter().map(str::to_owned).collect());
             let found = Pairs::bind(pairs, inputs.choice("measure"), &labels, period)?;
-            told.see(&found.described, found.observation, &[]);
+            told.see(&found.described.en, found.observation, &[]);
             (labels.0, found.cells)
         };
         let level = inputs.text("level");
@@ -250,5 +241,5 @@ fn run_accessibility(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErr
             ]);
         }
     }
-    Ok(told.answer(method, inputs, columns(method.outputs, &rows)))
+    Ok(told.answer(columns(method.outputs, &rows)))
 }

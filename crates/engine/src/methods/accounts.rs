@@ -5,7 +5,7 @@ use super::{Answer, Bound, Entry};
 use crate::EngineError;
 use crate::inputs::Inputs;
 use crate::mrio::{Accounts, Book};
-use liantu_model::{Diagnostic, Method, Observation};
+use liantu_model::{Diagnostic, Method, Observation, Words};
 use liantu_simulation::accounts::{self, AccountsError, Footprint, NONE};
 use std::collections::BTreeMap;
 
@@ -105,27 +105,26 @@ impl<'a> Job<'a> {
         self.book.regions.some(row.region).map_or_else(|| name.to_owned(), |region| format!("{name} ({region})"))
     }
 
-    pub fn answer(self, rows: &[Vec<Cell>], findings: Vec<Diagnostic>, more: &str) -> Answer {
-        let mut variant: Vec<String> = Vec::new();
-        for (name, value) in self.inputs.record() {
-            variant.push(format!("{name} {value}"));
-        }
-        variant.push("output is the sum of intermediate and final uses".to_owned());
-        variant.push("cells that are not listed are zero".to_owned());
+    pub fn answer(self, rows: &[Vec<Cell>], findings: Vec<Diagnostic>, more: Option<Words>) -> Answer {
+        let mut notes = vec![
+            Words::new("产出为中间使用与最终使用之和", "output is the sum of intermediate and final uses"),
+            Words::new("未列出的单元为零", "cells that are not listed are zero"),
+        ];
         let mut described = self.book.described();
         if let Some((name, edits)) = &self.scenario {
-            variant.push("outputs in their new balance; value added takes what inputs cost more".to_owned());
+            notes.push(Words::new(
+                "产出取新的平衡；投入变贵由增加值承担",
+                "outputs in their new balance; value added takes what inputs cost more",
+            ));
             described.insert("scenario".to_owned(), format!("{name}: {edits} edits"));
         }
-        if !more.is_empty() {
-            variant.push(more.to_owned());
-        }
+        notes.extend(more);
         let mut diagnostics: Vec<Diagnostic> =
             self.book.accounts.iter().flat_map(|accounts| accounts.findings.clone()).collect();
         diagnostics.extend(findings);
         Answer {
             columns: columns(self.method.outputs, rows),
-            variant: variant.join("; "),
+            notes,
             observation: if self.scenario.is_some() { Observation::Simulated } else { self.book.observation() },
             diagnostics,
             inputs: described,
@@ -154,7 +153,7 @@ fn run_balance(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
         row
     };
     let rows: Vec<Vec<Cell>> = (0..found.output.len()).map(line).collect();
-    Ok(job.answer(&rows, found.findings.clone(), ""))
+    Ok(job.answer(&rows, found.findings.clone(), None))
 }
 
 fn run_multipliers(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -180,7 +179,7 @@ fn run_multipliers(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
             ]);
         }
     }
-    Ok(job.answer(&rows, Vec::new(), ""))
+    Ok(job.answer(&rows, Vec::new(), None))
 }
 
 fn run_footprint(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -220,7 +219,7 @@ fn run_footprint(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> 
             }
         }
     }
-    Ok(job.answer(&rows, Vec::new(), ""))
+    Ok(job.answer(&rows, Vec::new(), None))
 }
 
 fn run_value_added(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -234,7 +233,7 @@ fn run_value_added(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
             rows.push(vec![from.into(), to.into(), number(value), ratio(value, found.total[place]), job.unit()]);
         }
     }
-    Ok(job.answer(&rows, found.findings.clone(), ""))
+    Ok(job.answer(&rows, found.findings.clone(), None))
 }
 
 fn run_content(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -248,7 +247,7 @@ fn run_content(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
         row
     };
     let rows: Vec<Vec<Cell>> = (0..found.exports.len()).map(line).collect();
-    Ok(job.answer(&rows, found.findings.clone(), ""))
+    Ok(job.answer(&rows, found.findings.clone(), None))
 }
 
 fn run_chain(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -276,7 +275,7 @@ fn run_chain(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
             rows.push(row);
         }
     }
-    Ok(job.answer(&rows, findings, ""))
+    Ok(job.answer(&rows, findings, None))
 }
 
 fn run_linkages(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -300,7 +299,7 @@ fn run_linkages(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
         row
     };
     let rows: Vec<Vec<Cell>> = (0..found.backward.len()).map(line).collect();
-    Ok(job.answer(&rows, Vec::new(), ""))
+    Ok(job.answer(&rows, Vec::new(), None))
 }
 
 fn run_pure(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -320,7 +319,7 @@ fn run_pure(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
         row
     };
     let rows: Vec<Vec<Cell>> = (0..total.len()).map(line).collect();
-    Ok(job.answer(&rows, Vec::new(), ""))
+    Ok(job.answer(&rows, Vec::new(), None))
 }
 
 fn run_spillover(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -335,7 +334,7 @@ fn run_spillover(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> 
         row
     };
     let rows: Vec<Vec<Cell>> = (0..found.local.len()).map(line).collect();
-    Ok(job.answer(&rows, Vec::new(), ""))
+    Ok(job.answer(&rows, Vec::new(), None))
 }
 
 fn run_position(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -352,6 +351,10 @@ fn run_position(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
         row
     };
     let rows: Vec<Vec<Cell>> = (0..found.upstreamness.len()).map(line).collect();
-    let corrected = if categories.is_empty() { "inventories not corrected for" } else { "corrected for inventories" };
-    Ok(job.answer(&rows, found.findings.clone(), corrected))
+    let corrected = if categories.is_empty() {
+        Words::new("未作存货修正", "inventories not corrected for")
+    } else {
+        Words::new("已作存货修正", "corrected for inventories")
+    };
+    Ok(job.answer(&rows, found.findings.clone(), Some(corrected)))
 }

@@ -10,7 +10,7 @@ use crate::panel::Labels;
 use crate::regions::LATEST;
 use arrow::array::{Array, ArrayRef, Float64Array, Int64Array, StringArray};
 use foldhash::{HashMap, HashMapExt};
-use liantu_model::{Diagnostic, Method, Observation};
+use liantu_model::{Diagnostic, Method, Observation, Words};
 use liantu_numeric::Nullable;
 use liantu_structure::agglomeration::coagglomeration::{self, coagglomeration};
 use liantu_structure::agglomeration::duranton_overman::{self, Density, Kernel, Settings, Sites, duranton_overman};
@@ -124,19 +124,17 @@ impl Table {
         rows.into_iter().enumerate().map(|(period, rows)| (period as u32, rows))
     }
 
-    fn answer(&self, inputs: &Inputs, columns: Vec<ArrayRef>, mut diagnostics: Vec<Diagnostic>) -> Answer {
+    fn answer(&self, columns: Vec<ArrayRef>, mut diagnostics: Vec<Diagnostic>) -> Answer {
         if self.left_out > 0 {
             diagnostics.insert(0, liantu_structure::finding("STR201", None, self.left_out));
         }
         for diagnostic in diagnostics.iter_mut().filter(|found| found.code == "STR201") {
             "establishment".clone_into(&mut diagnostic.place.resource);
         }
-        let mut variant: Vec<String> = inputs.record().iter().map(|(name, value)| format!("{name} {value}")).collect();
-        variant.push("plants that lack what is needed take no part".to_owned());
         let described = format!("{} of {} plants", self.size.len(), self.rows);
         Answer {
             columns,
-            variant: variant.join("; "),
+            notes: vec![Words::new("缺少所需数据的企业不参加", "plants that lack what is needed take no part")],
             observation: self.observation,
             diagnostics,
             inputs: BTreeMap::from([("establishment".to_owned(), described)]),
@@ -247,7 +245,7 @@ fn run_ellison_glaeser(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineE
         column(|found| &found.z),
         column(|found| &found.p_value),
     ];
-    Ok(table.answer(inputs, columns, diagnostics))
+    Ok(table.answer(columns, diagnostics))
 }
 
 fn run_coagglomeration(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -267,7 +265,7 @@ fn run_coagglomeration(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineE
         side(|found| &found.partner),
         numbers(&parts().flat_map(|found| found.value.iter()).collect()),
     ];
-    Ok(table.answer(inputs, columns, diagnostics))
+    Ok(table.answer(columns, diagnostics))
 }
 
 fn run_group_coagglomeration(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -290,7 +288,7 @@ fn run_group_coagglomeration(bound: &Bound, inputs: &Inputs) -> Result<Answer, E
         numbers(&parts().flat_map(|found| found.within.iter()).collect()),
         numbers(&parts().flat_map(|found| found.ratio.iter()).collect()),
     ];
-    Ok(table.answer(inputs, columns, diagnostics))
+    Ok(table.answer(columns, diagnostics))
 }
 
 fn run_duranton_overman(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -357,5 +355,5 @@ fn run_duranton_overman(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engine
         curve(|curves| &curves.localisation),
         curve(|curves| &curves.dispersion),
     ];
-    Ok(table.answer(inputs, columns, diagnostics))
+    Ok(table.answer(columns, diagnostics))
 }

@@ -39,7 +39,7 @@ fn run_misallocation(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErr
     let places: Option<Vec<usize>> =
         names.iter().map(|name| frame.indicators.number(name).map(|number| number as usize)).collect();
     // A table without rows has no indicator.
-    let Some(places) = places else { return Ok(framed(method, &frame, inputs, &[], Vec::new())) };
+    let Some(places) = places else { return Ok(framed(method, &frame, &[], Vec::new())) };
     let elasticity: Vec<f64> = factors.iter().map(|(_, alpha)| *alpha).collect();
     let (mut rows, mut diagnostics) = (Vec::new(), Vec::new());
     let none = || Cell::Number(None);
@@ -88,7 +88,7 @@ fn run_misallocation(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErr
             }
         }
     }
-    Ok(framed(method, &frame, inputs, &rows, diagnostics))
+    Ok(framed(method, &frame, &rows, diagnostics))
 }
 
 /// The panel of one indicator, of the level asked for; `whole` with the rows that belong to no industry. All panels of one
@@ -211,7 +211,7 @@ fn run_placement(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> 
         }
     }
     let columns = columns(method.outputs, &rows);
-    Ok(Answer { columns, ..answer(&data, inputs, diagnostics) })
+    Ok(Answer { columns, ..answer(&data, diagnostics) })
 }
 
 fn label(labels: &Labels, id: u32) -> Cell {
@@ -264,9 +264,9 @@ fn run_transfer(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
             ]
         })
         .collect();
-    let mut answer = Answer { columns: columns(method.outputs, &rows), ..answer(&output_data, inputs, diagnostics) };
+    let mut answer = Answer { columns: columns(method.outputs, &rows), ..answer(&output_data, diagnostics) };
     if let Some(described) = described {
-        answer.inputs.insert("region_pair".to_owned(), described);
+        answer.inputs.insert("region_pair".to_owned(), described.en);
     }
     Ok(answer)
 }

@@ -8,6 +8,7 @@ use crate::inputs::Inputs;
 use crate::regions::LATEST;
 use crate::scene::Scene;
 use crate::{EngineError, Scale};
+use liantu_model::Words;
 use liantu_network::method::bridging::{brokerage, structural_holes, weavers};
 use liantu_network::{Reading, Weight};
 use std::collections::HashMap;
@@ -70,7 +71,7 @@ fn run_structural_holes(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engine
         };
         (structural_holes::structural_holes(graph).into_iter().map(cells).collect(), Vec::new())
     });
-    Ok(graphs.answer(&structural_holes::METHOD, inputs, &rows, ""))
+    Ok(graphs.answer(&structural_holes::METHOD, &rows, None))
 }
 
 fn run_brokerage(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -93,7 +94,7 @@ fn run_brokerage(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> 
         };
         (found.iter().enumerate().map(cells).collect(), findings)
     });
-    Ok(graphs.answer(&brokerage::METHOD, inputs, &rows, ""))
+    Ok(graphs.answer(&brokerage::METHOD, &rows, None))
 }
 
 fn run_weavers(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -120,6 +121,9 @@ fn run_weavers(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
             ]
         })
         .collect();
-    let note = "every linked pair counts one, chosen layers together; equal shares of four percentiles";
-    Ok(scaled.answer_as(&weavers::METHOD, inputs, &rows, findings, note))
+    let note = Words::new(
+        "每对相连者计一，所选各层合并；四个百分位各占四分之一",
+        "every linked pair counts one, chosen layers together; equal shares of four percentiles",
+    );
+    Ok(scaled.answer_as(&weavers::METHOD, &rows, findings, note))
 }

@@ -9,7 +9,7 @@ use super::{Answer, Bound, Entry};
 use crate::EngineError;
 use crate::inputs::Inputs;
 use firms::Firms;
-use liantu_model::{Diagnostic, Method, Observation};
+use liantu_model::{Diagnostic, Method, Observation, Words};
 use liantu_simulation::cascade::ensemble::{self, Grouping, Uncertainty};
 use liantu_simulation::cascade::{Rules, Shock, Unknown, Ways, course, found, risk, sensitivity};
 use std::collections::BTreeMap;
@@ -22,24 +22,16 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry { method: &liantu_simulation::inventory::METHOD, run: recovery::run_recovery_path },
 ];
 
-fn answer(
-    firms: Firms,
-    method: &'static Method,
-    inputs: &Inputs,
-    rows: &[Vec<Cell>],
-    findings: Vec<Diagnostic>,
-) -> Answer {
+fn answer(firms: Firms, method: &'static Method, rows: &[Vec<Cell>], findings: Vec<Diagnostic>) -> Answer {
     let mut diagnostics = firms.findings;
     for finding in findings {
         if !diagnostics.iter().any(|known| known.code == finding.code) {
             diagnostics.push(finding);
         }
     }
-    let mut variant: Vec<String> = inputs.record().iter().map(|(name, value)| format!("{name} {value}")).collect();
-    variant.push("all firms at once in each round".to_owned());
     Answer {
         columns: columns(method.outputs, rows),
-        variant: variant.join("; "),
+        notes: vec![Words::new("每一轮所有企业同时计算", "all firms at once in each round")],
         observation: Observation::Simulated,
         diagnostics,
         inputs: BTreeMap::from([("network".to_owned(), firms.described)]),
@@ -77,7 +69,7 @@ fn run_systemic_risk(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErr
             ]
         })
         .collect();
-    Ok(answer(firms, &risk::METHOD, inputs, &rows, findings))
+    Ok(answer(firms, &risk::METHOD, &rows, findings))
 }
 
 fn run_cascade(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -123,7 +115,7 @@ fn run_cascade(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
             ]
         })
         .collect();
-    Ok(answer(firms, &course::METHOD, inputs, &rows, findings))
+    Ok(answer(firms, &course::METHOD, &rows, findings))
 }
 
 /// Whether what is certain and what is possible agree but for rounding.
@@ -201,7 +193,7 @@ fn run_cascade_summary(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineE
             ]);
         }
     }
-    Ok(answer(firms, &ensemble::METHOD, inputs, &rows, findings))
+    Ok(answer(firms, &ensemble::METHOD, &rows, findings))
 }
 
 fn run_epsilon_sensitivity(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -249,5 +241,5 @@ fn run_epsilon_sensitivity(bound: &Bound, inputs: &Inputs) -> Result<Answer, Eng
             ]
         })
         .collect();
-    Ok(answer(firms, &sensitivity::METHOD, inputs, &rows, findings))
+    Ok(answer(firms, &sensitivity::METHOD, &rows, findings))
 }

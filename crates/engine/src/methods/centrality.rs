@@ -5,7 +5,7 @@ use super::sheet::Cell;
 use super::{Answer, Bound, Entry};
 use crate::EngineError;
 use crate::inputs::Inputs;
-use liantu_model::{Diagnostic, Layer, Method};
+use liantu_model::{Diagnostic, Layer, Method, Words};
 use liantu_network::method::centrality::{
     betweenness, closeness, coreness, eigenvector, katz,
     pagerank::{self, Dangling, Walk, ranks},
@@ -29,7 +29,7 @@ pub(super) struct Graphs {
     pub list: Vec<(Option<Layer>, Graph)>,
     pub findings: Vec<Diagnostic>,
     /// How the links were read, in words.
-    reading: &'static str,
+    reading: Words,
 }
 
 impl Graphs {
@@ -42,10 +42,15 @@ impl Graphs {
         let list = Graph::each(&scaled.network, &filter(inputs), reading);
         let findings = Graph::findings(&list);
         let reading = match reading.weight {
-            Weight::Distinct => "an agreement of n links counts once, 1/n for each",
-            Weight::Links => "every link counts one",
-            Weight::Pairs => "every linked pair counts one",
-            Weight::Known => "known weights add up, links of unknown weight are left out",
+            Weight::Distinct => {
+                Words::new("n 条联系的协议计一次，每条 1/n", "an agreement of n links counts once, 1/n for each")
+            }
+            Weight::Links => Words::new("每条联系计一", "every link counts one"),
+            Weight::Pairs => Words::new("每对相连者计一", "every linked pair counts one"),
+            Weight::Known => Words::new(
+                "已知权重相加，权重未知的联系不计",
+                "known weights add up, links of unknown weight are left out",
+            ),
         };
         Ok(Self { scaled, list, findings, reading })
     }
@@ -73,9 +78,10 @@ impl Graphs {
         rows
     }
 
-    pub fn answer(self, method: &'static Method, inputs: &Inputs, rows: &[Vec<Cell>], more: &str) -> Answer {
-        let note = if more.is_empty() { self.reading.to_owned() } else { format!("{}; {more}", self.reading) };
-        self.scaled.answer_as(method, inputs, rows, self.findings, &note)
+    pub fn answer(self, method: &'static Method, rows: &[Vec<Cell>], more: Option<Words>) -> Answer {
+        let mut answer = self.scaled.answer_as(method, rows, self.findings, self.reading);
+        answer.notes.extend(more);
+        answer
     }
 }
 
@@ -160,7 +166,7 @@ fn run_pagerank(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
         let (found, findings) = pagerank::pagerank(graph, restart.as_deref(), &walk);
         (scored(graph, &found.score, |_| Vec::new()), findings)
     });
-    Ok(graphs.answer(&pagerank::METHOD, inputs, &rows, ""))
+    Ok(graphs.answer(&pagerank::METHOD, &rows, None))
 }
 
 fn run_versatility(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -197,27 +203,31 @@ fn run_versatility(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
             cells
         })
         .collect();
-    let more = if known { "each layer is divided by its mean weight" } else { "" };
-    Ok(graphs.answer(&versatility::METHOD, inputs, &rows, more))
+    let more = known.then(|| Words::new("每层除以其平均权重", "each layer is divided by its mean weight"));
+    Ok(graphs.answer(&versatility::METHOD, &rows, more))
 }
 
 fn run_betweenness(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let mut graphs = Graphs::new(bound, inputs)?;
     let sources = usize::try_from(inputs.integer("sources")).unwrap_or(0);
     let drawn = (sources > 0).then_some((sources, inputs.integer("seed").unsigned_abs()));
-    let mut bound_told = String::new();
+    let mut off = 0.0_f64;
     let rows = graphs.by_node(|graph| {
         let (found, findings) = betweenness::betweenness(graph, length(inputs), drawn);
-        if found.bound > 0.0 {
-            bound_told = format!("no normalised value is off by more than {:.4} with probability 95 %", found.bound);
-        }
+        off = if found.bound > 0.0 { found.bound } else { off };
         let cells = scored(graph, &found.score, |node| {
             let normalised = found.normalised.as_ref().map(|all| all[node]);
             vec![normalised.into(), found.standard_error.as_ref().map(|all| all[node]).into()]
         });
         (cells, findings)
     });
-    Ok(graphs.answer(&betweenness::METHOD, inputs, &rows, &bound_told))
+    let told = (off > 0.0).then(|| {
+        Words::new(
+            format!("以 95 % 的概率，没有一个标准化值的偏差超过 {off:.4}"),
+            format!("no normalised value is off by more than {off:.4} with probability 95 %"),
+        )
+    });
+    Ok(graphs.answer(&betweenness::METHOD, &rows, told))
 }
 
 fn run_closeness(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -233,7 +243,7 @@ fn run_closeness(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> 
         };
         (found.iter().zip(&ranks).map(cells).collect(), Vec::new())
     });
-    Ok(graphs.answer(&closeness::METHOD, inputs, &rows, ""))
+    Ok(graphs.answer(&closeness::METHOD, &rows, None))
 }
 
 fn run_eigenvector(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -245,7 +255,7 @@ fn run_eigenvector(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
             |(&score, &place): (&Option<f64>, &Option<u32>)| vec![score.into(), found.eigenvalue.into(), rank(place)];
         (found.score.iter().zip(&ranks).map(cells).collect(), findings)
     });
-    Ok(graphs.answer(&eigenvector::METHOD, inputs, &rows, ""))
+    Ok(graphs.answer(&eigenvector::METHOD, &rows, None))
 }
 
 fn run_katz(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -254,7 +264,7 @@ fn run_katz(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
         let (found, findings) = katz::katz(graph, inputs.number("attenuation"), inputs.number("tolerance"));
         (scored(graph, &found.score, |_| vec![Some(found.alpha).into()]), findings)
     });
-    Ok(graphs.answer(&katz::METHOD, inputs, &rows, ""))
+    Ok(graphs.answer(&katz::METHOD, &rows, None))
 }
 
 fn run_coreness(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -265,5 +275,5 @@ fn run_coreness(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
         };
         (coreness::coreness(graph).into_iter().map(cells).collect(), Vec::new())
     });
-    Ok(graphs.answer(&coreness::METHOD, inputs, &rows, ""))
+    Ok(graphs.answer(&coreness::METHOD, &rows, None))
 }

@@ -274,8 +274,8 @@ impl Found<'_> {
         (0u32..).zip(&self.cells).filter(move |(_, own)| **own == cell).map(|(actor, _)| actor)
     }
 
-    fn answer(self, method: &'static Method, inputs: &Inputs, rows: &[Vec<Cell>]) -> Answer {
-        Answer { columns: columns(method.outputs, rows), ..structure::answer(&self.data, inputs, self.findings) }
+    fn answer(self, method: &'static Method, rows: &[Vec<Cell>]) -> Answer {
+        Answer { columns: columns(method.outputs, rows), ..structure::answer(&self.data, self.findings) }
     }
 }
 
@@ -322,7 +322,7 @@ fn run_clusters(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
             (touching > 0).then(|| f64::from(inner) / f64::from(touching)).into(),
         ]);
     }
-    Ok(found.answer(&CLUSTERS, inputs, &rows))
+    Ok(found.answer(&CLUSTERS, &rows))
 }
 
 /// Ties inside a set of actors and at it, each agreement once.
@@ -380,5 +380,5 @@ fn run_cluster_members(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineE
             ]);
         }
     }
-    Ok(found.answer(&CLUSTER_MEMBERS, inputs, &rows))
+    Ok(found.answer(&CLUSTER_MEMBERS, &rows))
 }

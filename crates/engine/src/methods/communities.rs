@@ -6,7 +6,7 @@ use super::{Answer, Bound, Entry};
 use crate::EngineError;
 use crate::inputs::Inputs;
 use crate::regions::LATEST;
-use liantu_model::Layer;
+use liantu_model::{Layer, Words};
 use liantu_network::method::communities::{self, Search};
 use liantu_network::method::{clique_communities, cooperation_form, functional_regions, triad_census};
 use liantu_network::{Objective, Reading, Weight};
@@ -76,11 +76,13 @@ fn run_communities(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
     let mut rows = Vec::new();
     let mut note = None;
     if let Some(result) = result {
-        note = Some(format!(
-            "run {} of {} given, mean NMI between runs {}",
-            result.best + 1,
-            result.runs.len(),
-            result.agreement.map_or_else(|| "undefined".to_owned(), |agreement| format!("{agreement:.4}"))
+        let (best, runs) = (result.best + 1, result.runs.len());
+        let agreement = result
+            .agreement
+            .map_or_else(|| Words::new("无定义", "undefined"), |agreement| Words::same(format!("{agreement:.4}")));
+        note = Some(Words::new(
+            format!("给出 {runs} 次中的第 {best} 次，各次之间的平均 NMI {}", agreement.zh),
+            format!("run {best} of {runs} given, mean NMI between runs {}", agreement.en),
         ));
         let community_count = result.groups.len();
         match inputs.choice("by") {
@@ -160,8 +162,8 @@ fn run_communities(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
             }
         }
     }
-    let mut answer = scaled.answer(&communities::METHOD, inputs, &rows, findings);
-    answer.variant.extend(note.map(|note| format!("; {note}")));
+    let mut answer = scaled.answer(&communities::METHOD, &rows, findings);
+    answer.notes.extend(note);
     Ok(answer)
 }
 
@@ -271,7 +273,7 @@ fn run_functional_regions(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engi
             }
         }
     }
-    Ok(scaled.answer(&functional_regions::METHOD, inputs, &rows, findings))
+    Ok(scaled.answer(&functional_regions::METHOD, &rows, findings))
 }
 
 fn run_cooperation_form(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -305,7 +307,7 @@ fn run_cooperation_form(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engine
             ]
         })
         .collect();
-    Ok(scaled.answer(&cooperation_form::METHOD, inputs, &rows, findings))
+    Ok(scaled.answer(&cooperation_form::METHOD, &rows, findings))
 }
 
 fn run_clique_communities(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -366,7 +368,7 @@ fn run_clique_communities(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engi
             }
         }
     }
-    Ok(scaled.answer(&clique_communities::METHOD, inputs, &rows, Vec::new()))
+    Ok(scaled.answer(&clique_communities::METHOD, &rows, Vec::new()))
 }
 
 fn run_triad_census(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -383,5 +385,5 @@ fn run_triad_census(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErro
             ]);
         }
     }
-    Ok(scaled.answer(&triad_census::METHOD, inputs, &rows, Vec::new()))
+    Ok(scaled.answer(&triad_census::METHOD, &rows, Vec::new()))
 }

@@ -8,7 +8,7 @@ use crate::inputs::Inputs;
 use crate::mrio::{Names, word};
 use crate::panel;
 use crate::space::Pairs;
-use liantu_model::Observation;
+use liantu_model::{Observation, Words};
 use liantu_numeric::Dense;
 use liantu_simulation::accounts::{self, Account, Grouping, NONE, Quotient, Regional};
 use std::collections::BTreeMap;
@@ -111,8 +111,11 @@ fn run_aggregation(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
     let of_sectors = grouping(bound, &mut job.book.sectors, &sectors, "sectors", inputs.text("sectors"))?;
     let found = job.done(accounts::aggregate(&mrio, &of_regions, &of_sectors))?;
     let rows = lines(&found.entries(), &job.book.regions, &job.book.sectors, &unit_of(&job));
-    let more = format!("{} sectors of regions out of {}", found.len(), mrio.len());
-    Ok(job.answer(&rows, Vec::new(), &more))
+    let more = Words::new(
+        format!("由 {} 个地区部门合并为 {} 个", mrio.len(), found.len()),
+        format!("{} sectors of regions out of {}", found.len(), mrio.len()),
+    );
+    Ok(job.answer(&rows, Vec::new(), Some(more)))
 }
 
 fn run_fit(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -129,11 +132,14 @@ fn run_fit(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let rounds = usize::try_from(inputs.integer("rounds")).unwrap_or(usize::MAX);
     let found = job.done(accounts::fit(mrio, inputs.number("tolerance"), rounds))?;
     let rows = lines(&found.mrio.entries(), &job.book.regions, &job.book.sectors, &unit_of(&job));
-    let more = format!(
-        "{} rounds; largest gap left {:e}; without negative cells this is the table of least cross-entropy",
-        found.fitted.rounds, found.fitted.residual
+    let (rounds, gap) = (found.fitted.rounds, found.fitted.residual);
+    let more = Words::new(
+        format!("{rounds} 轮；剩余最大差额 {gap:e}；没有负值单元时即交叉熵最小的表"),
+        format!(
+            "{rounds} rounds; largest gap left {gap:e}; without negative cells this is the table of least cross-entropy"
+        ),
     );
-    let mut answer = job.answer(&rows, found.findings.clone(), &more);
+    let mut answer = job.answer(&rows, found.findings.clone(), Some(more));
     answer.observation = Observation::Estimated;
     Ok(answer)
 }
@@ -212,16 +218,19 @@ fn run_regionalisation(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineE
     };
     let found = job.done(accounts::regionalise(&mrio, &by))?;
     let rows = lines(&found.entries, &job.book.regions, &job.book.sectors, &unit_of(&job));
-    let more = format!(
-        "{} regions; {:.6} of all uses met locally; gap left by balancing trade {:e}; {strange} values of industries that the table does not have",
-        present.len(),
-        found.local_share,
-        found.residual
+    let (count, local, gap) = (present.len(), found.local_share, found.residual);
+    let more = Words::new(
+        format!(
+            "{count} 个地区；全部使用中 {local:.6} 由本地满足；平衡贸易后剩余差额 {gap:e}；{strange} 个值属于表中没有的行业"
+        ),
+        format!(
+            "{count} regions; {local:.6} of all uses met locally; gap left by balancing trade {gap:e}; {strange} values of industries that the table does not have"
+        ),
     );
     let indicator = data.indicator.clone().unwrap_or_default();
-    let mut answer = job.answer(&rows, found.findings.clone(), &more);
+    let mut answer = job.answer(&rows, found.findings.clone(), Some(more));
     answer.observation = Observation::Estimated;
     answer.inputs.insert("cells".to_owned(), format!("{} values of {indicator}", data.value.len()));
-    answer.inputs.extend(described.map(|described| ("region_pair".to_owned(), described)));
+    answer.inputs.extend(described.map(|described| ("region_pair".to_owned(), described.en)));
     Ok(answer)
 }

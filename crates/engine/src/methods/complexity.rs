@@ -44,32 +44,9 @@ fn over(
     let (panel, mut diagnostics) = panel(&data, inputs)?;
     let (columns, findings) = study(&data, &panel)?;
     diagnostics.extend(findings);
-    let answer = answer(&data, inputs, diagnostics);
-    let said: Vec<String> =
-        CHOICES.iter().filter_map(|name| inputs.text(name).map(|value| format!("{name} {value}"))).collect();
-    let variant = said.into_iter().chain([answer.variant]).collect::<Vec<_>>().join("; ");
-    Ok(Answer { columns, variant, ..answer })
+    let answer = answer(&data, diagnostics);
+    Ok(Answer { columns, ..answer })
 }
-
-/// The parameters that make a variant.
-const CHOICES: [&str; 16] = [
-    "presence",
-    "threshold",
-    "comparison",
-    "method",
-    "components",
-    "scale",
-    "divisor",
-    "industry_scale",
-    "relatedness",
-    "itself",
-    "neighbours",
-    "between",
-    "counts",
-    "iterations",
-    "extremality",
-    "income",
-];
 
 fn rule(inputs: &Inputs) -> Rule {
     Rule {

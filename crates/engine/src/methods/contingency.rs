@@ -23,15 +23,13 @@ pub(super) const ENTRIES: &[Entry] = &[
 
 fn answer(
     method: &'static Method,
-    inputs: &Inputs,
     rows: &[Vec<Cell>],
     diagnostics: Vec<Diagnostic>,
     described: (&str, String),
 ) -> Answer {
-    let variant: Vec<String> = inputs.record().iter().map(|(name, value)| format!("{name} {value}")).collect();
     Answer {
         columns: columns(method.outputs, rows),
-        variant: variant.join("; "),
+        notes: Vec::new(),
         observation: Observation::Estimated,
         diagnostics,
         inputs: BTreeMap::from([(described.0.to_owned(), described.1)]),
@@ -51,7 +49,7 @@ fn lacking(count: usize) -> Vec<Diagnostic> {
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the list of methods wants one form")]
-fn run_stock_cover(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+fn run_stock_cover(bound: &Bound, _: &Inputs) -> Result<Answer, EngineError> {
     let table = bound.rows("key_item");
     let (mut rows, mut without) = (Vec::new(), 0);
     for row in 0..table.len() {
@@ -76,11 +74,11 @@ fn run_stock_cover(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
             exposed.into(),
         ]);
     }
-    Ok(answer(&stock::METHOD, inputs, &rows, lacking(without), listed(table)))
+    Ok(answer(&stock::METHOD, &rows, lacking(without), listed(table)))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the list of methods wants one form")]
-fn run_key_list(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+fn run_key_list(bound: &Bound, _: &Inputs) -> Result<Answer, EngineError> {
     let table = bound.rows("key_item");
     let text = |column, row| table.text(column, row).unwrap_or_default();
     let entries: Vec<Listed<'_>> = (0..table.len())
@@ -122,7 +120,7 @@ fn run_key_list(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
             findings.push(found(code, "key_item", count));
         }
     }
-    Ok(answer(&list::METHOD, inputs, &rows, findings, listed(table)))
+    Ok(answer(&list::METHOD, &rows, findings, listed(table)))
 }
 
 /// Rows of the list by item.
@@ -174,7 +172,7 @@ fn run_shortage_allocation(bound: &Bound, inputs: &Inputs) -> Result<Answer, Eng
             ]);
         }
     }
-    Ok(answer(&allocation::METHOD, inputs, &rows, lacking(without), listed(table)))
+    Ok(answer(&allocation::METHOD, &rows, lacking(without), listed(table)))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the list of methods wants one form")]
@@ -235,5 +233,5 @@ fn run_joint_plan(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError>
     if unsolved > 0 {
         findings.push(found("SIM405", "key_item", unsolved));
     }
-    Ok(answer(&plan::METHOD, inputs, &rows, findings, listed(table)))
+    Ok(answer(&plan::METHOD, &rows, findings, listed(table)))
 }

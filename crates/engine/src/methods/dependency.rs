@@ -24,16 +24,14 @@ pub(super) const ENTRIES: &[Entry] = &[
 
 pub(super) fn answer(
     method: &'static Method,
-    inputs: &Inputs,
     rows: &[Vec<Cell>],
     diagnostics: Vec<Diagnostic>,
     observation: Observation,
     described: (&str, String),
 ) -> Answer {
-    let variant: Vec<String> = inputs.record().iter().map(|(name, value)| format!("{name} {value}")).collect();
     Answer {
         columns: columns(method.outputs, rows),
-        variant: variant.join("; "),
+        notes: Vec::new(),
         observation,
         diagnostics,
         inputs: BTreeMap::from([(described.0.to_owned(), described.1)]),
@@ -163,7 +161,7 @@ fn run_import_dependency(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engin
     }
     let findings = (without > 0).then(|| found("SIM351", "flow", without)).into_iter().collect();
     let described = format!("{} items and periods, area {area}, home {home}", parts.len());
-    Ok(answer(&imports::METHOD, inputs, &table, findings, modelled(rows), ("flows", described)))
+    Ok(answer(&imports::METHOD, &table, findings, modelled(rows), ("flows", described)))
 }
 
 /// The tables of a chain, numbered.
@@ -297,7 +295,7 @@ fn run_chokepoints(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
         bundle.findings.push(found("SIM353", "chain_node", silent));
     }
     let described = bundle.described();
-    Ok(answer(&chokepoints::METHOD, inputs, &rows, bundle.findings, modelled(bundle.table), described))
+    Ok(answer(&chokepoints::METHOD, &rows, bundle.findings, modelled(bundle.table), described))
 }
 
 impl Bundle<'_> {
@@ -370,5 +368,5 @@ fn run_supply_stop(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
         })
         .collect();
     let described = bundle.described();
-    Ok(answer(&stop::METHOD, inputs, &rows, bundle.findings, Observation::Simulated, described))
+    Ok(answer(&stop::METHOD, &rows, bundle.findings, Observation::Simulated, described))
 }

@@ -6,7 +6,7 @@ use super::sheet::Cell;
 use super::{Answer, Bound, Entry};
 use crate::inputs::Inputs;
 use crate::{EngineError, Scale};
-use liantu_model::{Layer, Method};
+use liantu_model::{Layer, Method, Words};
 use liantu_network::method::network_correlation::{self, layer_matrix, linked_nodes};
 use liantu_network::method::network_regression;
 use liantu_network::{Dyads, Relabelling, Tail, correlation, regression};
@@ -101,9 +101,14 @@ impl<'b> Matrices<'b> {
     }
 
     fn answer(&self, method: &'static Method, rows: &[Vec<Cell>], exact: bool, undefined: usize) -> Answer {
-        let mut answer = self.scaled.answer(method, self.inputs, rows, network_correlation::findings(undefined));
-        let way = if exact { "every relabelling taken once" } else { "random relabellings, (M+1)/(R+1)" };
-        answer.variant.push_str(&format!("; {} nodes; {way}", self.nodes.len()));
+        let mut answer = self.scaled.answer(method, rows, network_correlation::findings(undefined));
+        let count = self.nodes.len();
+        answer.notes.push(Words::new(format!("{count} 个节点"), format!("{count} nodes")));
+        answer.notes.push(if exact {
+            Words::new("每种重新编号各取一次", "every relabelling taken once")
+        } else {
+            Words::new("随机重新编号，(M+1)/(R+1)", "random relabellings, (M+1)/(R+1)")
+        });
         answer
     }
 }

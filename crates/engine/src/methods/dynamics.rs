@@ -8,8 +8,8 @@ use crate::inputs::Inputs;
 use crate::scene::Scene;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use liantu_model::Layer;
 use liantu_model::period::{epoch_days, from_epoch_days};
+use liantu_model::{Layer, Words};
 use liantu_network::Window;
 use liantu_network::method::change_points::{self, Criterion, Cut, Kind, Series};
 use liantu_network::method::link_prediction::{self, Evidence, Score};
@@ -94,8 +94,8 @@ fn run_change_points(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErr
             before = Some(stretch.level);
         }
     }
-    let mut answer = scaled.answer(&change_points::METHOD, inputs, &rows, findings);
-    answer.variant.push_str(&format!("; {} steps", steps.len()));
+    let mut answer = scaled.answer(&change_points::METHOD, &rows, findings);
+    answer.notes.push(Words::new(format!("{} 步", steps.len()), format!("{} steps", steps.len())));
     Ok(answer)
 }
 
@@ -126,5 +126,5 @@ fn run_link_prediction(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineE
             rows.push(row);
         }
     }
-    Ok(scaled.answer(&link_prediction::METHOD, inputs, &rows, link_prediction::findings(undefined)))
+    Ok(scaled.answer(&link_prediction::METHOD, &rows, link_prediction::findings(undefined)))
 }

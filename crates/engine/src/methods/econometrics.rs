@@ -8,7 +8,7 @@ use crate::frame::{Frame, names_in};
 use crate::inputs::Inputs;
 use crate::panel::Labels;
 use crate::space::Space;
-use liantu_model::{Diagnostic, Method, Observation};
+use liantu_model::{Diagnostic, Method, Observation, Words};
 use liantu_numeric::Sparse;
 use liantu_structure::econometrics::dependence::{self, spatial_dependence};
 use liantu_structure::econometrics::lead_lag::{self, Lead, Transform};
@@ -164,15 +164,15 @@ fn weights(
 /// What a run says of itself, collected over its models.
 pub(super) struct Report {
     pub rows: Vec<Vec<Cell>>,
-    pub variant: Vec<String>,
+    pub notes: Vec<Words>,
     pub observation: Observation,
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Report {
-    pub fn note(&mut self, sentence: String) {
-        if !self.variant.contains(&sentence) {
-            self.variant.push(sentence);
+    pub fn note(&mut self, sentence: Words) {
+        if !self.notes.contains(&sentence) {
+            self.notes.push(sentence);
         }
     }
 
@@ -188,7 +188,7 @@ impl Report {
     pub fn answer(self, method: &'static Method, bound: BTreeMap<String, String>) -> Answer {
         Answer {
             columns: columns(method.outputs, &self.rows),
-            variant: self.variant.join("; "),
+            notes: self.notes,
             observation: self.observation,
             diagnostics: self.diagnostics,
             inputs: bound,
@@ -196,14 +196,10 @@ impl Report {
     }
 }
 
-fn report(variables: &Variables, inputs: &Inputs) -> Report {
-    let named = ["dependent", "regressors", "model", "covariance", "effects", "by", "of", "draws", "seed"];
-    let said = named.iter().filter_map(|name| inputs.text(name).map(|value| format!("{name} {value}")));
-    let mut variant: Vec<String> = said.collect();
-    variant.push("rows with missing values take no part".to_owned());
+fn report(variables: &Variables) -> Report {
     Report {
         rows: Vec::new(),
-        variant,
+        notes: vec![Words::new("有缺失值的行不参加", "rows with missing values take no part")],
         observation: variables.frame.observation,
         diagnostics: variables.findings.clone(),
     }
@@ -240,7 +236,7 @@ fn effects(inputs: &Inputs) -> Effects {
 
 fn run_linear_regression(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let variables = Variables::bind(&linear::METHOD, bound, inputs)?;
-    let mut report = report(&variables, inputs);
+    let mut report = report(&variables);
     let (regions, periods) = (variables.frame.row_regions(), variables.frame.row_periods());
     let covariance = match inputs.choice("covariance") {
         "classical" => Covariance::Classical,
@@ -284,7 +280,8 @@ fn with_sample<T>(
 ) -> Result<T, EngineError> {
     let (weights, space) = weights(variables, bound, inputs, run)?;
     let period = variables.period(run);
-    report.note(format!("weights: {}, rows standardised", space.described));
+    report.note(space.described.clone());
+    report.note(Words::new("空间权重按行标准化", "rows of the weights standardised"));
     if space.observation != Observation::Observed {
         report.observation = space.observation;
     }
@@ -301,7 +298,7 @@ fn with_sample<T>(
 
 fn run_spatial_dependence(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let variables = Variables::bind(&dependence::METHOD, bound, inputs)?;
-    let mut report = report(&variables, inputs);
+    let mut report = report(&variables);
     for run in variables.runs(inputs) {
         let period = variables.period(&run);
         let found = with_sample(&variables, bound, inputs, &run, &mut report, spatial_dependence)?;
@@ -334,8 +331,11 @@ fn fit(
         confidence: inputs.text("confidence").and_then(|text| text.parse().ok()).unwrap_or(0.95),
     };
     let fit = with_sample(variables, bound, inputs, run, report, |sample| spatial_regression(sample, options))?;
-    let kind = if fit.information == Information::Observed { "observed" } else { "expected" };
-    report.note(format!("standard errors from the {kind} information"));
+    report.note(if fit.information == Information::Observed {
+        Words::new("标准误取自观测信息", "standard errors from the observed information")
+    } else {
+        Words::new("标准误取自期望信息", "standard errors from the expected information")
+    });
     Ok(fit)
 }
 
@@ -345,7 +345,7 @@ fn draws(inputs: &Inputs) -> (usize, u64) {
 
 fn run_spatial_regression(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let variables = Variables::bind(&spatial::METHOD, bound, inputs)?;
-    let mut report = report(&variables, inputs);
+    let mut report = report(&variables);
     let (draws, seed) = draws(inputs);
     for run in variables.runs(inputs) {
         let period = variables.period(&run);
@@ -372,7 +372,7 @@ fn run_spatial_regression(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engi
 
 fn run_spatial_spillover(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let variables = Variables::bind(&spillover::METHOD, bound, inputs)?;
-    let mut report = report(&variables, inputs);
+    let mut report = report(&variables);
     let (draws, seed) = draws(inputs);
     let of = if inputs.choice("of") == "value" { Of::Value } else { Of::Unit };
     for run in variables.runs(inputs) {
@@ -440,8 +440,10 @@ fn run_lead_lag(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
             cells
         })
         .collect();
-    let given: Vec<String> = inputs.record().iter().map(|(name, value)| format!("{name} {value}")).collect();
-    let note = "lags by BIC on one sample; a missing value takes out the periods that need it; q over all tests";
-    let answer = framed(method, &frame, inputs, &rows, diagnostics);
-    Ok(Answer { variant: format!("{}; {note}", given.join("; ")), ..answer })
+    let note = Words::new(
+        "滞后阶数在同一样本上按 BIC 选取；缺失值使需要它的各期不参加；q 对全部检验计算",
+        "lags by BIC on one sample; a missing value takes out the periods that need it; q over all tests",
+    );
+    let answer = framed(method, &frame, &rows, diagnostics);
+    Ok(Answer { notes: vec![note], ..answer })
 }

@@ -1,6 +1,6 @@
 //! Binding the methods that are asked before a signature: division, stability, promises, risks.
 
-use super::matching::{finding, known, variant};
+use super::matching::{finding, known};
 use super::sheet::{Cell, columns};
 use super::{Answer, Bound, Entry};
 use crate::EngineError;
@@ -133,10 +133,10 @@ impl Table {
         self.findings.push(finding("COO505", "coalition", None, format!("{name}: {error}"), 1));
     }
 
-    fn answer(self, method: &'static Method, inputs: &Inputs, rows: &[Vec<Cell>]) -> Answer {
+    fn answer(self, method: &'static Method, rows: &[Vec<Cell>]) -> Answer {
         Answer {
             columns: columns(method.outputs, rows),
-            variant: variant(inputs),
+            notes: Vec::new(),
             observation: self.observation,
             diagnostics: self.findings,
             inputs: BTreeMap::from([("games".to_owned(), self.games.len().to_string())]),
@@ -221,7 +221,7 @@ fn run_shapley(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
         }
     }
     table.findings.extend(findings);
-    Ok(table.answer(&shapley::METHOD, inputs, &rows))
+    Ok(table.answer(&shapley::METHOD, &rows))
 }
 
 /// The nucleolus among the divisions asked for, or among all where there are no others; whether it is the latter.
@@ -274,7 +274,7 @@ fn run_nucleolus(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> 
             table.findings.push(finding("COO503", "coalition", None, found, 1));
         }
     }
-    Ok(table.answer(&nucleolus::METHOD, inputs, &rows))
+    Ok(table.answer(&nucleolus::METHOD, &rows))
 }
 
 /// A division given as `A=40|B=60`, in the order of the players.
@@ -349,5 +349,5 @@ fn run_core(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
             table.findings.push(finding("COO502", "coalition", None, found, 1));
         }
     }
-    Ok(table.answer(&least_core::METHOD, inputs, &rows))
+    Ok(table.answer(&least_core::METHOD, &rows))
 }

@@ -11,7 +11,7 @@ use crate::regions::LATEST;
 use crate::rows::Rows;
 use crate::space::{Pairs, places};
 use liantu_model::period::epoch_days;
-use liantu_model::{Observation, Period};
+use liantu_model::{Observation, Period, Words};
 use liantu_structure::econometrics::gravity::{self, Division, Estimator, Flows, Options, gravity};
 use liantu_structure::econometrics::{Coefficient, Estimate, Term, finding};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -57,14 +57,12 @@ fn run_gravity(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
         clusters: divisions("cluster")?,
         confidence: inputs.number("confidence"),
     };
-    let named = ["estimator", "regressors", "effects", "cluster", "absent", "within", "by", "border_level"];
-    let mut report = Report {
-        rows: Vec::new(),
-        variant: named.iter().filter_map(|name| inputs.text(name).map(|value| format!("{name} {value}"))).collect(),
-        observation: bundle.observation,
-        diagnostics: Vec::new(),
-    };
-    report.note("flows of several actors, items and layers of a model are added".to_owned());
+    let mut report =
+        Report { rows: Vec::new(), notes: Vec::new(), observation: bundle.observation, diagnostics: Vec::new() };
+    report.note(Words::new(
+        "同一模型中多个主体、品目和网络层的流量相加",
+        "flows of several actors, items and layers of a model are added",
+    ));
     let between = Between { bound, inputs, bundle: &bundle };
     for ((layer, period), sums) in &bundle.models {
         let (mut origin, mut destination, mut of_period, mut value) = (vec![], vec![], vec![], vec![]);
@@ -241,12 +239,15 @@ impl Between<'_> {
                 if pairs.observation != Observation::Observed {
                     report.observation = pairs.observation;
                 }
-                report.note(format!("{name}: {}", pairs.described));
+                report.note(Words::new(
+                    format!("{name}：{}", pairs.described.zh),
+                    format!("{name}: {}", pairs.described.en),
+                ));
                 let known: HashMap<(u32, u32), f64> =
                     pairs.cells.into_iter().map(|(from, to, value)| ((from, to), value)).collect();
                 Box::new(move |from, to| known.get(&(from, to)).copied().unwrap_or(f64::NAN))
             } else if name == "distance_km" {
-                report.note("distance_km by great circle".to_owned());
+                report.note(Words::new("distance_km 按大圆", "distance_km by great circle"));
                 let places = places(&self.bound.scene.regions, &self.bundle.regions, label);
                 Box::new(move |from, to| places.distance_km(from, to).unwrap_or(f64::NAN))
             } else if name == "border" {

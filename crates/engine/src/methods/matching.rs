@@ -265,11 +265,6 @@ pub(super) fn known(number: f64) -> Cell {
     Cell::Number(Some(number).filter(|number| !number.is_nan()))
 }
 
-pub(super) fn variant(inputs: &Inputs) -> String {
-    let told: Vec<String> = inputs.record().iter().map(|(name, value)| format!("{name} {value}")).collect();
-    told.join("; ")
-}
-
 fn run_match_offers(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let mut meeting = Meeting::bind(bound, day(inputs, "date")?);
     let policy = meeting.policy(inputs);
@@ -326,7 +321,7 @@ fn run_match_offers(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErro
         .collect();
     Ok(Answer {
         columns: columns(match_offers::METHOD.outputs, &rows),
-        variant: variant(inputs),
+        notes: Vec::new(),
         observation: meeting.observation,
         diagnostics: meeting.findings,
         inputs: BTreeMap::from([(

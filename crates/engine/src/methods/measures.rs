@@ -10,7 +10,7 @@ use crate::regions::LATEST;
 use crate::{EngineError, Scale};
 use arrow::array::{Int64Array, StringArray};
 use liantu_model::period::epoch_days;
-use liantu_model::{Diagnostic, Method, Observation, Period};
+use liantu_model::{Diagnostic, Method, Observation, Period, Words};
 use liantu_network::{Filter, Graph, Reading, Weight};
 use liantu_structure::concentration::spatial_concentration::{self, Benchmark, spatial_concentration};
 use liantu_structure::concentration::{diversity, inequality};
@@ -38,15 +38,12 @@ pub(super) const ENTRIES: &[Entry] = &[
 pub(super) fn framed(
     method: &'static Method,
     frame: &Frame,
-    inputs: &Inputs,
     rows: &[Vec<Cell>],
     diagnostics: Vec<Diagnostic>,
 ) -> Answer {
-    let mut variant: Vec<String> = inputs.record().iter().map(|(name, value)| format!("{name} {value}")).collect();
-    variant.push("a region that lacks a value takes no part".to_owned());
     Answer {
         columns: columns(method.outputs, rows),
-        variant: variant.join("; "),
+        notes: vec![Words::new("缺少某一值的区域不参加", "a region that lacks a value takes no part")],
         observation: frame.observation,
         diagnostics: frame.findings.iter().cloned().chain(diagnostics).collect(),
         inputs: BTreeMap::from([("indicator".to_owned(), frame.described())]),
@@ -139,7 +136,7 @@ fn run_spatial_concentration(bound: &Bound, inputs: &Inputs) -> Result<Answer, E
             numbers(&found.herfindahl),
             numbers(&found.effective),
         ],
-        ..answer(&data, inputs, diagnostics)
+        ..answer(&data, diagnostics)
     })
 }
 
@@ -156,7 +153,7 @@ fn run_diversity(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> 
         Arc::new(found.industries.iter().map(|&count| i64::from(count)).collect::<Int64Array>()),
     ];
     columns.extend(found.measures.iter().map(numbers));
-    Ok(Answer { columns, ..answer(&data, inputs, diagnostics) })
+    Ok(Answer { columns, ..answer(&data, diagnostics) })
 }
 
 fn run_inequality(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -187,7 +184,7 @@ fn run_inequality(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError>
             rows.push(cells);
         }
     }
-    Ok(framed(method, &frame, inputs, &rows, diagnostics))
+    Ok(framed(method, &frame, &rows, diagnostics))
 }
 
 fn run_shift_share(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -214,7 +211,7 @@ fn run_shift_share(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
         Arc::new(rows.iter().map(industry).collect::<StringArray>()),
     ];
     columns.extend((0..5).map(|part| numbers(&shift_share::part(&rows, part))));
-    Ok(Answer { columns, ..answer(&data, inputs, diagnostics) })
+    Ok(Answer { columns, ..answer(&data, diagnostics) })
 }
 
 fn run_advantage_path(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -236,7 +233,7 @@ fn run_advantage_path(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineEr
             Arc::new(found.run.iter().map(|run| run.map(i64::from)).collect::<Int64Array>()),
             numbers(&found.trend),
         ],
-        ..answer(&data, inputs, diagnostics)
+        ..answer(&data, diagnostics)
     })
 }
 
@@ -285,7 +282,6 @@ fn run_plan_overlap(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErro
             cells
         })
         .collect();
-    let variant: Vec<String> = inputs.record().iter().map(|(name, value)| format!("{name} {value}")).collect();
     let described = format!(
         "{} entries of {} industries",
         listed.len(),
@@ -293,7 +289,7 @@ fn run_plan_overlap(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErro
     );
     Ok(Answer {
         columns: columns(method.outputs, &rows),
-        variant: variant.join("; "),
+        notes: Vec::new(),
         observation: Observation::default(),
         diagnostics,
         inputs: BTreeMap::from([("plans".to_owned(), described)]),
@@ -395,10 +391,14 @@ fn run_competition(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
             ]
         })
         .collect();
-    let mut answer = answer(&data, inputs, diagnostics);
+    let mut answer = answer(&data, diagnostics);
     let period = last.map_or("", |last| &data.periods.0[last as usize]);
-    answer.variant +=
-        &format!("; structure of period {period}; plans {}", if with_plans { "count" } else { "are not given" });
+    answer.notes.push(Words::new(format!("{period} 期的结构"), format!("structure of period {period}")));
+    answer.notes.push(if with_plans {
+        Words::new("规划计入", "plans count")
+    } else {
+        Words::new("没有规划", "plans are not given")
+    });
     answer
         .inputs
         .insert("network".to_owned(), format!("{} links between {} places", scaled.network.len(), scaled.nodes.len()));
@@ -428,5 +428,5 @@ fn run_relation_stage(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineEr
             ]
         })
         .collect();
-    Ok(framed(method, &frame, inputs, &rows, diagnostics))
+    Ok(framed(method, &frame, &rows, diagnostics))
 }

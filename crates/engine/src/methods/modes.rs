@@ -382,10 +382,10 @@ impl Reading<'_> {
         self.knowledge.ids[mode].as_str().into()
     }
 
-    fn answer(&self, method: &'static Method, inputs: &Inputs, rows: &[Vec<Cell>]) -> Answer {
+    fn answer(&self, method: &'static Method, rows: &[Vec<Cell>]) -> Answer {
         let verdicts: Vec<&Verdict> = self.seen.iter().map(|seen| &seen.verdict).collect();
         let findings = findings(&verdicts, self.knowledge.unusable);
-        let mut answer = self.cases.scaled.answer(method, inputs, rows, findings);
+        let mut answer = self.cases.scaled.answer(method, rows, findings);
         let modes = self.knowledge.ids.join(", ");
         answer.inputs.insert("cases".to_owned(), format!("{} cases, modes {modes}", self.cases.codes.len()));
         answer
@@ -431,7 +431,7 @@ fn run_practice_mode(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErr
             cells
         })
         .collect();
-    Ok(reading.answer(&PRACTICE_MODE, inputs, &rows))
+    Ok(reading.answer(&PRACTICE_MODE, &rows))
 }
 
 fn run_mode_evidence(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -458,7 +458,7 @@ fn run_mode_evidence(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErr
             rows.extend(Feature::ALL.map(|feature| reading.evidence(seen, mode, feature)));
         }
     }
-    Ok(reading.answer(&MODE_EVIDENCE, inputs, &rows))
+    Ok(reading.answer(&MODE_EVIDENCE, &rows))
 }
 
 impl Reading<'_> {
@@ -539,5 +539,5 @@ fn run_mode_stages(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
             rows.push(cells);
         }
     }
-    Ok(reading.answer(&MODE_STAGES, inputs, &rows))
+    Ok(reading.answer(&MODE_STAGES, &rows))
 }

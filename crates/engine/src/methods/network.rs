@@ -6,7 +6,7 @@ use crate::inputs::Inputs;
 use crate::regions::LATEST;
 use crate::scene::Scene;
 use crate::{EngineError, Scale};
-use liantu_model::{Diagnostic, Layer, Method, Observation, Period, period};
+use liantu_model::{Diagnostic, Layer, Method, Observation, Period, Words, period};
 use liantu_network::method::{degree, layer_overlap, network_summary, participation, reciprocity, snapshot_difference};
 use liantu_network::{Built, Filter, LinkRow, Mode, Network, Window};
 use std::collections::{BTreeMap, HashMap};
@@ -79,32 +79,26 @@ impl Scaled {
         Cell::Text(Some(ids.join("|")))
     }
 
-    pub fn answer(
-        &self,
-        method: &'static Method,
-        inputs: &Inputs,
-        rows: &[Vec<Cell>],
-        diagnostics: Vec<Diagnostic>,
-    ) -> Answer {
-        let note = "unknown weights are counted apart; a multi-party agreement counts once";
-        self.answer_as(method, inputs, rows, diagnostics, note)
+    pub fn answer(&self, method: &'static Method, rows: &[Vec<Cell>], diagnostics: Vec<Diagnostic>) -> Answer {
+        let note = Words::new(
+            "权重未知者另计；多方协议计一次",
+            "unknown weights are counted apart; a multi-party agreement counts once",
+        );
+        self.answer_as(method, rows, diagnostics, note)
     }
 
     /// An answer whose variant ends in `note`.
     pub fn answer_as(
         &self,
         method: &'static Method,
-        inputs: &Inputs,
         rows: &[Vec<Cell>],
         diagnostics: Vec<Diagnostic>,
-        note: &str,
+        note: Words,
     ) -> Answer {
-        let mut variant: Vec<String> = inputs.record().iter().map(|(name, value)| format!("{name} {value}")).collect();
-        variant.push(note.to_owned());
         let bound = format!("{} nodes, {} links", self.nodes.len(), self.network.len());
         Answer {
             columns: columns(method.outputs, rows),
-            variant: variant.join("; "),
+            notes: vec![note],
             observation: if self.observed { Observation::Observed } else { Observation::Estimated },
             diagnostics,
             inputs: BTreeMap::from([("network".to_owned(), bound)]),
@@ -167,7 +161,7 @@ fn run_network_summary(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineE
             ]
         })
         .collect();
-    Ok(scaled.answer(&network_summary::METHOD, inputs, &rows, Vec::new()))
+    Ok(scaled.answer(&network_summary::METHOD, &rows, Vec::new()))
 }
 
 /// The years in which any link is known to hold, as far as they touch the window.
@@ -211,7 +205,7 @@ fn run_degree(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
             ]
         })
         .collect();
-    Ok(scaled.answer(&degree::METHOD, inputs, &rows, Vec::new()))
+    Ok(scaled.answer(&degree::METHOD, &rows, Vec::new()))
 }
 
 fn run_reciprocity(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -268,7 +262,7 @@ fn run_reciprocity(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
             layers.into_iter().map(row).collect()
         }
     };
-    Ok(scaled.answer(&reciprocity::METHOD, inputs, &rows, findings))
+    Ok(scaled.answer(&reciprocity::METHOD, &rows, findings))
 }
 
 pub(super) fn measure(inputs: &Inputs) -> degree::Measure {
@@ -296,7 +290,7 @@ fn run_participation(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErr
             cells
         })
         .collect();
-    Ok(scaled.answer(&participation::METHOD, inputs, &rows, Vec::new()))
+    Ok(scaled.answer(&participation::METHOD, &rows, Vec::new()))
 }
 
 fn run_layer_overlap(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -314,7 +308,7 @@ fn run_layer_overlap(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErr
             ]
         })
         .collect();
-    Ok(scaled.answer(&layer_overlap::METHOD, inputs, &rows, Vec::new()))
+    Ok(scaled.answer(&layer_overlap::METHOD, &rows, Vec::new()))
 }
 
 fn run_snapshot_difference(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -347,5 +341,5 @@ fn run_snapshot_difference(bound: &Bound, inputs: &Inputs) -> Result<Answer, Eng
                 ]
             })
             .collect();
-    Ok(scaled.answer(&snapshot_difference::METHOD, inputs, &rows, Vec::new()))
+    Ok(scaled.answer(&snapshot_difference::METHOD, &rows, Vec::new()))
 }

@@ -1,6 +1,6 @@
 //! Binding the methods that pair two sides: stable matchings and assignments.
 
-use super::matching::{Meeting, Names, finding, known, variant};
+use super::matching::{Meeting, Names, finding, known};
 use super::sheet::{Cell, columns};
 use super::{Answer, Bound, Entry};
 use crate::EngineError;
@@ -11,7 +11,7 @@ use liantu_cooperation::matching::deferred::{Preferences, Ties, deferred_accepta
 use liantu_cooperation::matching::listing::attribute;
 use liantu_cooperation::matching::match_offers::Market;
 use liantu_cooperation::matching::{assign_offers, stable_matching};
-use liantu_model::{Diagnostic, Method, Observation};
+use liantu_model::{Diagnostic, Method, Observation, Words};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub(super) const ENTRIES: &[Entry] = &[
@@ -189,11 +189,15 @@ impl Sides {
         names.list.iter().map(|id| stated.get(id.as_str()).copied().unwrap_or(1)).collect()
     }
 
-    fn answer(self, method: &'static Method, inputs: &Inputs, rows: &[Vec<Cell>]) -> Answer {
-        let source = if self.scored { "scores of the program" } else { "stated preferences" };
+    fn answer(self, method: &'static Method, rows: &[Vec<Cell>]) -> Answer {
+        let source = if self.scored {
+            Words::new("按程序的得分", "scores of the program")
+        } else {
+            Words::new("按所述偏好", "stated preferences")
+        };
         Answer {
             columns: columns(method.outputs, rows),
-            variant: format!("{}; {source}", variant(inputs)),
+            notes: vec![source],
             observation: self.observation,
             diagnostics: self.findings,
             inputs: BTreeMap::from([(
@@ -252,7 +256,7 @@ fn run_stable_matching(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineE
     for (id, _) in sides.offers.list.iter().zip(taken).filter(|(_, taken)| !taken) {
         rows.push(vec![Cell::Text(None), id.as_str().into(), rank(None), rank(None), Cell::Number(None)]);
     }
-    Ok(sides.answer(&stable_matching::METHOD, inputs, &rows))
+    Ok(sides.answer(&stable_matching::METHOD, &rows))
 }
 
 fn run_assignment(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -332,5 +336,5 @@ fn run_assignment(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError>
             known(found.total),
         ]);
     }
-    Ok(sides.answer(&assign_offers::METHOD, inputs, &rows))
+    Ok(sides.answer(&assign_offers::METHOD, &rows))
 }

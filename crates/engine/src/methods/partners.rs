@@ -1,6 +1,6 @@
 //! Binding the methods that look for partners: places to pair, bids to award, supplies within reach, needs that wait.
 
-use super::matching::{Meeting, Names, day, finding, known, variant};
+use super::matching::{Meeting, Names, day, finding, known};
 use super::sheet::{Cell, columns};
 use super::{Answer, Bound, Entry};
 use crate::EngineError;
@@ -167,7 +167,7 @@ fn run_pairing_advice(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineEr
     let observed = tables.iter().all(|data| data.observation == Observation::Observed);
     Ok(Answer {
         columns: columns(method.outputs, &rows),
-        variant: variant(inputs),
+        notes: Vec::new(),
         observation: if observed { Observation::Observed } else { Observation::Estimated },
         diagnostics: findings,
         inputs: BTreeMap::from([("periods".to_owned(), periods.join(", "))]),
@@ -373,7 +373,7 @@ fn run_selection(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> 
     let spent: i64 = awarded.iter().filter_map(|&at| bids[at].price).sum();
     Ok(Answer {
         columns: columns(selection::METHOD.outputs, &rows),
-        variant: variant(inputs),
+        notes: Vec::new(),
         observation: Observation::Observed,
         diagnostics: findings,
         inputs: BTreeMap::from([("awarded".to_owned(), format!("{} bids, {}", awarded.len(), spent as f64 / 100.0))]),
@@ -436,7 +436,7 @@ fn run_local_content(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErr
         .collect();
     Ok(Answer {
         columns: columns(local_content::METHOD.outputs, &rows),
-        variant: variant(inputs),
+        notes: Vec::new(),
         observation: if modelled { Observation::Estimated } else { Observation::Observed },
         diagnostics: findings,
         inputs: BTreeMap::new(),
@@ -489,7 +489,7 @@ fn run_liaison_queue(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErr
         .collect();
     Ok(Answer {
         columns: columns(liaison_queue::METHOD.outputs, &rows),
-        variant: variant(inputs),
+        notes: Vec::new(),
         observation: meeting.observation,
         diagnostics: meeting.findings,
         inputs: BTreeMap::new(),

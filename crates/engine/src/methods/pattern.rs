@@ -67,7 +67,7 @@ fn run_stage_trace(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
             ]
         })
         .collect();
-    Ok(scaled.answer(&stage_trace::METHOD, inputs, &rows, findings))
+    Ok(scaled.answer(&stage_trace::METHOD, &rows, findings))
 }
 
 /// The place of each node, and the codes of the places. Actors are where the cities are in which they lie; a functional area
@@ -119,7 +119,7 @@ fn run_near_far(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
             ]
         })
         .collect();
-    Ok(scaled.answer(&near_far::METHOD, inputs, &rows, findings))
+    Ok(scaled.answer(&near_far::METHOD, &rows, findings))
 }
 
 fn run_vertical_horizontal(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -160,7 +160,7 @@ fn run_vertical_horizontal(bound: &Bound, inputs: &Inputs) -> Result<Answer, Eng
             ]
         })
         .collect();
-    let mut answer = scaled.answer(&vertical_horizontal::METHOD, inputs, &rows, findings);
+    let mut answer = scaled.answer(&vertical_horizontal::METHOD, &rows, findings);
     answer.inputs.insert("indicator".to_owned(), frame.described());
     Ok(answer)
 }
@@ -212,7 +212,7 @@ fn run_interest_mechanisms(bound: &Bound, inputs: &Inputs) -> Result<Answer, Eng
             vec![layer_cell(row.layer), row.reach.word().into(), direct, indirect, untagged, share]
         })
         .collect();
-    Ok(scaled.answer(&interest_mechanisms::METHOD, inputs, &rows, findings))
+    Ok(scaled.answer(&interest_mechanisms::METHOD, &rows, findings))
 }
 
 fn run_concentration(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -234,7 +234,7 @@ fn run_concentration(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErr
             ]
         })
         .collect();
-    Ok(scaled.answer(&concentration::METHOD, inputs, &rows, findings))
+    Ok(scaled.answer(&concentration::METHOD, &rows, findings))
 }
 
 fn run_centralisation(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -255,7 +255,7 @@ fn run_centralisation(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineEr
             ]
         })
         .collect();
-    Ok(scaled.answer(&centralisation::METHOD, inputs, &rows, findings))
+    Ok(scaled.answer(&centralisation::METHOD, &rows, findings))
 }
 
 fn run_tiers(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -308,5 +308,5 @@ fn run_tiers(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
             ]
         })
         .collect();
-    Ok(scaled.answer(&tiers::METHOD, inputs, &rows, findings))
+    Ok(scaled.answer(&tiers::METHOD, &rows, findings))
 }

@@ -9,6 +9,7 @@ use super::{Answer, Bound, Entry};
 use crate::EngineError;
 use crate::inputs::Inputs;
 use crate::regions::LATEST;
+use liantu_model::Words;
 use liantu_network::method::external_dependence::{self, Own, external_dependence};
 use liantu_network::method::layer_correlation::{self, Coefficient, Measure, Presence, layer_correlation};
 use liantu_network::method::network_position::{self, Centrality, network_position};
@@ -52,8 +53,11 @@ fn run_layer_correlation(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engin
             ]
         })
         .collect();
-    let note = "mean ranks, τ_b; p by relabelling, (M+1)/(R+1), exact where all relabellings are taken";
-    Ok(scaled.answer_as(&layer_correlation::METHOD, inputs, &rows, findings, note))
+    let note = Words::new(
+        "平均秩，τ_b；p 由重新编号得出，(M+1)/(R+1)，取遍全部编号时为精确值",
+        "mean ranks, τ_b; p by relabelling, (M+1)/(R+1), exact where all relabellings are taken",
+    );
+    Ok(scaled.answer_as(&layer_correlation::METHOD, &rows, findings, note))
 }
 
 fn run_network_position(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -95,7 +99,9 @@ fn run_network_position(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engine
         }
     }
     graphs.findings.extend(more);
-    Ok(graphs.answer(&network_position::METHOD, inputs, &rows, "null: distance alone; p two-sided, (M+1)/(R+1)"))
+    let note =
+        Words::new("零假设：只取决于距离；p 为双侧，(M+1)/(R+1)", "null: distance alone; p two-sided, (M+1)/(R+1)");
+    Ok(graphs.answer(&network_position::METHOD, &rows, Some(note)))
 }
 
 fn run_external_dependence(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -144,5 +150,5 @@ fn run_external_dependence(bound: &Bound, inputs: &Inputs) -> Result<Answer, Eng
             ]
         })
         .collect();
-    Ok(flows.answer(&external_dependence::METHOD, inputs, &rows, findings))
+    Ok(flows.answer(&external_dependence::METHOD, &rows, findings))
 }

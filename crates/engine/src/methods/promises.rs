@@ -1,6 +1,6 @@
 //! Binding the calculations before a signature that take their numbers as parameters, and the exposure to risks.
 
-use super::matching::{finding, known, variant};
+use super::matching::{finding, known};
 use super::sheet::{Cell, columns};
 use super::{Answer, Bound, Entry};
 use crate::EngineError;
@@ -52,10 +52,10 @@ fn parties(inputs: &Inputs, count: usize) -> Result<Vec<String>, EngineError> {
 }
 
 /// An answer that rests on parameters alone: what was assumed, not observed.
-fn answer(method: &'static Method, inputs: &Inputs, rows: &[Vec<Cell>], diagnostics: Vec<Diagnostic>) -> Answer {
+fn answer(method: &'static Method, rows: &[Vec<Cell>], diagnostics: Vec<Diagnostic>) -> Answer {
     Answer {
         columns: columns(method.outputs, rows),
-        variant: variant(inputs),
+        notes: Vec::new(),
         observation: Observation::Estimated,
         diagnostics,
         inputs: BTreeMap::new(),
@@ -107,7 +107,7 @@ fn run_bargaining(_: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
             ]
         })
         .collect();
-    Ok(answer(&bargaining::METHOD, inputs, &rows, findings))
+    Ok(answer(&bargaining::METHOD, &rows, findings))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "every method runs through one signature")]
@@ -134,7 +134,7 @@ fn run_promise(_: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
         known(given.tax),
         known(given.fallback),
     ];
-    Ok(answer(&promise::METHOD, inputs, &[row], findings))
+    Ok(answer(&promise::METHOD, &[row], findings))
 }
 
 fn run_competition(_: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -162,7 +162,7 @@ fn run_competition(_: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
             ]
         })
         .collect();
-    Ok(answer(&tax_competition::METHOD, inputs, &rows, Vec::new()))
+    Ok(answer(&tax_competition::METHOD, &rows, Vec::new()))
 }
 
 fn run_compensation(_: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -203,7 +203,7 @@ fn run_compensation(_: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
             ]
         })
         .collect();
-    Ok(answer(&compensation::METHOD, inputs, &rows, findings))
+    Ok(answer(&compensation::METHOD, &rows, findings))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "every method runs through one signature")]
@@ -241,7 +241,7 @@ fn run_outlook(_: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
             cells
         })
         .collect();
-    let mut answer = answer(&tax_outlook::METHOD, inputs, &rows, Vec::new());
+    let mut answer = answer(&tax_outlook::METHOD, &rows, Vec::new());
     answer.observation = Observation::Simulated;
     Ok(answer)
 }
@@ -333,7 +333,7 @@ fn run_exposure(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
             ]);
         }
     }
-    let mut answer = answer(&exposure::METHOD, inputs, &answer_rows, findings);
+    let mut answer = answer(&exposure::METHOD, &answer_rows, findings);
     answer.observation = if observed { Observation::Observed } else { Observation::Estimated };
     Ok(answer)
 }

@@ -97,7 +97,7 @@ fn run_alliance_registry(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engin
             ]
         })
         .collect();
-    Ok(scaled.answer(&alliance_registry::METHOD, inputs, &rows, findings))
+    Ok(scaled.answer(&alliance_registry::METHOD, &rows, findings))
 }
 
 fn run_enclave_registry(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -121,7 +121,7 @@ fn run_enclave_registry(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engine
             ]
         })
         .collect();
-    Ok(scaled.answer(&enclave_registry::METHOD, inputs, &rows, Vec::new()))
+    Ok(scaled.answer(&enclave_registry::METHOD, &rows, Vec::new()))
 }
 
 /// The rows of the table of flows that the parameters `layers`, `period` and `item` choose, in numbers.
@@ -173,17 +173,10 @@ impl Flows {
         flows
     }
 
-    pub fn answer(
-        &self,
-        method: &'static Method,
-        inputs: &Inputs,
-        rows: &[Vec<Cell>],
-        diagnostics: Vec<Diagnostic>,
-    ) -> Answer {
-        let variant: Vec<String> = inputs.record().iter().map(|(name, value)| format!("{name} {value}")).collect();
+    pub fn answer(&self, method: &'static Method, rows: &[Vec<Cell>], diagnostics: Vec<Diagnostic>) -> Answer {
         Answer {
             columns: columns(method.outputs, rows),
-            variant: variant.join("; "),
+            notes: Vec::new(),
             observation: if self.modelled { Observation::Estimated } else { Observation::Observed },
             diagnostics,
             inputs: BTreeMap::from([("flows".to_owned(), format!("{} of {} rows", self.rows.len(), self.read))]),
@@ -216,5 +209,5 @@ fn run_flow_attributes(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineE
             ]
         })
         .collect();
-    Ok(flows.answer(&flow_attributes::METHOD, inputs, &rows, diagnostics))
+    Ok(flows.answer(&flow_attributes::METHOD, &rows, diagnostics))
 }

@@ -7,7 +7,7 @@ use crate::EngineError;
 use crate::inputs::Inputs;
 use crate::mrio::{Book, Names};
 use crate::rows::Rows;
-use liantu_model::Diagnostic;
+use liantu_model::{Diagnostic, Words};
 use liantu_simulation::accounts::{self, Edit, Extraction, Holding, Mrio, Node, Operation, Target};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -124,12 +124,19 @@ fn run_scenario(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
         rows.push(row);
     }
     let unmet: f64 = edited.unmet.iter().sum();
-    let more = format!(
-        "{} rounds; inputs less outputs of the whole table {:e} before, {:e} after; final demand unmet for lack of capacity {unmet}",
-        edited.rounds, gaps[0], gaps[1]
+    let rounds = edited.rounds;
+    let more = Words::new(
+        format!(
+            "{rounds} 轮；全表投入减产出，之前 {:e}，之后 {:e}；因能力不足未满足的最终需求 {unmet}",
+            gaps[0], gaps[1]
+        ),
+        format!(
+            "{rounds} rounds; inputs less outputs of the whole table {:e} before, {:e} after; final demand unmet for lack of capacity {unmet}",
+            gaps[0], gaps[1]
+        ),
     );
     job.put(name.unwrap_or_default(), edits.len(), edited);
-    Ok(job.answer(&rows, Vec::new(), &more))
+    Ok(job.answer(&rows, Vec::new(), Some(more)))
 }
 
 fn top(inputs: &Inputs) -> usize {
@@ -158,9 +165,15 @@ fn run_shock(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
         row
     };
     let rows: Vec<Vec<Cell>> = (0..mrio.len()).map(line).collect();
-    let bound = found.bound.map_or_else(|| "no bound".to_owned(), |bound| format!("at most {bound:e}"));
-    let more = format!("{} rounds; error of the sum of changes of output: {bound}", found.rounds);
-    Ok(job.answer(&rows, found.findings.clone(), &more))
+    let bound = found.bound.map_or_else(
+        || Words::new("无上界", "no bound"),
+        |bound| Words::new(format!("至多 {bound:e}"), format!("at most {bound:e}")),
+    );
+    let more = Words::new(
+        format!("{} 轮；产出变化之和的误差：{}", found.rounds, bound.zh),
+        format!("{} rounds; error of the sum of changes of output: {}", found.rounds, bound.en),
+    );
+    Ok(job.answer(&rows, found.findings.clone(), Some(more)))
 }
 
 fn run_ghosh(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -176,7 +189,7 @@ fn run_ghosh(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
         row
     };
     let rows: Vec<Vec<Cell>> = (0..mrio.len()).map(line).collect();
-    Ok(job.answer(&rows, Vec::new(), ""))
+    Ok(job.answer(&rows, Vec::new(), None))
 }
 
 /// The sets of nodes to extract, by the region and the sector that name each.
@@ -224,7 +237,7 @@ fn run_extraction(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError>
         ]
     };
     let rows: Vec<Vec<Cell>> = (0..found.len()).map(line).collect();
-    Ok(job.answer(&rows, Vec::new(), ""))
+    Ok(job.answer(&rows, Vec::new(), None))
 }
 
 fn run_paths(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -280,8 +293,11 @@ fn run_paths(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
             unit.clone().into(),
         ]);
     }
-    let more = format!("total {}; only paths above the threshold and the number asked for", found.total);
-    Ok(job.answer(&rows, found.findings.clone(), &more))
+    let more = Words::new(
+        format!("合计 {}；只列高于阈值且在所要条数之内的路径", found.total),
+        format!("total {}; only paths above the threshold and the number asked for", found.total),
+    );
+    Ok(job.answer(&rows, found.findings.clone(), Some(more)))
 }
 
 fn run_decomposition(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -311,7 +327,10 @@ fn run_decomposition(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErr
         row
     };
     let rows: Vec<Vec<Cell>> = found.nodes.iter().zip(&found.shares).map(line).collect();
-    let more = format!("from {} to {}; mean of the two polar forms", base.period, other.period);
+    let more = Words::new(
+        format!("从 {} 到 {}；两种极分解的平均", base.period, other.period),
+        format!("from {} to {}; mean of the two polar forms", base.period, other.period),
+    );
     let mut findings: Vec<Diagnostic> = found.findings.clone();
     if base.unit != other.unit {
         let units = [&base.unit, &other.unit].map(|unit| unit.clone().unwrap_or_default());
@@ -319,7 +338,7 @@ fn run_decomposition(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErr
             finding.found = Some(units.join(", "));
         }
     }
-    Ok(job.answer(&rows, findings, &more))
+    Ok(job.answer(&rows, findings, Some(more)))
 }
 
 fn run_influence(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -333,5 +352,5 @@ fn run_influence(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> 
         row.extend([one.coefficient, one.tolerable, one.field].map(number));
         rows.push(row);
     }
-    Ok(job.answer(&rows, Vec::new(), ""))
+    Ok(job.answer(&rows, Vec::new(), None))
 }

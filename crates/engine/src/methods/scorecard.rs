@@ -148,10 +148,9 @@ fn run_scorecard(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> 
         }
     }
     let modelled = (0..table.len()).any(|row| table.text("observation", row).is_some_and(|word| word != "observed"));
-    let variant: Vec<String> = inputs.record().iter().map(|(name, value)| format!("{name} {value}")).collect();
     Ok(Answer {
         columns: columns(SCORECARD.outputs, &rows),
-        variant: format!("{}; points of 100; what is unknown has bounds", variant.join("; ")),
+        notes: vec![liantu_model::Words::new("百分制；未知者给出上下界", "points of 100; what is unknown has bounds")],
         observation: if modelled { Observation::Estimated } else { Observation::Observed },
         diagnostics: all.findings(),
         inputs: BTreeMap::from([("schemes".to_owned(), format!("{} of scheme and period", parts.len()))]),

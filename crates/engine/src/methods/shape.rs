@@ -6,7 +6,7 @@ use super::sheet::Cell;
 use super::{Answer, Bound, Entry};
 use crate::EngineError;
 use crate::inputs::Inputs;
-use liantu_model::Period;
+use liantu_model::{Period, Words};
 use liantu_network::method::asymmetry_test;
 use liantu_network::method::reciprocity::Flow;
 use liantu_network::method::shape::{backbone, core_periphery, polycentricity, rich_club, robustness};
@@ -67,7 +67,7 @@ fn run_core_periphery(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineEr
         };
         (found.core.iter().map(cells).collect(), findings)
     });
-    Ok(graphs.answer(&core_periphery::METHOD, inputs, &rows, ""))
+    Ok(graphs.answer(&core_periphery::METHOD, &rows, None))
 }
 
 fn run_polycentricity(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -123,7 +123,7 @@ fn run_polycentricity(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineEr
     }
     undefined.truncate(1);
     graphs.findings.extend(undefined);
-    Ok(graphs.answer(&polycentricity::METHOD, inputs, &rows, ""))
+    Ok(graphs.answer(&polycentricity::METHOD, &rows, None))
 }
 
 fn run_rich_club(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -143,7 +143,8 @@ fn run_rich_club(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> 
             ]);
         }
     }
-    Ok(graphs.answer(&rich_club::METHOD, inputs, &rows, "null: rewired with every degree kept"))
+    let note = Words::new("零假设：保持每个度的重连", "null: rewired with every degree kept");
+    Ok(graphs.answer(&rich_club::METHOD, &rows, Some(note)))
 }
 
 fn run_backbone(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -166,8 +167,9 @@ fn run_backbone(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
             ]);
         }
     }
-    let told = format!("{kept} of {} rows kept", rows.len());
-    Ok(graphs.answer(&backbone::METHOD, inputs, &rows, &told))
+    let all = rows.len();
+    let told = Words::new(format!("{all} 行中保留 {kept} 行"), format!("{kept} of {all} rows kept"));
+    Ok(graphs.answer(&backbone::METHOD, &rows, Some(told)))
 }
 
 fn run_robustness(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -221,7 +223,7 @@ fn run_robustness(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError>
         }
     }
     graphs.findings.extend(findings);
-    Ok(graphs.answer(&robustness::METHOD, inputs, &rows, ""))
+    Ok(graphs.answer(&robustness::METHOD, &rows, None))
 }
 
 fn run_asymmetry_test(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -246,6 +248,9 @@ fn run_asymmetry_test(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineEr
             ]
         })
         .collect();
-    let note = "one-way links only; null: flows in proportion to what each end sends and receives, none to itself";
-    Ok(scaled.answer_as(&asymmetry_test::METHOD, inputs, &rows, findings, note))
+    let note = Words::new(
+        "只取单向联系；零假设：流量与两端的发出和接收成比例，不流向自身",
+        "one-way links only; null: flows in proportion to what each end sends and receives, none to itself",
+    );
+    Ok(scaled.answer_as(&asymmetry_test::METHOD, &rows, findings, note))
 }

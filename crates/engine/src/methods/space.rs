@@ -8,7 +8,7 @@ use crate::inputs::Inputs;
 use crate::panel::Labels;
 use crate::space::Space;
 use arrow::array::{ArrayRef, Float64Array, Int64Array, StringArray};
-use liantu_model::{Diagnostic, Method, Observation};
+use liantu_model::{Diagnostic, Method, Observation, Words};
 use liantu_structure::space::{
     Inference, Mode, Standard, Tail, Weights, global, global_association, local, local_association, markov,
     spatial_markov,
@@ -91,31 +91,16 @@ fn standard(inputs: &Inputs) -> Standard {
 
 /// What the periods of a run have in common.
 struct Run {
-    variant: Vec<String>,
+    notes: Vec<Words>,
     observation: Observation,
     diagnostics: Vec<Diagnostic>,
     inputs: BTreeMap<String, String>,
 }
 
 impl Run {
-    fn new(frame: &Frame, inputs: &Inputs) -> Self {
-        let named = [
-            "statistic",
-            "with",
-            "standard",
-            "mode",
-            "tail",
-            "permutations",
-            "seed",
-            "alpha",
-            "correction",
-            "classes",
-            "cut",
-            "scale",
-        ];
-        let variant = named.iter().filter_map(|name| inputs.text(name).map(|value| format!("{name} {value}")));
+    fn new(frame: &Frame) -> Self {
         Self {
-            variant: variant.collect(),
+            notes: Vec::new(),
             observation: frame.observation,
             diagnostics: frame.findings.iter().filter(|finding| finding.code != "STR103").cloned().collect(),
             inputs: BTreeMap::from([("cells".to_owned(), frame.described())]),
@@ -127,9 +112,8 @@ impl Run {
         if space.observation != Observation::Observed {
             self.observation = space.observation;
         }
-        let weights = format!("weights: {}", space.described);
-        if !self.variant.contains(&weights) {
-            self.variant.push(weights);
+        if !self.notes.contains(&space.described) {
+            self.notes.push(space.described.clone());
         }
         let of_period = space.findings.iter().chain(findings).map(|finding| match period {
             "" => finding.clone(),
@@ -139,10 +123,10 @@ impl Run {
     }
 
     fn answer(mut self, columns: Vec<ArrayRef>) -> Answer {
-        self.variant.push("missing values and islands are left out".to_owned());
+        self.notes.push(Words::new("缺失值和孤岛不参加", "missing values and islands are left out"));
         Answer {
             columns,
-            variant: self.variant.join("; "),
+            notes: self.notes,
             observation: self.observation,
             diagnostics: self.diagnostics,
             inputs: self.inputs,
@@ -166,7 +150,7 @@ fn run_global(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     };
     let two = matches!(statistic, S::BivariateMoran | S::Lee);
     let variables = Variables::bind(&global::METHOD, bound, inputs, two)?;
-    let mut run = Run::new(&variables.frame, inputs);
+    let mut run = Run::new(&variables.frame);
     let mut rows = Vec::new();
     for (period, label) in variables.frame.periods.0.iter().enumerate() {
         let space = variables.space(bound, inputs, period)?;
@@ -211,7 +195,7 @@ fn run_local(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     };
     let mode = if inputs.choice("mode") == "shared" { Mode::Shared } else { Mode::Independent };
     let variables = Variables::bind(&local::METHOD, bound, inputs, statistic.is_bivariate())?;
-    let mut run = Run::new(&variables.frame, inputs);
+    let mut run = Run::new(&variables.frame);
     let labels = &variables.frame.regions.0;
     let (mut periods, mut regions): (Vec<Option<&str>>, Vec<&str>) = (Vec::new(), Vec::new());
     let mut numbers: [Vec<Option<f64>>; 6] = Default::default();
@@ -290,7 +274,7 @@ fn clusters_of<'a>(statistic: local::Statistic, result: &local::Local, inputs: &
 
 fn run_markov(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let variables = Variables::bind(&markov::METHOD, bound, inputs, false)?;
-    let mut run = Run::new(&variables.frame, inputs);
+    let mut run = Run::new(&variables.frame);
     let by_mean = inputs.choice("scale") == "mean";
     let (mut values, mut weights) = (Vec::new(), Vec::new());
     for (period, label) in variables.frame.periods.0.iter().enumerate() {

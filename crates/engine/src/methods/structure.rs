@@ -9,7 +9,7 @@ use crate::regions::LATEST;
 use arrow::array::{ArrayRef, BooleanArray, Float64Array, Int64Array, StringArray};
 use arrow::buffer::BooleanBuffer;
 use liantu_model::period::epoch_days;
-use liantu_model::{Diagnostic, Method, Period};
+use liantu_model::{Diagnostic, Method, Period, Words};
 use liantu_structure::location_quotient::{self, Reference, location_quotient};
 use liantu_structure::specialisation::{self, krugman_pairs, specialisation};
 use liantu_structure::structural_similarity::{self, Measure, structural_similarity};
@@ -93,7 +93,7 @@ fn run_location_quotient(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engin
     let present = BooleanBuffer::collect_bool(quotients.len(), |n| quotients[n] >= threshold);
     let present = BooleanArray::new(present, given(&quotients));
     let symmetric = quotients.iter().map(|&quotient| location_quotient::symmetric(quotient)).collect();
-    let (own, rest) = (panel.into_own(), answer(&data, inputs, diagnostics));
+    let (own, rest) = (panel.into_own(), answer(&data, diagnostics));
     Ok(Answer {
         columns: vec![
             words_of(&data.periods, own.period.unwrap_or_else(|| take(&mut data.period))),
@@ -123,7 +123,7 @@ fn run_structural_similarity(bound: &Bound, inputs: &Inputs) -> Result<Answer, E
             numbers(&pairs.value),
             Arc::new(industries),
         ],
-        ..answer(&data, inputs, diagnostics)
+        ..answer(&data, diagnostics)
     })
 }
 
@@ -143,7 +143,7 @@ fn run_specialisation(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineEr
                 Arc::clone(&nothing),
                 nothing,
             ],
-            ..answer(&data, inputs, diagnostics)
+            ..answer(&data, diagnostics)
         });
     }
     let reference = reference(inputs, &data)?;
@@ -163,7 +163,7 @@ fn run_specialisation(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineEr
             numbers(&result.herfindahl),
             numbers(&result.herfindahl_normalised),
         ],
-        ..answer(&data, inputs, diagnostics)
+        ..answer(&data, diagnostics)
     })
 }
 
@@ -249,22 +249,16 @@ fn run_territorial_total(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engin
             ]
         })
         .collect();
-    Ok(Answer { columns: columns(territory::METHOD.outputs, &rows), ..answer(&data, inputs, diagnostics) })
+    Ok(Answer { columns: columns(territory::METHOD.outputs, &rows), ..answer(&data, diagnostics) })
 }
 
 /// What every answer of this room says about itself.
-pub(super) fn answer(data: &PanelData, inputs: &Inputs, diagnostics: Vec<Diagnostic>) -> Answer {
-    let mut variant = Vec::new();
-    let apart = ["indicator", "period", "threshold"];
-    for (name, value) in inputs.record().iter().filter(|(name, _)| !apart.contains(&name.as_str())) {
-        variant.push(format!("{name} {value}"));
-    }
-    variant.push("missing values enter no sum".to_owned());
+pub(super) fn answer(data: &PanelData, diagnostics: Vec<Diagnostic>) -> Answer {
     let mut bound = BTreeMap::new();
     let indicator = data.indicator.as_deref().map_or(String::new(), |indicator| format!(" of indicator {indicator}"));
     bound.insert("cells".to_owned(), format!("{}{indicator}, from {} rows", data.value.len(), data.rows_read));
     Answer {
-        variant: variant.join("; "),
+        notes: vec![Words::new("缺失值不进入任何合计", "missing values enter no sum")],
         observation: data.observation,
         diagnostics,
         inputs: bound,

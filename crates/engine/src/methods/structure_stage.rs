@@ -9,7 +9,7 @@ use crate::frame::Frame;
 use crate::inputs::Inputs;
 use crate::regions::LATEST;
 use crate::{EngineError, Scale};
-use liantu_model::Period;
+use liantu_model::{Period, Words};
 use liantu_network::method::structure_stage::{
     Feature, METHOD, READINGS, Stage, Strictness, Structure, Verdict, classify, findings, read, sequence,
 };
@@ -125,7 +125,8 @@ fn run_structure_stage(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineE
         .collect();
     let mut found = findings(&verdicts);
     found.extend(frame.into_iter().flat_map(|frame| frame.findings));
-    Ok(regions.scaled.answer_as(&METHOD, inputs, &rows, found, "expected shares of the program; weight 0.7"))
+    let note = Words::new("程序给出的期望份额；权重 0.7", "expected shares of the program; weight 0.7");
+    Ok(regions.scaled.answer_as(&METHOD, &rows, found, note))
 }
 
 /// What each feature reads, and what it adds to the odds of a stage.

@@ -92,7 +92,7 @@ fn run_product_cuts(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErro
         bundle.findings.push(found("SIM355", "chain_supply", vague));
     }
     let described = bundle.described();
-    Ok(answer(&cuts::METHOD, inputs, &rows, bundle.findings, modelled(bundle.table), described))
+    Ok(answer(&cuts::METHOD, &rows, bundle.findings, modelled(bundle.table), described))
 }
 
 fn run_substitutes(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -229,5 +229,5 @@ fn run_substitutes(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
         bundle.findings.push(found("SIM354", "chain_supply", 1).found(words.join("; ")));
     }
     let described = bundle.described();
-    Ok(answer(&substitutes::METHOD, inputs, &rows, bundle.findings, Observation::Simulated, described))
+    Ok(answer(&substitutes::METHOD, &rows, bundle.findings, Observation::Simulated, described))
 }

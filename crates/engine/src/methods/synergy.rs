@@ -34,5 +34,5 @@ fn run_system_synergy(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineEr
             cells
         })
         .collect();
-    Ok(framed(&METHOD, &frame, inputs, &rows, found.findings))
+    Ok(framed(&METHOD, &frame, &rows, found.findings))
 }

@@ -10,7 +10,7 @@ use crate::panel::Labels;
 use crate::regions::LATEST;
 use crate::space::Pairs;
 use liantu_model::period::epoch_days;
-use liantu_model::{Method, Period};
+use liantu_model::{Method, Period, Words};
 use liantu_structure::synthesis::composite_index::{self, Aggregation, Composition, composite_index};
 use liantu_structure::synthesis::convergence::{self, Errors, beta_convergence};
 use liantu_structure::synthesis::coupling::{self, Coupled, coupling_coordination};
@@ -140,7 +140,9 @@ fn used(answer: Answer, frame: &Frame, weights: Option<&Vec<f64>>) -> Answer {
     let Some(weights) = weights else { return answer };
     let each: Vec<String> =
         frame.indicators.0.iter().zip(weights).map(|(name, weight)| format!("{name}={weight:.6}")).collect();
-    Answer { variant: format!("{}; weights used {}", answer.variant, each.join(", ")), ..answer }
+    let each = each.join(", ");
+    let note = Words::new(format!("所用权重 {each}"), format!("weights used {each}"));
+    Answer { notes: answer.notes.into_iter().chain([note]).collect(), ..answer }
 }
 
 fn run_indicator_weights(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -162,7 +164,7 @@ fn run_indicator_weights(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engin
             ]
         })
         .collect();
-    Ok(framed(method, &frame, inputs, &rows, diagnostics))
+    Ok(framed(method, &frame, &rows, diagnostics))
 }
 
 fn run_composite_index(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -185,7 +187,7 @@ fn run_composite_index(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineE
         cells
     });
     let rows: Vec<Vec<Cell>> = rows.collect();
-    Ok(used(framed(method, &frame, inputs, &rows, found.findings), &frame, found.weights.as_ref()))
+    Ok(used(framed(method, &frame, &rows, found.findings), &frame, found.weights.as_ref()))
 }
 
 fn run_topsis(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -202,7 +204,7 @@ fn run_topsis(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
         cells
     });
     let rows: Vec<Vec<Cell>> = rows.collect();
-    Ok(used(framed(method, &frame, inputs, &rows, found.findings), &frame, found.weights.as_ref()))
+    Ok(used(framed(method, &frame, &rows, found.findings), &frame, found.weights.as_ref()))
 }
 
 /// A name and its indicators.
@@ -300,7 +302,7 @@ fn run_coupling(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
         cells
     });
     let rows: Vec<Vec<Cell>> = rows.collect();
-    Ok(framed(method, &frame, inputs, &rows, found.findings))
+    Ok(framed(method, &frame, &rows, found.findings))
 }
 
 fn run_gravity(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -351,9 +353,9 @@ fn run_gravity(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
             ]);
         }
     }
-    let mut answer = framed(method, &frame, inputs, &rows, diagnostics);
+    let mut answer = framed(method, &frame, &rows, diagnostics);
     if let Some(described) = described {
-        answer.inputs.insert("region_pair".to_owned(), described);
+        answer.inputs.insert("region_pair".to_owned(), described.en);
     }
     Ok(answer)
 }
@@ -437,7 +439,7 @@ fn run_efficiency(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError>
     if left_out > 0 {
         diagnostics.push(liantu_structure::finding("STR206", None, left_out));
     }
-    Ok(framed(method, &frame, inputs, &rows, diagnostics))
+    Ok(framed(method, &frame, &rows, diagnostics))
 }
 
 fn run_malmquist(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -481,7 +483,7 @@ fn run_malmquist(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> 
     if left_out > 0 {
         diagnostics.push(liantu_structure::finding("STR206", None, left_out));
     }
-    Ok(framed(method, &frame, inputs, &rows, diagnostics))
+    Ok(framed(method, &frame, &rows, diagnostics))
 }
 
 fn run_sigma(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -503,7 +505,7 @@ fn run_sigma(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
             ]
         })
         .collect();
-    Ok(framed(method, &frame, inputs, &rows, found.findings))
+    Ok(framed(method, &frame, &rows, found.findings))
 }
 
 /// Years from the beginning of one period to that of another.
@@ -527,7 +529,7 @@ fn run_convergence(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
     let span = first.zip(last).and_then(|(first, last)| Some((first, last, years(&frame.periods, first, last)?)));
     let Some((first, last, years)) = span else {
         let finding = liantu_structure::finding("STR207", None, periods.min(1));
-        return Ok(framed(method, &frame, inputs, &[], vec![finding]));
+        return Ok(framed(method, &frame, &[], vec![finding]));
     };
     let column =
         |period: usize, item: usize| (0..count).map(|region| frame.row(period, region)[item]).collect::<Vec<f64>>();
@@ -567,5 +569,5 @@ fn run_convergence(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
             ]
         })
         .collect();
-    Ok(framed(method, &frame, inputs, &rows, found.findings))
+    Ok(framed(method, &frame, &rows, found.findings))
 }

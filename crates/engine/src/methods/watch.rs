@@ -11,7 +11,7 @@ use super::{Answer, Bound, Entry};
 use crate::EngineError;
 use crate::inputs::Inputs;
 use crate::regions::LATEST;
-use liantu_model::{Diagnostic, Method};
+use liantu_model::{Diagnostic, Method, Words};
 use liantu_monitoring::series::anomaly::{self, Baseline, Score, Undefined, Window};
 use liantu_monitoring::series::change::{self, Limits};
 use liantu_monitoring::series::forecast::{self, Model};
@@ -73,14 +73,11 @@ fn reported<S>(inputs: &Inputs, shelf: &Shelf<S>) -> std::ops::Range<usize> {
 
 fn answer<S>(
     method: &'static Method,
-    inputs: &Inputs,
     shelf: &Shelf<S>,
     rows: &[Vec<Cell>],
     diagnostics: Vec<Diagnostic>,
-    note: &str,
+    note: Words,
 ) -> Answer {
-    let mut variant: Vec<String> = inputs.record().iter().map(|(name, value)| format!("{name} {value}")).collect();
-    variant.push(note.to_owned());
     let bound = format!(
         "{} series of {} steps, {} values, from {} rows",
         shelf.len(),
@@ -90,7 +87,7 @@ fn answer<S>(
     );
     Answer {
         columns: columns(method.outputs, rows),
-        variant: variant.join("; "),
+        notes: vec![note],
         observation: shelf.observation,
         diagnostics: shelf.findings.iter().cloned().chain(diagnostics).collect(),
         inputs: BTreeMap::from([("series".to_owned(), bound)]),
@@ -169,8 +166,11 @@ fn run_series_anomaly(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineEr
         }
     }
     let diagnostics = findings("indicator", &[("MON103", missing), ("MON101", short), ("MON102", flat)]);
-    let note = "a step is compared with earlier ones only; missing steps take no part";
-    Ok(answer(&anomaly::METHOD, inputs, &shelf, &rows, diagnostics, note))
+    let note = Words::new(
+        "每一步只与更早的各步比较；缺失的步不参加",
+        "a step is compared with earlier ones only; missing steps take no part",
+    );
+    Ok(answer(&anomaly::METHOD, &shelf, &rows, diagnostics, note))
 }
 
 fn run_trend(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -216,11 +216,10 @@ fn run_trend(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let diagnostics = findings("indicator", &[("MON107", short), ("MON109", long)]);
     Ok(answer(
         &trend::METHOD,
-        inputs,
         &shelf,
         &rows,
         diagnostics,
-        "pairs of known steps; missing steps keep their place",
+        Words::new("已知各步两两比较；缺失的步保留其位置", "pairs of known steps; missing steps keep their place"),
     ))
 }
 
@@ -258,7 +257,7 @@ fn run_change_points_of_series(bound: &Bound, inputs: &Inputs) -> Result<Answer,
         }
     }
     let diagnostics = findings("indicator", &[("MON107", short)]);
-    Ok(answer(&change::METHOD, inputs, &shelf, &rows, diagnostics, "missing steps take no part"))
+    Ok(answer(&change::METHOD, &shelf, &rows, diagnostics, Words::new("缺失的步不参加", "missing steps take no part")))
 }
 
 fn run_forecast_breach(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -299,7 +298,13 @@ fn run_forecast_breach(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineE
         }
     }
     let diagnostics = findings("indicator", &[("MON107", short)]);
-    Ok(answer(&forecast::METHOD, inputs, &shelf, &rows, diagnostics, "one step ahead, from earlier steps only"))
+    Ok(answer(
+        &forecast::METHOD,
+        &shelf,
+        &rows,
+        diagnostics,
+        Words::new("向前一步，只用更早的各步", "one step ahead, from earlier steps only"),
+    ))
 }
 
 fn run_surge_gate(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -342,7 +347,13 @@ fn run_surge_gate(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError>
         }
     }
     let diagnostics = findings("flow", &[("MON105", incomplete), ("MON106", unpriced)]);
-    Ok(answer(&surge::METHOD, inputs, &shelf, &rows, diagnostics, "both windows known in full"))
+    Ok(answer(
+        &surge::METHOD,
+        &shelf,
+        &rows,
+        diagnostics,
+        Words::new("两个窗口都完全已知", "both windows known in full"),
+    ))
 }
 
 fn flow_cells(subject: &FlowSubject) -> Vec<Cell> {

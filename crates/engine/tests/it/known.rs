@@ -31,7 +31,7 @@ async fn industry_structures_are_as_alike_as_the_table_says() {
         close(number(&pairs, &[("region", region), ("partner", partner)], "similarity"), similarity);
     }
     assert_eq!(outcome.provenance.revision, Some(1));
-    assert!(outcome.provenance.variant.contains("cosine"), "{}", outcome.provenance.variant);
+    assert!(outcome.provenance.variant.en.contains("cosine"), "{}", outcome.provenance.variant.en);
     let krugman =
         engine.run(&Port::all(), &At::default(), "specialisation", with(&[("reference", "pair")])).await.unwrap();
     let krugman = rows(&krugman);
@@ -125,7 +125,7 @@ async fn every_method_runs_on_the_shipped_package_and_says_what_it_did() {
         assert_eq!(outcome.table.num_columns(), method.outputs.len(), "{}", method.id);
         assert!(outcome.table.num_rows() > 0, "{}", method.id);
         assert_eq!(outcome.provenance.method, method.id);
-        assert!(!outcome.provenance.variant.is_empty(), "{}", method.id);
+        assert!(!outcome.provenance.variant.zh.is_empty(), "{}", method.id);
     }
 }
 

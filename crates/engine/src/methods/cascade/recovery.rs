@@ -134,5 +134,5 @@ pub(super) fn run_recovery_path(bound: &Bound, inputs: &Inputs) -> Result<Answer
             ]);
         }
     });
-    Ok(answer(firms, &METHOD, inputs, &rows, Vec::new()))
+    Ok(answer(firms, &METHOD, &rows, Vec::new()))
 }

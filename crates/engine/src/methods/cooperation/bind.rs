@@ -168,11 +168,10 @@ impl Deals {
     }
 
     /// The answer of a method with `rows`.
-    pub fn answer(self, method: &'static Method, inputs: &Inputs, rows: &[Vec<Cell>]) -> Answer {
-        let variant: Vec<String> = inputs.record().iter().map(|(name, value)| format!("{name} {value}")).collect();
+    pub fn answer(self, method: &'static Method, rows: &[Vec<Cell>]) -> Answer {
         Answer {
             columns: columns(method.outputs, rows),
-            variant: variant.join("; "),
+            notes: Vec::new(),
             observation: self.observation,
             diagnostics: self.diagnostics,
             inputs: self.described,

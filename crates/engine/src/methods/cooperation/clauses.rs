@@ -45,7 +45,7 @@ pub(super) fn run_audit(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engine
         let found = format!("{}: {}", deals.list[place].agreement.id, parts.join(", "));
         deals.diagnostics.push(finding("COO120", "agreement_text", None, found, parts.len()));
     }
-    Ok(deals.answer(&AUDIT, inputs, &rows))
+    Ok(deals.answer(&AUDIT, &rows))
 }
 
 /// The value of the latest fact of an item, of a party where one is given.
@@ -150,7 +150,7 @@ pub(super) fn run_enclave(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engi
         ]);
     }
     deals.diagnostics.extend(found);
-    Ok(deals.answer(&ENCLAVE, inputs, &rows))
+    Ok(deals.answer(&ENCLAVE, &rows))
 }
 
 pub(super) fn run_relocation(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -213,7 +213,7 @@ pub(super) fn run_relocation(bound: &Bound, inputs: &Inputs) -> Result<Answer, E
         }
     }
     deals.diagnostics.extend(found);
-    Ok(deals.answer(&RELOCATION, inputs, &rows))
+    Ok(deals.answer(&RELOCATION, &rows))
 }
 
 /// The parts that one kind of clauses gives.
@@ -258,7 +258,7 @@ fn parts(bound: &Bound, inputs: &Inputs, method: &'static Method, kind: &str) ->
         }
     }
     deals.diagnostics.extend(found);
-    Ok(deals.answer(method, inputs, &rows))
+    Ok(deals.answer(method, &rows))
 }
 
 pub(super) fn run_increment(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -303,5 +303,5 @@ pub(super) fn run_calendar(bound: &Bound, inputs: &Inputs) -> Result<Answer, Eng
     }
     rows.sort_by_key(|row| row.0);
     let rows: Vec<Vec<Cell>> = rows.into_iter().map(|row| row.1).collect();
-    Ok(deals.answer(&CALENDAR, inputs, &rows))
+    Ok(deals.answer(&CALENDAR, &rows))
 }

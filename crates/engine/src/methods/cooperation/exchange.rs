@@ -18,16 +18,14 @@ use std::collections::BTreeMap;
 
 fn answer(
     method: &'static Method,
-    inputs: &Inputs,
     rows: &[Vec<Cell>],
     diagnostics: Vec<Diagnostic>,
     table: &str,
     count: usize,
 ) -> Answer {
-    let variant: Vec<String> = inputs.record().iter().map(|(name, value)| format!("{name} {value}")).collect();
     Answer {
         columns: columns(method.outputs, rows),
-        variant: variant.join("; "),
+        notes: Vec::new(),
         observation: Observation::Observed,
         diagnostics,
         inputs: BTreeMap::from([(table.to_owned(), format!("{count} rows"))]),
@@ -81,7 +79,7 @@ pub(super) fn run_vouchers(bound: &Bound, inputs: &Inputs) -> Result<Answer, Eng
             .collect(),
         by => clearing_rows(&contracts, &decisions, by),
     };
-    Ok(deals.answer(&VOUCHERS, inputs, &rows))
+    Ok(deals.answer(&VOUCHERS, &rows))
 }
 
 fn voucher_row(contract: &Contract, decision: &Decision, id: &str) -> Vec<Cell> {
@@ -140,7 +138,7 @@ fn clearing_rows(contracts: &[Contract], decisions: &[Decision], by: &str) -> Ve
     net(&debts).positions.iter().map(|((currency, place), (to, by))| row(*currency, None, place, to - by)).collect()
 }
 
-pub(super) fn run_land(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+pub(super) fn run_land(bound: &Bound, _: &Inputs) -> Result<Answer, EngineError> {
     let table = bound.rows("land_quota");
     let rules = rules(bound)?;
     let (mut rows, mut faults) = (Vec::new(), Faults::default());
@@ -182,7 +180,7 @@ pub(super) fn run_land(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineE
             Cell::Text(fee.map(|fee| fee.rule)),
         ]);
     }
-    Ok(answer(&LAND, inputs, &rows, faults.diagnostics(), "land_quota", table.len()))
+    Ok(answer(&LAND, &rows, faults.diagnostics(), "land_quota", table.len()))
 }
 
 /// The orders of a session, with the rows that they stand in.
@@ -275,7 +273,7 @@ pub(super) fn run_auction(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engi
             ]);
         }
     }
-    Ok(answer(&AUCTION, inputs, &rows, faults.diagnostics(), "quota_order", table.len()))
+    Ok(answer(&AUCTION, &rows, faults.diagnostics(), "quota_order", table.len()))
 }
 
 pub(super) fn run_per_mu(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -286,7 +284,7 @@ pub(super) fn run_per_mu(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engin
     let rows_of: Vec<usize> = (0..table.len()).filter(|&row| table.text("scheme", row) == Some(rule)).collect();
     let Some(wanted) = inputs.period("period").or_else(|| rows_of.iter().filter_map(|&row| period_of(row)).max())
     else {
-        return Ok(answer(&PER_MU, inputs, &[], Vec::new(), "assessment", table.len()));
+        return Ok(answer(&PER_MU, &[], Vec::new(), "assessment", table.len()));
     };
     let scheme = PerMu::at(&rules, rule, wanted.start).map_err(|error| EngineError::Parameter {
         name: "scheme".to_owned(),
@@ -338,5 +336,5 @@ pub(super) fn run_per_mu(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engin
             ]
         })
         .collect();
-    Ok(answer(&PER_MU, inputs, &rows, faults.diagnostics(), "assessment", table.len()))
+    Ok(answer(&PER_MU, &rows, faults.diagnostics(), "assessment", table.len()))
 }

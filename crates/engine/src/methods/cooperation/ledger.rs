@@ -62,7 +62,7 @@ pub(super) fn run_settle(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engin
             ]);
         }
     }
-    Ok(deals.answer(&SETTLE, inputs, &rows))
+    Ok(deals.answer(&SETTLE, &rows))
 }
 
 pub(super) fn run_statement(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -94,7 +94,7 @@ pub(super) fn run_statement(bound: &Bound, inputs: &Inputs) -> Result<Answer, En
             }
         }
     }
-    Ok(deals.answer(&STATEMENT, inputs, &rows))
+    Ok(deals.answer(&STATEMENT, &rows))
 }
 
 /// What is open, by names.
@@ -152,7 +152,7 @@ pub(super) fn run_clearing(bound: &Bound, inputs: &Inputs) -> Result<Answer, Eng
             .map(|((currency, party), (to, by))| row(*currency, party, None, *to, *by))
             .collect(),
     };
-    Ok(deals.answer(&CLEARING, inputs, &rows))
+    Ok(deals.answer(&CLEARING, &rows))
 }
 
 /// The triggers of an exit that are met, each with its day.
@@ -260,5 +260,5 @@ pub(super) fn run_buy_out(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engi
             ]);
         }
     }
-    Ok(deals.answer(&BUY_OUT, inputs, &rows))
+    Ok(deals.answer(&BUY_OUT, &rows))
 }

@@ -5,7 +5,7 @@ use super::{Answer, Bound, Cell, columns};
 use crate::EngineError;
 use crate::frame::names_in;
 use crate::inputs::Inputs;
-use liantu_model::{Diagnostic, Method, Observation, Period, period};
+use liantu_model::{Diagnostic, Method, Observation, Period, Words, period};
 use liantu_monitoring::alert::identity;
 use liantu_monitoring::alert::scale::{Placed, holds_at};
 use liantu_monitoring::backtest::{self, Shock, Tolerance};
@@ -198,10 +198,8 @@ fn watch(method: &'static Method, bound: &Bound, inputs: &Inputs) -> Result<Watc
     })
 }
 
-fn variant(inputs: &Inputs) -> String {
-    let mut variant: Vec<String> = inputs.record().iter().map(|(name, value)| format!("{name} {value}")).collect();
-    variant.push("an unknown step neither raises nor lowers an alert".to_owned());
-    variant.join("; ")
+fn notes() -> Vec<Words> {
+    vec![Words::new("未知的一步既不升级也不降级预警", "an unknown step neither raises nor lowers an alert")]
 }
 
 pub(super) fn run_alerts(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -271,7 +269,7 @@ pub(super) fn run_alerts(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engin
     let rows: Vec<Vec<Cell>> = rows.into_iter().map(|(_, cells)| cells).collect();
     Ok(Answer {
         columns: columns(ALERTS.outputs, &rows),
-        variant: variant(inputs),
+        notes: notes(),
         observation: watched.observation,
         diagnostics: watched.findings,
         inputs: watched.inputs,
@@ -350,7 +348,7 @@ pub(super) fn run_rule_backtest(bound: &Bound, inputs: &Inputs) -> Result<Answer
     }
     Ok(Answer {
         columns: columns(RULE_BACKTEST.outputs, &rows),
-        variant: variant(inputs),
+        notes: notes(),
         observation: watched.observation,
         diagnostics: watched.findings,
         inputs: watched.inputs,
@@ -439,7 +437,7 @@ pub(super) fn run_posture(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engi
     }
     Ok(Answer {
         columns: columns(POSTURE.outputs, &rows),
-        variant: variant(inputs),
+        notes: notes(),
         observation: watched.observation,
         diagnostics: watched.findings,
         inputs: watched.inputs,

@@ -7,7 +7,7 @@ use crate::EngineError;
 use crate::inputs::Inputs;
 use crate::rows::Rows;
 use liantu_model::code::uscc;
-use liantu_model::{Diagnostic, Method, Observation, period};
+use liantu_model::{Diagnostic, Method, Observation, Words, period};
 use liantu_monitoring::identity::{self, Bands, Body, Decision, Verdicts, resolve};
 use liantu_monitoring::inspection::calendar::{Cadence, Calendar, Day, Shift};
 use liantu_monitoring::inspection::freshness::freshness;
@@ -21,18 +21,10 @@ fn day(inputs: &Inputs) -> Option<Day> {
     inputs.period("day").map(|period| period::epoch_days(period.start))
 }
 
-fn answer(
-    method: &'static Method,
-    inputs: &Inputs,
-    rows: &[Vec<Cell>],
-    diagnostics: Vec<Diagnostic>,
-    note: &str,
-) -> Answer {
-    let mut variant: Vec<String> = inputs.record().iter().map(|(name, value)| format!("{name} {value}")).collect();
-    variant.push(note.to_owned());
+fn answer(method: &'static Method, rows: &[Vec<Cell>], diagnostics: Vec<Diagnostic>, note: Words) -> Answer {
     Answer {
         columns: columns(method.outputs, rows),
-        variant: variant.join("; "),
+        notes: vec![note],
         observation: Observation::Observed,
         diagnostics,
         inputs: BTreeMap::new(),
@@ -110,7 +102,7 @@ pub(super) fn run_inspection_due(bound: &Bound, inputs: &Inputs) -> Result<Answe
         .flat_map(|row| ["run", "found", "closed"].into_iter().filter_map(move |column| matters.day(column, row)))
         .max();
     let Some(now) = day(inputs).or(spoken) else {
-        return Ok(answer(&DUE, inputs, &[], vec![found("MON303", "inspection", None, 1)], "no day"));
+        return Ok(answer(&DUE, &[], vec![found("MON303", "inspection", None, 1)], Words::new("没有日期", "no day")));
     };
     let (scheduled, unread) = scheduled(inspections);
     let calendar = calendar(bound.rows("event"));
@@ -197,8 +189,8 @@ pub(super) fn run_inspection_due(bound: &Bound, inputs: &Inputs) -> Result<Answe
     let rows: Vec<Vec<Cell>> = rows.into_iter().map(|(_, cells)| cells).collect();
     let diagnostics =
         [findings("finding", &[("MON301", undated)]), findings("inspection", &[("MON302", unread)])].concat();
-    let seen = period::from_epoch_days(now).map_or_else(String::new, |day| format!("as of {day}"));
-    Ok(answer(&DUE, inputs, &rows, diagnostics, &seen))
+    let day = period::from_epoch_days(now).map_or_else(String::new, |day| day.to_string());
+    Ok(answer(&DUE, &rows, diagnostics, Words::new(format!("截至 {day}"), format!("as of {day}"))))
 }
 
 /// The groups of a shelf: the numbers of the series of each name.
@@ -269,7 +261,12 @@ pub(super) fn run_source_freshness(bound: &Bound, inputs: &Inputs) -> Result<Ans
         let groups = grouped(&shelf, |subject| subject.item.clone());
         fresh_rows("flow", &shelf, &groups, expected(frequency), &mut rows);
     }
-    Ok(answer(&FRESHNESS, inputs, &rows, Vec::new(), "flows by their value; a series begins with its first value"))
+    Ok(answer(
+        &FRESHNESS,
+        &rows,
+        Vec::new(),
+        Words::new("流量按其值；序列从第一个值开始", "flows by their value; a series begins with its first value"),
+    ))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "every method runs through one signature")]
@@ -319,7 +316,10 @@ pub(super) fn run_duplicate_actors(bound: &Bound, inputs: &Inputs) -> Result<Ans
         })
         .collect();
     let bodies: BTreeSet<u32> = resolution.cluster.iter().copied().collect();
-    let note = format!("{} actors are {} bodies; doubtful pairs are left apart", actors.len(), bodies.len());
+    let note = Words::new(
+        format!("{} 个主体为 {} 家单位；存疑的成对记录不合并", actors.len(), bodies.len()),
+        format!("{} actors are {} bodies; doubtful pairs are left apart", actors.len(), bodies.len()),
+    );
     let diagnostics = findings("actor", &[("MON401", review), ("MON402", wrong)]);
-    Ok(answer(&identity::method::METHOD, inputs, &rows, diagnostics, &note))
+    Ok(answer(&identity::method::METHOD, &rows, diagnostics, note))
 }

@@ -6,7 +6,7 @@ use crate::EngineError;
 use crate::indicator::Table;
 use crate::inputs::Inputs;
 use crate::methods::absent;
-use liantu_model::Layer;
+use liantu_model::{Layer, Words};
 use liantu_monitoring::flow::{self, Lag, METHOD, asymmetry, lag, relative_unit_value, role, velocity, volume};
 use liantu_monitoring::series::unit_value::unit_value;
 use liantu_numeric::order::median;
@@ -211,10 +211,12 @@ pub(super) fn run_flow_profile(bound: &Bound, inputs: &Inputs) -> Result<Answer,
     let diagnostics = findings("flow", &[("MON106", unpriced)]);
     Ok(answer(
         &METHOD,
-        inputs,
         &shelf,
         &rows,
         diagnostics,
-        "flows of different units apart; flows within a place left out",
+        Words::new(
+            "不同单位的流量分开；地区内部的流量不计",
+            "flows of different units apart; flows within a place left out",
+        ),
     ))
 }
