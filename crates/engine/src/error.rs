@@ -15,6 +15,21 @@ pub enum EngineError {
         /// The node id.
         id: String,
     },
+    /// No such alert in the revision read.
+    #[error("no alert `{id}` at this revision and scale: identifiers follow from the revision")]
+    Alert {
+        /// The identifier.
+        id: String,
+    },
+    /// No such frozen report.
+    #[error("no report `{id}` is frozen")]
+    Frozen {
+        /// The identifier.
+        id: String,
+    },
+    /// A report could not be made or read.
+    #[error(transparent)]
+    Report(#[from] liantu_report::ReportError),
     /// No such method.
     #[error("no method `{id}`{}", nearest.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
     Method {
@@ -206,6 +221,13 @@ impl EngineError {
         use ProblemKind::{Conflict, Internal, Invalid, NotFound, Refused, Unavailable};
         let (kind, code) = match self {
             Self::Node { .. } => (NotFound, "node"),
+            Self::Alert { .. } => (NotFound, "alert"),
+            Self::Frozen { .. } => (NotFound, "report"),
+            Self::Report(error) => match error {
+                liantu_report::ReportError::Template(_) => (Invalid, "template"),
+                liantu_report::ReportError::Frozen { .. } => (Conflict, "report"),
+                _ => (Internal, "report"),
+            },
             Self::Method { .. } => (NotFound, "method"),
             Self::Table { .. } => (NotFound, "table"),
             Self::UnknownParameter { .. } | Self::Parameter { .. } => (Invalid, "parameter"),

@@ -34,6 +34,7 @@ mod grid;
 mod import;
 mod indicator;
 mod inputs;
+mod inspection;
 mod keep;
 mod methods;
 mod mrio;
@@ -56,6 +57,11 @@ pub use error::{EngineError, Problem, ProblemKind};
 pub use export::{ExportInfo, Format};
 pub use grid::{Grid, GridColumn};
 pub use import::{ImportOutcome, ImportReport, ImportRequest, Progress, ResourceSummary, check};
+pub use inspection::{
+    AlertView, Backtest, BacktestRequest, EvidenceTable, FoundMatter, FrozenReport, InspectOutcome, InspectRequest,
+    InspectedRun, Outlook, RuleFault, SeriesQuery, WatchQuery, WatchView,
+};
+pub use liantu_report as report;
 pub use methods::{Outcome, method, methods, run_on_files};
 pub use port::{At, Port};
 pub use propose::{Proposal, ProposedColumn, propose};
@@ -81,6 +87,8 @@ struct Inner {
     workspace: Workspace,
     /// The revisions bound last, newest use first.
     scenes: Mutex<Vec<Arc<Scene>>>,
+    /// The alerts that were looked for last, newest use first.
+    watched: Mutex<Vec<Arc<inspection::Watched>>>,
 }
 
 /// Bound revisions kept: the present one, and one that someone looks back at.
@@ -98,7 +106,8 @@ impl Engine {
     }
 
     fn over(workspace: Workspace) -> Self {
-        Self { inner: Arc::new(Inner { workspace, scenes: Mutex::new(Vec::new()) }) }
+        let (scenes, watched) = (Mutex::new(Vec::new()), Mutex::new(Vec::new()));
+        Self { inner: Arc::new(Inner { workspace, scenes, watched }) }
     }
 
     pub(crate) fn workspace(&self) -> &Workspace {

@@ -41,6 +41,8 @@ mod synergy;
 mod synthesis;
 mod watch;
 
+pub(crate) use watch::traces::{Wanted, traces};
+
 use crate::boundaries::Border;
 use crate::frame::{self, Frame};
 use crate::inputs::Inputs;
@@ -53,6 +55,7 @@ use arrow::array::{ArrayRef, RecordBatch};
 use arrow::datatypes::Schema;
 use liantu_model::{Diagnostic, Method, Observation, Provenance, Words, schema};
 use liantu_package::{Known, Options, Sink, SinkError};
+use liantu_workspace::Revision;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
@@ -217,46 +220,76 @@ impl Engine {
         name: &str,
         given: BTreeMap<String, String>,
     ) -> Result<Outcome, EngineError> {
+        self.run_with(port, at, name, given, Vec::new()).await
+    }
+
+    /// The same with tables in place of those that the revision has.
+    pub(crate) async fn run_with(
+        &self,
+        port: &Port,
+        at: &At,
+        name: &str,
+        given: BTreeMap<String, String>,
+        instead: Vec<(&'static str, Rows)>,
+    ) -> Result<Outcome, EngineError> {
         let entry = entry(name)?;
         let inputs = Inputs::check(entry.method, &given)?;
         let revision = self.revision(port, at).await?;
+        let (bound, described) = self.bound(port, &revision, entry.method, &inputs, instead).await?;
+        let number = revision.number;
+        off_the_runtime(move || finish(entry, &inputs, &bound, Some(number), described)).await
+    }
+
+    /// What a method may read of a revision, with what was bound to its inputs.
+    pub(crate) async fn bound(
+        &self,
+        port: &Port,
+        revision: &Revision,
+        method: &'static Method,
+        inputs: &Inputs,
+        instead: Vec<(&'static str, Rows)>,
+    ) -> Result<(Bound, BTreeMap<String, String>), EngineError> {
         let mut described = BTreeMap::new();
-        for input in entry.method.inputs {
+        for input in method.inputs {
+            if let Some((_, rows)) = instead.iter().find(|(name, _)| *name == input.table) {
+                described.insert(input.table.to_owned(), format!("given: {} rows", rows.len()));
+                continue;
+            }
             match revision.tables.get(input.table) {
                 Some(pin) => {
                     described.insert(input.table.to_owned(), format!("table {}: {} rows", input.table, pin.rows));
                 }
                 None if input.optional => {}
-                None => return Err(absent(entry.method, input.table, "the revision has no such table")),
+                None => return Err(absent(method, input.table, "the revision has no such table")),
             }
         }
-        let asks = |table: &str| entry.method.inputs.iter().any(|input| input.table == table);
+        let asks = |table: &str| method.inputs.iter().any(|input| input.table == table);
         let scene = if asks("link") || asks("actor") {
-            self.scene(port, at).await?
+            self.scene(port, &At::revision(revision.number)).await?
         } else {
             let mut tables = HashMap::new();
             for name in Scene::REGION_TABLES {
-                tables.insert(name, crate::read_rows(self.workspace(), &revision, name).await?);
+                tables.insert(name, crate::read_rows(self.workspace(), revision, name).await?);
             }
             Arc::new(Scene::build(revision.number, tables)?)
         };
         let flow =
-            if asks("flow") { crate::read_rows(self.workspace(), &revision, "flow").await? } else { Rows::default() };
+            if asks("flow") { crate::read_rows(self.workspace(), revision, "flow").await? } else { Rows::default() };
         let indicator = if asks("indicator") && revision.tables.contains_key("indicator") {
-            let files = self.workspace().files(&revision, "indicator").await?;
+            let files = self.workspace().files(revision, "indicator").await?;
             Some(Origin::Parquet { files, names: own_names() })
         } else {
             None
         };
-        let mut tables = HashMap::new();
-        for name in Bound::others(entry.method) {
-            tables.insert(name, crate::read_rows(self.workspace(), &revision, name).await?);
+        let mut tables: HashMap<&'static str, Rows> = instead.into_iter().collect();
+        for name in Bound::others(method) {
+            if !tables.contains_key(name) {
+                tables.insert(name, crate::read_rows(self.workspace(), revision, name).await?);
+            }
         }
-        let number = revision.number;
         let touching = matches!(inputs.text("weights"), Some("queen" | "rook"));
         let borders = if touching { self.borders()? } else { Vec::new() };
-        let bound = Bound { scene, indicator, flow, tables, borders };
-        off_the_runtime(move || finish(entry, &inputs, &bound, Some(number), described)).await
+        Ok((Bound { scene, indicator, flow, tables, borders }, described))
     }
 }
 

@@ -29,6 +29,11 @@ impl Port {
 pub struct At(pub(crate) As);
 
 impl At {
+    /// The revision with this number.
+    pub(crate) fn revision(number: u64) -> Self {
+        Self(As::Revision(number))
+    }
+
     /// Reads a revision number, a day (its end) or an RFC 3339 instant; nothing or `head` is the newest revision.
     pub fn parse(text: Option<&str>) -> Result<Self, EngineError> {
         match text.map_or("", str::trim) {

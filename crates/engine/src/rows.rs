@@ -8,7 +8,7 @@ use liantu_model::{Words, schema::Table};
 use std::collections::HashMap;
 
 /// A small table in memory, its columns cast to the types of its schema. A column or a table that is absent reads as null.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Rows {
     columns: HashMap<String, ArrayRef>,
     len: usize,

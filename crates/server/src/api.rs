@@ -5,7 +5,9 @@ mod atlas;
 mod boundaries;
 mod imports;
 mod methods;
+mod reports;
 mod tables;
+mod watch;
 mod words;
 
 use crate::problem::Fault;
@@ -50,6 +52,14 @@ pub(crate) fn routes(options: &Options) -> OpenApiRouter<Door> {
         .routes(routes!(atlas::search))
         .routes(routes!(atlas::compare))
         .routes(routes!(boundaries::one))
+        .routes(routes!(watch::today))
+        .routes(routes!(watch::watch))
+        .routes(routes!(watch::alert))
+        .routes(routes!(watch::series))
+        .routes(routes!(watch::backtest))
+        .routes(routes!(reports::preview))
+        .routes(routes!(reports::list, reports::freeze))
+        .routes(routes!(reports::one))
         .layer(body_limit(JSON_LIMIT));
     OpenApiRouter::with_openapi(document::start()).nest("/api/v1", forms.merge(rest))
 }

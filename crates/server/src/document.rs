@@ -22,6 +22,7 @@ use utoipa::{OpenApi as _, PartialSchema, ToSchema};
         (name = "atlas", description = "The map: who connects with whom"),
         (name = "tables", description = "The workspace as tables, and its history"),
         (name = "methods", description = "Computations, drawn from their declarations"),
+        (name = "watch", description = "Alerts, inspections, and the reports about them"),
         (name = "imports", description = "Data in, as jobs"),
         (name = "boundaries", description = "Outlines that the user brings"),
         (name = "words", description = "What does not depend on the data"),

@@ -5,6 +5,7 @@ mod material;
 mod office;
 mod profile;
 mod shelf;
+pub(crate) mod traces;
 
 use super::sheet::{Cell, columns};
 use super::{Answer, Bound, Entry};

@@ -31,6 +31,15 @@ const OPERATIONS: &[&str] = &[
     "POST /boundaries",
     "GET /diagnostics/{code}",
     "GET /export/package",
+    "GET /today",
+    "GET /watch",
+    "GET /watch/alerts/{id}",
+    "GET /watch/series",
+    "POST /rules/backtest",
+    "GET /report",
+    "GET /reports",
+    "POST /reports",
+    "GET /reports/{id}",
 ];
 
 #[test]

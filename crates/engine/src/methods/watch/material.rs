@@ -380,6 +380,20 @@ impl<'b> Material<'b> {
         }
     }
 
+    /// The unit of the values of a reference, where the table names one.
+    pub fn unit(&self, posted: &Posted, subject: &Subject, reference: &Reference) -> Option<String> {
+        let Parts::Flows(parts, None) = self.parts(posted, subject, reference) else { return None };
+        let shelf = self.flow_shelf(posted, subject.level.as_deref())?;
+        let (value, quantity) = &shelf.subjects[*parts.first()?].units;
+        let unit = match reference.name.as_str() {
+            "value" => value.clone(),
+            "quantity" => quantity.clone(),
+            _ if value.is_empty() || quantity.is_empty() => String::new(),
+            _ => format!("{value}/{quantity}"),
+        };
+        Some(unit).filter(|unit| !unit.is_empty())
+    }
+
     /// The rows that a value came from.
     pub fn rows(&self, posted: &Posted, subject: &Subject, reference: &Reference, step: Step) -> Vec<String> {
         let list = |table: &str, rows: Vec<u32>| rows.into_iter().map(|row| format!("{table}:{row}")).collect();

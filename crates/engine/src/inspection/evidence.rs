@@ -1,0 +1,140 @@
+//! From an alert to the rows that caused it.
+
+use super::WatchQuery;
+use super::collect::{Depth, happenings};
+use crate::methods::Wanted;
+use crate::rows::Rows;
+use crate::{At, Engine, EngineError, Grid, Port, read_rows, schema_of};
+use liantu_report::material::{Alert, Series};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// An alert with everything it rests on.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AlertView {
+    /// The revision that was read.
+    pub revision: u64,
+    /// The alert.
+    pub alert: Alert,
+    /// The text of its rule.
+    pub rule_text: Option<String>,
+    /// The series that its rule reads, with bands and events.
+    pub series: Vec<Series>,
+    /// The rows that it rests on, by table; a hundred at most.
+    pub evidence: Vec<EvidenceTable>,
+}
+
+/// Rows of a table.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct EvidenceTable {
+    /// The table.
+    pub table: String,
+    /// Numbers of the rows, counted from 1 in the order in which they are stored.
+    pub numbers: Vec<u64>,
+    /// The rows, in the order of the numbers.
+    pub grid: Grid,
+}
+
+/// Which series is wanted.
+#[derive(Clone, Debug, Default)]
+pub struct SeriesQuery {
+    /// As rules name it, such as `power_use` or `flow[quantity]`; an expression will do.
+    pub of: String,
+    /// Where; of a flow where it goes.
+    pub region: String,
+    /// Where the flow comes from.
+    pub partner: Option<String>,
+    /// The industry.
+    pub industry: Option<String>,
+    /// What flows.
+    pub item: Option<String>,
+    /// The level that regions are gathered to; as listed when absent.
+    pub level: Option<String>,
+    /// `month`, `quarter` or `year`; by month when absent.
+    pub frequency: Option<String>,
+}
+
+impl Engine {
+    /// The series that an expression reads, with bands and events.
+    pub async fn series(&self, port: &Port, at: &At, query: &SeriesQuery) -> Result<Vec<Series>, EngineError> {
+        let revision = self.revision(port, at).await?;
+        let text = format!("alert blue when {} > 0", query.of);
+        if let Err(error) = liantu_monitoring::rule::parse(&text) {
+            return Err(EngineError::Parameter {
+                name: "of".to_owned(),
+                found: query.of.clone(),
+                expected: format!("a series such as power_use or flow[quantity]: {}", error.words().en),
+            });
+        }
+        let mut given = vec![("text", text.as_str())];
+        given.extend(query.frequency.as_deref().map(|frequency| ("frequency", frequency)));
+        given.extend(query.level.as_deref().map(|level| ("levels", level)));
+        let wanted = Wanted {
+            alert: None,
+            rule: None,
+            level: query.level.clone(),
+            region: query.region.clone(),
+            partner: query.partner.clone(),
+            industry: query.industry.clone(),
+            item: query.item.clone(),
+        };
+        let mut series = self.traced(port, &revision, &given, Rows::default(), vec![wanted]).await?;
+        let events = read_rows(self.workspace(), &revision, "event").await?;
+        let places: Vec<&str> = [Some(query.region.as_str()), query.partner.as_deref()].into_iter().flatten().collect();
+        for one in &mut series {
+            one.events = happenings(&events, one, &places);
+        }
+        Ok(series)
+    }
+
+    /// One alert with its series, and the rows that it rests on.
+    pub async fn alert(&self, port: &Port, at: &At, query: &WatchQuery, id: &str) -> Result<AlertView, EngineError> {
+        let revision = self.revision(port, at).await?;
+        let watched = self.watched(port, &revision, query.scale.as_deref()).await?;
+        let known = watched.alerts.iter().find(|alert| alert.id == id).cloned();
+        let mut alert = known.ok_or_else(|| EngineError::Alert { id: id.to_owned() })?;
+        alert.stands = alert.until.is_none();
+        // Where it is seen in the period that was asked for, it is told as it stood then.
+        if query.period.is_some() {
+            let (material, _) = self.material(port, at, query, Depth::Alerts).await?;
+            if let Some(seen) = material.alerts.into_iter().find(|seen| seen.id == id) {
+                alert = seen;
+            }
+        }
+        let (rules, _) = self.own_rules(&revision).await?;
+        let row = (0..rules.len()).find(|&row| rules.text("rule_id", row) == Some(&alert.rule));
+        let rule_text = row.and_then(|row| rules.text("text", row)).map(str::to_owned);
+        let series = self.series_of(port, &revision, std::slice::from_ref(&alert), &watched).await?;
+        let mut wanted: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
+        for row in &alert.rows {
+            if let Some((table, number)) = row.split_once(':')
+                && let Ok(number) = number.parse()
+            {
+                wanted.entry(table).or_default().push(number);
+            }
+        }
+        let mut evidence = Vec::new();
+        for (table, mut numbers) in wanted {
+            numbers.sort_unstable();
+            numbers.dedup();
+            let Some(schema) = schema_of(table) else { continue };
+            let batches = self.workspace().scan(&revision, table, None).await?;
+            let Some(first) = batches.first() else { continue };
+            let mut grid = Grid::new(first.schema().fields(), &[], schema.columns, 0, None)?;
+            let (mut start, mut found) = (0, Vec::new());
+            for batch in &batches {
+                let end = start + batch.num_rows() as u64;
+                for &number in numbers.iter().filter(|&&number| number > start && number <= end) {
+                    let row = batch.slice(usize::try_from(number - start - 1).unwrap_or(0), 1);
+                    grid.rows.extend(Grid::new(row.schema().fields(), &[row], schema.columns, 0, None)?.rows);
+                    found.push(number);
+                }
+                start = end;
+            }
+            grid.total = Some(grid.rows.len() as u64);
+            evidence.push(EvidenceTable { table: table.to_owned(), numbers: found, grid });
+        }
+        Ok(AlertView { revision: revision.number, alert, rule_text, series, evidence })
+    }
+}

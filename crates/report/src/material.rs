@@ -1,0 +1,306 @@
+//! What reports and the page Today are made of: alerts, sources, matters and sums, as the hall found them.
+
+use crate::document::{Curve, Mark, Place};
+use liantu_model::{Language, Words, glossary};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// The grades, from mild to grave.
+pub const GRADES: [&str; 4] = ["blue", "yellow", "orange", "red"];
+
+/// Everything about one port, scale and period.
+#[derive(Clone, Debug, Default)]
+pub struct Material {
+    /// Whose port.
+    pub port: Place,
+    /// The scale.
+    pub scale: Option<String>,
+    /// The period, as people write it.
+    pub period: String,
+    /// The period before it.
+    pub before: Option<String>,
+    /// The revision that was read.
+    pub revision: u64,
+    /// The program.
+    pub program: String,
+    /// Whether the rules are those that ship, because the workspace has none of its own.
+    pub shipped_rules: bool,
+    /// The alerts that concern the port: those that stand at the end of the period, and those that came or went in it.
+    pub alerts: Vec<Alert>,
+    /// The sources of series.
+    pub fresh: Vec<Fresh>,
+    /// Inspections and findings.
+    pub matters: Vec<Matter>,
+    /// Sums of the period and of the one before.
+    pub sums: Vec<Sum>,
+    /// Grades by region and stage.
+    pub heat: Heat,
+    /// The series of the gravest alerts.
+    pub series: Vec<Series>,
+    /// Sources that the rows name.
+    pub sources: Vec<Source>,
+}
+
+/// An alert.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Alert {
+    /// Follows from rule, subject, period and revision.
+    pub id: String,
+    /// Identifier of the rule.
+    pub rule: String,
+    /// Its title.
+    pub title: Words,
+    /// `blue`, `yellow`, `orange` or `red`.
+    pub grade: String,
+    /// Where.
+    pub region: Place,
+    /// Where the flow comes from.
+    pub partner: Option<Place>,
+    /// The industry.
+    pub industry: Option<String>,
+    /// What flows.
+    pub item: Option<String>,
+    /// The stage of the chain that industry or item belongs to.
+    pub stage: Option<String>,
+    /// The scale at which it was found.
+    pub level: Option<String>,
+    /// When it was raised.
+    pub since: String,
+    /// When it was lowered; absent: it stands.
+    pub until: Option<String>,
+    /// The first of the steps that raised it.
+    pub first_hit: String,
+    /// The last step that hit.
+    pub last_hit: String,
+    /// Steps under the alert about which nothing is known.
+    pub unknown: usize,
+    /// The conditions of the step that raised it, with their values.
+    pub reason: String,
+    /// The values of that step.
+    pub evidence: String,
+    /// The rows it rests on, such as `flow:12`; a hundred at most.
+    pub rows: Vec<String>,
+    /// How many rows it rests on.
+    pub row_count: usize,
+    /// Subjects above and below at which the same rule is up at the same time.
+    pub holds_at: Vec<String>,
+    /// Whom it is for.
+    pub addressee: String,
+    /// Whether it stands at the end of the period that is looked at.
+    pub stands: bool,
+    /// Whether it was raised in that period.
+    pub is_new: bool,
+    /// All of it in a sentence.
+    pub sentence: Words,
+}
+
+/// How a source of series reports.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Fresh {
+    /// `indicator` or `flow`.
+    pub table: String,
+    /// The indicator, or the item of the flows.
+    pub name: String,
+    /// `month`, `quarter` or `year`.
+    pub frequency: String,
+    /// How many series.
+    pub series: usize,
+    /// The last step with a value.
+    pub last: Option<String>,
+    /// The last step that should be there.
+    pub expected: Option<String>,
+    /// Steps between the two.
+    pub late: Option<usize>,
+    /// The part of the values that is known.
+    pub coverage: Option<f64>,
+    /// The part of the series with a value in the expected step.
+    pub last_coverage: Option<f64>,
+    /// Series that reported before and have no value in the expected step.
+    pub silent: usize,
+    /// Steps in between without any value.
+    pub gaps: usize,
+    /// `fresh`, `partial` or `late`.
+    pub standing: Option<String>,
+}
+
+/// An inspection that is due or was made, or a finding.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Matter {
+    /// `run` or `finding`.
+    pub entry: String,
+    /// Identifier.
+    pub id: String,
+    /// What it is called.
+    pub title: Words,
+    /// Where.
+    pub region: Option<Place>,
+    /// The chain.
+    pub chain: Option<String>,
+    /// Who has to settle it.
+    pub owner: Option<String>,
+    /// The check-list.
+    pub checks: Vec<String>,
+    /// The day it came up.
+    pub opened: Option<String>,
+    /// The last day in time.
+    pub due: Option<String>,
+    /// The day it was settled.
+    pub closed: Option<String>,
+    /// `settled`, `settled_late`, `open` or `overdue`.
+    pub standing: Option<String>,
+    /// Where overdue, the level that now has to answer: `execution`, `coordination` or `decision`.
+    pub level: Option<String>,
+    /// Days since it came up.
+    pub age: Option<i64>,
+    /// Days after it was due.
+    pub late: Option<i64>,
+}
+
+/// A sum over a period.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Sum {
+    /// The layer, by its code; absent: rows that name none.
+    pub layer: Option<String>,
+    /// What is summed.
+    pub title: Words,
+    /// Unit of the values.
+    pub unit: Option<String>,
+    /// The sum of the known values of the period; absent where none is known.
+    pub value: Option<f64>,
+    /// The same for the period before.
+    pub before: Option<f64>,
+    /// The part of the rows of the period with a value.
+    pub coverage: Option<f64>,
+    /// Rows of the period.
+    pub rows: usize,
+}
+
+/// Grades by region and stage.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Heat {
+    /// The regions, those with the gravest alerts first.
+    pub regions: Vec<Place>,
+    /// The stages, upstream first; the last may be empty: what belongs to no stage.
+    pub stages: Vec<Place>,
+    /// By region, then by stage.
+    pub cells: Vec<Vec<crate::document::Warmth>>,
+}
+
+/// A series with the band in which it was to be expected, what happened, and when it was under alert.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Series {
+    /// The alert it belongs to.
+    pub alert: Option<String>,
+    /// What it is.
+    pub title: Words,
+    /// As rules name it, such as `flow[quantity]`.
+    pub reference: String,
+    /// The unit of its values.
+    pub unit: Option<String>,
+    /// `month`, `quarter` or `year`.
+    pub frequency: String,
+    /// The steps.
+    pub steps: Vec<String>,
+    /// The values; absent where unknown.
+    pub values: Vec<Option<f64>>,
+    /// What was to be expected from earlier steps.
+    pub expected: Vec<Option<f64>>,
+    /// Lower and upper end of the band around that.
+    pub band: Vec<Option<[f64; 2]>>,
+    /// What happened.
+    pub events: Vec<Happening>,
+    /// Steps from, and up to but not including, which the alert was up.
+    pub under: Vec<[usize; 2]>,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Happening {
+    /// The step in which it happened.
+    pub at: usize,
+    /// The day.
+    pub day: String,
+    /// Its kind.
+    pub kind: String,
+    /// What.
+    pub title: Words,
+}
+
+/// A source that rows name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Source {
+    /// Identifier.
+    pub id: Option<String>,
+    /// Title.
+    pub title: Words,
+    /// When it was published, or the data was taken.
+    pub year: Option<String>,
+    /// The latest time that its rows speak of.
+    pub latest: Option<String>,
+    /// Rows that rest on it.
+    pub rows: usize,
+    /// Of these, values that are missing.
+    pub missing: usize,
+}
+
+/// The label of a stored word, in both languages.
+pub fn word(kind: &str, word: &str) -> Words {
+    let key = format!("{kind}.{word}");
+    Words::new(glossary::label(&key, Language::Zh), glossary::label(&key, Language::En))
+}
+
+/// The place of a grade, from 1 for blue to 4 for red; 0 for none.
+pub fn rank(grade: &str) -> usize {
+    GRADES.iter().position(|known| *known == grade).map_or(0, |place| place + 1)
+}
+
+impl Series {
+    /// The series as a curve with marks.
+    pub fn drawn(&self) -> (Curve, Vec<Mark>) {
+        let mut marks: Vec<Mark> =
+            self.events.iter().map(|event| Mark { at: event.at, title: event.title.clone() }).collect();
+        for [from, _] in &self.under {
+            marks.push(Mark { at: *from, title: Words::new("预警", "alert") });
+        }
+        marks.sort_by_key(|mark| mark.at);
+        (Curve { title: self.title.clone(), values: self.values.clone(), band: self.band.clone() }, marks)
+    }
+}
+
+impl Alert {
+    /// What is looked at, in words: place, partner, what flows or the industry.
+    pub fn subject(&self) -> Words {
+        let what = self.item.as_deref().or(self.industry.as_deref()).filter(|what| !what.is_empty());
+        let (mut zh, mut en) = match &self.partner {
+            Some(partner) => (
+                format!("{}→{}", partner.title.zh, self.region.title.zh),
+                format!("{} → {}", partner.title.en, self.region.title.en),
+            ),
+            None => (self.region.title.zh.clone(), self.region.title.en.clone()),
+        };
+        if let Some(what) = what {
+            zh += &format!("（{what}）");
+            en += &format!(" ({what})");
+        }
+        Words::new(zh, en)
+    }
+
+    /// The alert in a sentence.
+    pub fn told(&self) -> Words {
+        let subject = self.subject();
+        let grade = word("grade", &self.grade);
+        let (since, until) = (&self.since, self.until.as_deref());
+        let zh = match until {
+            Some(until) => format!("{since} 至 {until} {}预警，已解除", grade.zh),
+            None => format!("{since} 起{}预警", grade.zh),
+        };
+        let en = match until {
+            Some(until) => format!("{} from {since}, lowered in {until}", grade.en.to_lowercase()),
+            None => format!("{} since {since}", grade.en.to_lowercase()),
+        };
+        Words::new(
+            format!("{}：{}，{zh}", subject.zh, self.title.zh),
+            format!("{}: {}, {en}", subject.en, self.title.en),
+        )
+    }
+}

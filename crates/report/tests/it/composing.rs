@@ -1,0 +1,115 @@
+//! What a report says, and what a template may ask for.
+
+use crate::fixture::{alert, material, place};
+use liantu_model::Language;
+use liantu_report::document::{Cell, Part};
+use liantu_report::material::Material;
+use liantu_report::{Report, Template, compose, template, today};
+
+fn sentences(report: &Report) -> Vec<String> {
+    let parts = report.sections.iter().flat_map(|section| &section.parts);
+    let said = parts.filter_map(|part| if let Part::Sentence(said) = part { Some(said.text.zh.clone()) } else { None });
+    said.collect()
+}
+
+#[test]
+fn the_shipped_template_tells_what_stands_and_what_changed() {
+    let report = compose(&Template::shipped(), &material());
+    assert_eq!(report.title.zh, "安徽省产业链定期检查报告（2024-06）");
+    let said = sentences(&report);
+    assert!(said.contains(&"截至2024-06，安徽省范围内有 2 项预警未解除，与上期持平。".to_owned()), "{said:#?}");
+    assert!(said.contains(&"其中红色 1 项、橙色 1 项，须优先处置。".to_owned()), "{said:#?}");
+    assert!(said.contains(&"与 2024-05 相比：新发预警 1 项，解除 1 项。".to_owned()), "{said:#?}");
+    let names: Vec<&str> = report.tables().map(|table| table.name.as_str()).collect();
+    assert_eq!(names, ["alerts", "changes", "sums", "matters", "freshness"]);
+    assert!(report.notes.iter().all(|note| note.link.as_ref().is_some_and(|link| link.ends_with("at=7"))));
+}
+
+#[test]
+fn what_is_unknown_is_never_zero() {
+    let report = compose(&Template::shipped(), &material());
+    let sums = report.tables().find(|table| table.name == "sums").expect("a table");
+    let unknown = &sums.rows[1].cells;
+    assert_eq!((&unknown[3], &unknown[5], &unknown[6]), (&Cell::Unknown, &Cell::Unknown, &Cell::Unknown));
+    assert_eq!(unknown[4], Cell::Number(12_000.0));
+    let empty = Material { period: "2024-06".to_owned(), ..Material::default() };
+    let figure = liantu_report::compose::figure(&empty, "reporting").expect("a figure");
+    assert_eq!((figure.value, figure.before), (None, None), "nothing that could report, no share");
+}
+
+#[test]
+fn every_number_names_its_source() {
+    let report = compose(&Template::shipped(), &material());
+    for part in report.sections.iter().flat_map(|section| &section.parts) {
+        match part {
+            Part::Figures { figures } => assert!(figures.iter().all(|figure| !figure.notes.is_empty())),
+            Part::Chart(chart) => assert!(!chart.notes.is_empty(), "{}", chart.title.en),
+            Part::Table(table) => {
+                let told = table.rows.iter().all(|row| !row.notes.is_empty() || row.link.is_some());
+                assert!(told, "{}", table.name);
+            }
+            Part::Sentence(_) => {}
+        }
+    }
+    let numbers = report.sections.iter().flat_map(|section| &section.parts).filter_map(|part| match part {
+        Part::Sentence(said) => Some(&said.notes),
+        _ => None,
+    });
+    assert!(numbers.flatten().all(|note| (1..=report.notes.len()).contains(note)));
+}
+
+#[test]
+fn a_mistake_in_a_template_is_told_with_its_place() {
+    for (from, to, mark, nearest) in [
+        ("{red} 项、", "{rde} 项、", "rde", Some("red")),
+        ("table = \"alerts\"", "table = \"alert\"", "\"alert\"", Some("alerts")),
+        ("{alerts.change}。", "{alerts.chnage}。", "chnage", Some("change")),
+        ("chart = \"heat\"", "char = \"heat\"", "char", None),
+        ("when = \"red\"", "when = \"reds\"", "\"reds\"", Some("red")),
+    ] {
+        let text = template::SHIPPED.replacen(from, to, 1);
+        assert_ne!(text, template::SHIPPED, "{from}");
+        let error = Template::parse(&text).expect_err(to);
+        let at = text.find(to).expect("the mistake") + to.find(mark).expect("the mark");
+        let line = text[..at].rfind('\n').map_or(0, |place| place + 1);
+        let place = (text[..at].matches('\n').count() + 1, text[line..at].chars().count() + 1);
+        assert_eq!((error.line, error.column), place, "{to}: {error}");
+        assert_eq!(error.nearest.as_deref(), nearest, "{to}: {error}");
+        let words = error.words();
+        assert!(words.zh.contains("第") && words.en.contains("line"), "{words:?}");
+    }
+    let two = "title = { zh = \"一\", en = \"1\" }\n[[section]]\ntitle = { zh = \"二\", en = \"2\" }\n[[section.part]]\ntable = \"alerts\"\nchart = \"heat\"\n";
+    assert!(Template::parse(two).expect_err("two in one").expected.contains("sentence"));
+}
+
+#[test]
+fn today_says_five_things_at_most_the_gravest_first() {
+    let mut made = material();
+    let said = today(&made);
+    assert_eq!(said.numbers.len(), 3);
+    assert_eq!(said.sentences.len(), 4, "{:#?}", said.sentences);
+    assert_eq!(said.sentences[0].alert.as_deref(), Some("a1"), "what is new and red");
+    assert_eq!(said.sentences[1].matter.as_deref(), Some("f1"), "what decision has to settle");
+    assert!(said.sentences[0].text.zh.contains("红色预警") && said.sentences[0].text.en.contains("red since"));
+    assert_eq!(said.freshness[0].name, "power_use", "what is late comes first");
+    for more in 0..9 {
+        let region = place(&format!("34{more}"), &format!("地{more}"), &format!("Place {more}"));
+        made.alerts.push(alert(&format!("b{more}"), "yellow", region, "2024-06", true, true));
+    }
+    let said = today(&made);
+    assert_eq!((said.sentences.len(), said.left_out), (5, 8));
+    let quiet = today(&Material { period: "2024-06".to_owned(), ..Material::default() });
+    assert_eq!(quiet.sentences[0].kind, "quiet");
+    assert_eq!(quiet.numbers[2].value, None, "no series, no share");
+}
+
+#[test]
+fn a_frozen_report_is_read_as_it_was_written() {
+    let report = compose(&Template::shipped(), &material());
+    let json = report.json();
+    assert_eq!(Report::parse(&json).expect("a report"), report);
+    assert_eq!(Report::parse(&json).expect("a report").json(), json);
+    assert_eq!(Report::hash(&json).len(), 64);
+    assert!(Report::parse(b"{}").is_err());
+    assert!(!report.title.get(Language::En).is_empty());
+}
