@@ -3,7 +3,6 @@
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::process::Command;
 
 const HEADER: &str = "| crate | may use (ours) | outside | must never | because |";
 
@@ -34,7 +33,7 @@ struct Package {
 /// What the crates of the workspace use and may not.
 pub fn check(root: &Path) -> Result<Vec<String>, String> {
     let architecture = crate::tree::read(&root.join("ARCHITECTURE.md"))?;
-    let output = Command::new(crate::steps::cargo())
+    let output = crate::steps::cargo()
         .args(["metadata", "--format-version", "1", "--locked"])
         .current_dir(root)
         .output()

@@ -34,7 +34,7 @@ impl Binary {
     }
 
     fn builder(root: &Path) -> Command {
-        let mut build = Command::new(cargo());
+        let mut build = cargo();
         build.args(["build", "--locked", "--package", "liantu-cli"]).current_dir(root);
         build
     }

@@ -45,9 +45,17 @@ fn seconds(time: Duration) -> String {
     }
 }
 
-/// The cargo that started this program.
-pub fn cargo() -> String {
-    std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned())
+/// The cargo that started this program, without what it said of this program: build scripts look at some of those
+/// variables, and everything above them (the query engine) would be built anew whenever cargo is run by hand in between.
+pub fn cargo() -> Command {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    for (name, _) in std::env::vars_os() {
+        let told = ["CARGO_MANIFEST_", "CARGO_PKG_"].iter().any(|start| name.to_string_lossy().starts_with(start));
+        if told {
+            cargo.env_remove(name);
+        }
+    }
+    cargo
 }
 
 /// Runs a program in `folder`, shows what it does, and fails with its command line.

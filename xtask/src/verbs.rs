@@ -30,11 +30,11 @@ pub fn lint() -> Result<(), String> {
 
 fn lint_steps(steps: &mut Steps) -> Result<(), String> {
     let root = tree::root();
-    steps.step("formatting", || run(&root, &cargo(), &["fmt", "--all", "--check"]))?;
+    steps.step("formatting", || finish(cargo().args(["fmt", "--all", "--check"]).current_dir(&root)))?;
     steps.step("layers, coverage, habits", check)?;
     let clippy =
         ["clippy", "--locked", "--workspace", "--all-targets", "--quiet", "--keep-going", "--", "--deny", "warnings"];
-    steps.step("clippy", || run(&root, &cargo(), &clippy))
+    steps.step("clippy", || finish(cargo().args(clippy).current_dir(&root)))
 }
 
 /// Everything that CI runs; the cheap and telling steps come first.
@@ -82,7 +82,7 @@ fn rust_tests(root: &Path) -> Result<(), String> {
         path.push(if cfg!(windows) { ";" } else { ":" });
         path.push(rest);
     }
-    let mut tests = Command::new(cargo());
+    let mut tests = cargo();
     // Every failure in one run; the whole list is what one wants to read.
     finish(
         tests
@@ -122,5 +122,5 @@ pub fn docs() -> Result<(), String> {
 
 /// The benchmarks.
 pub fn bench() -> Result<(), String> {
-    run(&tree::root(), &cargo(), &["bench", "--locked", "--workspace"])
+    finish(cargo().args(["bench", "--locked", "--workspace"]).current_dir(tree::root()))
 }
