@@ -1,6 +1,8 @@
 // A synthetic economy, invented and said to be so: eleven firms in six real cities, who sell to each other in 2024. What A1 makes
 // nobody else makes; how much photoresist comes from Japan is not known.
 
+import { bring } from "./bring.mjs";
+
 const FIRMS = [
   ["E2EA1", "e2e 化工一厂", "e2e Chemicals 1", "310100", "C26"],
   ["E2EA2", "e2e 电子二厂", "e2e Electronics 2", "320500", "C39"],
@@ -89,24 +91,5 @@ export const TABLES = {
   ),
 };
 
-/** Imports the tables through the interface of the page, one after the other. */
-export async function load(page) {
-  for (const [table, content] of Object.entries(TABLES)) {
-    const job = await page.evaluate(
-      async ([name, text]) => {
-        const form = new FormData();
-        form.append("file", new File([text], `e2e-${name}.csv`, { type: "text/csv" }));
-        form.append("table", name);
-        let state = await (await fetch("/api/v1/imports", { method: "POST", body: form })).json();
-        while (state.state === "running") {
-          await new Promise((done) => setTimeout(done, 50));
-          state = await (await fetch(`/api/v1/jobs/${state.id}`)).json();
-        }
-        return state;
-      },
-      [table, content],
-    );
-    if (job.state !== "done" || job.report?.accepted === false)
-      throw new Error(`${table} was not imported: ${JSON.stringify(job)}`);
-  }
-}
+/** Imports the economy through the interface of the page. */
+export const load = (page) => bring(page, TABLES);

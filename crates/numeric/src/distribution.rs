@@ -66,6 +66,28 @@ pub fn log_factorial(n: f64) -> f64 {
     libm::lgamma(n + 1.0)
 }
 
+/// The chance that of `drawn` out of `all`, `marked` of which are marked, at least `least` are marked (hypergeometric).
+pub fn hypergeometric_upper(all: u64, marked: u64, drawn: u64, least: u64) -> f64 {
+    if least == 0 || least <= (drawn + marked).saturating_sub(all) {
+        return 1.0;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
+    let (all, marked, drawn, least) = (all as f64, marked as f64, drawn as f64, least as f64);
+    let choose = |n: f64, k: f64| log_factorial(n) - log_factorial(k) - log_factorial(n - k);
+    let mut k = least;
+    let mut term = (choose(marked, k) + choose(all - marked, drawn - k) - choose(all, drawn)).exp();
+    let mut tail = term;
+    while k < marked.min(drawn) {
+        term *= (marked - k) * (drawn - k) / ((k + 1.0) * (all - marked - drawn + k + 1.0));
+        tail += term;
+        k += 1.0;
+        if term < tail * 1e-17 && k > drawn * marked / all {
+            break;
+        }
+    }
+    tail.min(1.0)
+}
+
 /// Inverts a distribution: bisection, with a Newton step wherever it stays inside the bracket.
 fn quantile(p: f64, below: impl Fn(f64) -> f64, density: impl Fn(f64) -> f64) -> f64 {
     if !(p > 0.0 && p < 1.0) {
@@ -160,6 +182,16 @@ fn continued_fraction(start: f64, terms: impl Iterator<Item = (f64, f64)>) -> f6
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hypergeometric_tails_by_counting() {
+        let upper = hypergeometric_upper;
+        // 1 − C(45,5)/C(50,5) and friends.
+        assert!((upper(50, 5, 5, 1) - (1.0 - 1_221_759.0 / 2_118_760.0)).abs() < 1e-12);
+        assert!((upper(50, 5, 5, 5) * 2_118_760.0 - 1.0).abs() < 1e-12);
+        assert!(upper(10, 4, 3, 0) == 1.0 && upper(4, 3, 3, 2) == 1.0);
+        assert!((upper(4, 2, 2, 1) - 5.0 / 6.0).abs() < 1e-14);
+    }
 
     fn close(one: f64, two: f64) {
         assert!((one - two).abs() <= 1e-12 * two.abs(), "{one:e} is not {two:e}");

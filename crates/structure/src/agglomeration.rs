@@ -4,6 +4,7 @@ pub mod coagglomeration;
 pub mod duranton_overman;
 pub mod ellison_glaeser;
 pub mod group_coagglomeration;
+pub mod plant_clusters;
 
 use crate::declare::parameter;
 use crate::panel::at;

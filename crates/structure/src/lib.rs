@@ -66,6 +66,7 @@ pub const METHODS: &[&Method] = &[
     &agglomeration::coagglomeration::METHOD,
     &agglomeration::group_coagglomeration::METHOD,
     &agglomeration::duranton_overman::METHOD,
+    &agglomeration::plant_clusters::METHOD,
     &dynamics::shift_share::METHOD,
     &dynamics::advantage_path::METHOD,
     &rivalry::plan_overlap::METHOD,

@@ -104,6 +104,8 @@ pub struct Panel<'a> {
     /// NaN where missing.
     pub(crate) value: Cow<'a, [f64]>,
     pub(crate) shape: Shape,
+    /// By period, then region, where they are known.
+    pub(crate) heads: Option<Vec<f64>>,
 }
 
 /// The columns of a panel that are its own; `None` where the cells given serve as they are.
@@ -152,6 +154,7 @@ impl<'a> Panel<'a> {
             period: Cow::Borrowed(cells.period),
             value,
             shape,
+            heads: None,
         };
         if let Some((row, count)) = panel.repeats() {
             match duplicates {
@@ -163,6 +166,19 @@ impl<'a> Panel<'a> {
             }
         }
         Ok((panel, findings))
+    }
+
+    /// The same with the population (or whatever measures the size) of each region in each period, by period and then region,
+    /// NaN where unknown: what [`crate::complexity::Measure::PerHead`] compares with.
+    ///
+    /// # Panics
+    ///
+    /// If there is not one number for each region and period.
+    #[must_use]
+    pub fn with_heads(mut self, heads: Vec<f64>) -> Self {
+        assert_eq!(heads.len(), self.shape.periods as usize * self.shape.regions as usize, "a number for each");
+        self.heads = Some(heads);
+        self
     }
 
     /// Region of each cell.
@@ -272,6 +288,7 @@ impl<'a> Panel<'a> {
             period: period.into(),
             value: value.into(),
             shape: self.shape,
+            heads: self.heads.clone(),
         }
     }
 }

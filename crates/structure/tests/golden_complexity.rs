@@ -74,7 +74,19 @@ impl Case {
         let count = |side: usize| u32::try_from(self.labels[side].len()).unwrap();
         let shape = Shape { periods: count(0), regions: count(1), industries: count(2) };
         let cells = Cells { region, industry, period, value: &self.value, validity: None };
-        Panel::new(cells, shape, Duplicates::Refuse).unwrap().0
+        let panel = Panel::new(cells, shape, Duplicates::Refuse).unwrap().0;
+        let path = self.folder.join("heads.csv");
+        if !path.exists() {
+            return panel;
+        }
+        let mut heads = vec![f64::NAN; (shape.periods * shape.regions) as usize];
+        for row in rows(&path) {
+            let place =
+                |side: usize, name: &str| self.labels[side].binary_search(&field(&row, name).to_owned()).unwrap();
+            heads[place(0, "period") * shape.regions as usize + place(1, "region")] =
+                field(&row, "heads").parse().unwrap();
+        }
+        panel.with_heads(heads)
     }
 
     fn word(&self, key: &str) -> &str {
@@ -90,7 +102,11 @@ impl Case {
     }
 
     fn rule(&self) -> Rule {
-        let measure = if self.word("presence") == "value" { Measure::Value } else { Measure::Quotient };
+        let measure = match self.word("presence") {
+            "value" => Measure::Value,
+            "per_head" => Measure::PerHead,
+            _ => Measure::Quotient,
+        };
         Rule { measure, strict: self.flag("strict"), ..Rule::default() }
     }
 
@@ -100,6 +116,7 @@ impl Case {
             "probability" => Formula::Probability,
             "cosine" => Formula::Cosine,
             "jaccard" => Formula::Jaccard,
+            "correlation" => Formula::Correlation,
             _ => Formula::Proximity,
         }
     }

@@ -393,9 +393,14 @@ fn strange_tables_are_survived() {
             advice(&panel, rule, Variant::default(), Nearness::default(), Ranking::default());
             complementarity(&panel, rule, Nearness::default(), 0);
             transitions(&panel, rule, Nearness::default(), 1, true);
-            for formula in
-                [Formula::Proximity, Formula::Probability, Formula::Association, Formula::Cosine, Formula::Jaccard]
-            {
+            for formula in [
+                Formula::Proximity,
+                Formula::Probability,
+                Formula::Association,
+                Formula::Cosine,
+                Formula::Jaccard,
+                Formula::Correlation,
+            ] {
                 relatedness(&panel, rule, Between::Regions, formula, Counts::Presence, 2);
                 relatedness(&panel, rule, Between::Industries, formula, Counts::Value, 0);
             }

@@ -9,10 +9,19 @@ import { useDark } from "./theme";
 
 const AtlasPage = lazy(() => import("../atlas/AtlasPage"));
 const WhatIfPage = lazy(() => import("../whatif/WhatIfPage"));
+const MatchPage = lazy(() => import("../match/MatchPage"));
+const DealsPage = lazy(() => import("../deals/DealsPage"));
 const DataPage = lazy(() => import("../data/DataPage"));
 const MethodsPage = lazy(() => import("../methods/MethodsPage"));
 
-const PAGES = { atlas: AtlasPage, whatif: WhatIfPage, data: DataPage, methods: MethodsPage };
+const PAGES = {
+  atlas: AtlasPage,
+  whatif: WhatIfPage,
+  match: MatchPage,
+  deals: DealsPage,
+  data: DataPage,
+  methods: MethodsPage,
+};
 
 export function App() {
   const { page } = useView();

@@ -13,7 +13,7 @@ import { keepLanguage } from "./preferences";
 // The list with its pop-up is the heaviest widget of the header; the page need not wait for it.
 const Search = lazy(() => import("./Search"));
 
-const PAGES: readonly Page[] = ["atlas", "whatif", "data", "methods"];
+const PAGES: readonly Page[] = ["atlas", "whatif", "match", "deals", "data", "methods"];
 const NEXT_THEME: Record<Theme, Theme> = { auto: "light", light: "dark", dark: "auto" };
 
 export function Header() {
@@ -119,7 +119,10 @@ function Share() {
   const share = async () => {
     const { view } = useStore.getState();
     // A result is computed anew from the link: from the data that it was computed from.
-    const computed = (view.page === "methods" && view.run) || (view.page === "whatif" && view.computed);
+    const computed =
+      view.page === "match" ||
+      (view.page === "methods" && view.run) ||
+      (view.page === "whatif" && view.computed);
     const at = view.at ?? (computed ? (health?.revision ?? null) : null);
     const link = location.origin + encode({ ...view, at });
     try {

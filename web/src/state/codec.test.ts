@@ -57,6 +57,8 @@ const atlas: fc.Arbitrary<View> = fc.record({
   hit: fc.constant(null),
   list: fc.constant("region" as const),
   aim: fc.constant(null),
+  meet: fc.constant({}),
+  deal: fc.constant({}),
 });
 
 const given = fc.dictionary(
@@ -96,10 +98,14 @@ const methods: fc.Arbitrary<View> = fc
   })
   .map((part) => ({ ...DEFAULTS, page: "methods", ...part }) as View);
 
+const meeting: fc.Arbitrary<View> = fc
+  .record({ page: fc.constantFrom("match", "deals"), meet: given, deal: given })
+  .map((part) => ({ ...DEFAULTS, ...part }) as View);
+
 describe("the view in the address", () => {
   it("reads back as it was written", () => {
     fc.assert(
-      fc.property(fc.oneof(atlas, whatIf, data, methods), (view) => {
+      fc.property(fc.oneof(atlas, whatIf, meeting, data, methods), (view) => {
         expect(decode(encode(view))).toEqual(view);
       }),
     );

@@ -6,7 +6,7 @@ import { type Camera, COMPARE_LIMIT, DEFAULTS, LISTS, SIDES, type View } from ".
 /** Raised when the meaning of a parameter changes; `MIGRATIONS` then says how to read the older links. */
 export const VERSION = 2;
 
-const PAGES = ["atlas", "whatif", "data", "methods"] as const;
+const PAGES = ["atlas", "whatif", "match", "deals", "data", "methods"] as const;
 const TABS = ["import", "tables", "revisions", "sources", "boundaries"] as const;
 
 interface Field<T> {
@@ -27,12 +27,18 @@ const word: Field<string | null> = { write: (value) => value ?? "", read: (text)
 
 const year = /^\d{4}$/;
 
+/**
+ * Prefixes of what chooses its own names: parameters of a method, how its result is looked at, the two scenarios, what was
+ * decided of needs and offers, what is agreed on trial.
+ */
+const NAMED = { parameters: "p.", look: "r.", plan: "a.", rival: "b.", meet: "m.", deal: "d." } as const;
+
 /** The parameters, in the order in which they are written. `page`, `tab`, `table` and `method` are the path. */
 const FIELDS: {
-  [K in Exclude<
-    keyof View,
-    "page" | "tab" | "table" | "method" | "parameters" | "look" | "plan" | "rival"
-  >]: [string, Field<View[K]>];
+  [K in Exclude<keyof View, "page" | "tab" | "table" | "method" | keyof typeof NAMED>]: [
+    string,
+    Field<View[K]>,
+  ];
 } = {
   language: ["lang", choice(["zh", "en"])],
   theme: ["theme", choice(["auto", "light", "dark"])],
@@ -145,9 +151,6 @@ export const MIGRATIONS: Record<number, (search: URLSearchParams) => void> = {
     if (layers) search.set("layers", layers.replaceAll(",", "."));
   },
 };
-
-/** Prefixes of what chooses its own names: parameters of a method, how its result is looked at, the two scenarios. */
-const NAMED = { parameters: "p.", look: "r.", plan: "a.", rival: "b." } as const;
 
 export function encode(view: View): string {
   const path: string[] = [view.page];

@@ -2,7 +2,7 @@
 
 import { LAYERS, type Layer, type Scale } from "../api/types";
 
-export type Page = "atlas" | "whatif" | "data" | "methods";
+export type Page = "atlas" | "whatif" | "match" | "deals" | "data" | "methods";
 export type Language = "zh" | "en";
 export type Theme = "auto" | "light" | "dark";
 export type Arrangement = "place" | "chain" | "network";
@@ -73,6 +73,11 @@ export interface View {
   /** Where the picture of the cascade is looked at. */
   aim: Camera | null;
 
+  /** Which need is met by what, what counts, and what was decided of the pairs: words of the page itself. */
+  meet: Readonly<Record<string, string>>;
+  /** What is agreed on trial, and which agreement is looked at: words of the page itself. */
+  deal: Readonly<Record<string, string>>;
+
   tab: DataTab;
   table: string | null;
 
@@ -119,6 +124,8 @@ export const DEFAULTS: View = {
   hit: null,
   list: "region",
   aim: null,
+  meet: {},
+  deal: {},
   tab: "import",
   table: null,
   method: null,

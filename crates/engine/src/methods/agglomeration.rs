@@ -1,7 +1,8 @@
 //! Binding the measures over establishments.
 
 use super::measures::by_prefix;
-use super::sheet::{numbers, words};
+use super::measures::word;
+use super::sheet::{Cell, columns, numbers, words};
 use super::{Answer, Bound, Entry};
 use crate::EngineError;
 use crate::indicator::inside;
@@ -16,6 +17,7 @@ use liantu_structure::agglomeration::coagglomeration::{self, coagglomeration};
 use liantu_structure::agglomeration::duranton_overman::{self, Density, Kernel, Settings, Sites, duranton_overman};
 use liantu_structure::agglomeration::ellison_glaeser::{self, ellison_glaeser};
 use liantu_structure::agglomeration::group_coagglomeration::{self, group_coagglomeration};
+use liantu_structure::agglomeration::plant_clusters::{self, Dense, Neighbourhood};
 use liantu_structure::agglomeration::{Located, Plants};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -25,6 +27,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry { method: &coagglomeration::METHOD, run: run_coagglomeration },
     Entry { method: &group_coagglomeration::METHOD, run: run_group_coagglomeration },
     Entry { method: &duranton_overman::METHOD, run: run_duranton_overman },
+    Entry { method: &plant_clusters::METHOD, run: run_plant_clusters },
 ];
 
 /// The establishments, their words numbered in order; those that lack what the measure needs are left out and counted.
@@ -38,6 +41,8 @@ struct Table {
     industry: Vec<u32>,
     size: Vec<f64>,
     place: Vec<(f64, f64)>,
+    /// Row of the table.
+    row: Vec<u32>,
     observation: Observation,
     rows: usize,
     left_out: usize,
@@ -107,6 +112,7 @@ impl Table {
             table.industry.push(industries.number(industry));
             table.size.push(number(numbers[0], row));
             table.place.push((number(numbers[1], row), number(numbers[2], row)));
+            table.row.push(row as u32);
             if text(words[3], row).is_some_and(|word| word != "observed") {
                 table.observation = Observation::Estimated;
             }
@@ -115,6 +121,18 @@ impl Table {
         table.regions = regions.sorted(&mut table.region);
         table.industries = industries.sorted(&mut table.industry);
         table
+    }
+
+    /// The industry that the parameter names.
+    fn wanted(&self, inputs: &Inputs) -> Result<Option<u32>, EngineError> {
+        let number = |code: &str| {
+            self.industries.number(code).ok_or_else(|| EngineError::Parameter {
+                name: "industry".to_owned(),
+                found: code.to_owned(),
+                expected: self.industries.listed(),
+            })
+        };
+        inputs.text("industry").map(number).transpose()
     }
 
     /// The plants of each period that has any.
@@ -293,14 +311,7 @@ fn run_group_coagglomeration(bound: &Bound, inputs: &Inputs) -> Result<Answer, E
 
 fn run_duranton_overman(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let table = Table::bind(bound, inputs, false);
-    let wanted = match inputs.text("industry") {
-        None => None,
-        Some(code) => Some(table.industries.number(code).ok_or_else(|| EngineError::Parameter {
-            name: "industry".to_owned(),
-            found: code.to_owned(),
-            expected: table.industries.listed(),
-        })?),
-    };
+    let wanted = table.wanted(inputs)?;
     let count = |name: &str| usize::try_from(inputs.integer(name)).unwrap_or_default();
     let settings = Settings {
         kernel: if inputs.choice("kernel") == "epanechnikov" { Kernel::Epanechnikov } else { Kernel::Gaussian },
@@ -356,4 +367,93 @@ fn run_duranton_overman(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engine
         curve(|curves| &curves.dispersion),
     ];
     Ok(table.answer(columns, diagnostics))
+}
+
+fn run_plant_clusters(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let table = Table::bind(bound, inputs, false);
+    let wanted = table.wanted(inputs)?;
+    let ids = bound.rows("establishment").texts("establishment_id");
+    let dense = Dense {
+        radius_km: inputs.number("radius_km"),
+        least_plants: usize::try_from(inputs.integer("least_plants")).unwrap_or(usize::MAX),
+        level: inputs.number("level"),
+    };
+    let by_plant = inputs.choice("by") == "plant";
+    let border = inputs.text("border").unwrap_or("province");
+    let none = || Cell::Number(None);
+    let (mut out, mut diagnostics) = (Vec::new(), Vec::new());
+    for (period, rows) in table.each() {
+        let industry: Vec<u32> = rows.iter().map(|&row| table.industry[row]).collect();
+        let (longitude, latitude): (Vec<f64>, Vec<f64>) = rows.iter().map(|&row| table.place[row]).unzip();
+        let space =
+            Neighbourhood::new(Sites { longitude: &longitude, latitude: &latitude, industry: &industry, size: None });
+        let mut industries = industry.clone();
+        industries.sort_unstable();
+        industries.dedup();
+        industries.retain(|own| wanted.is_none_or(|wanted| wanted == *own));
+        for (n, &own) in industries.iter().enumerate() {
+            let found = space.clusters(own, dense);
+            // Who has no place has none for any industry.
+            diagnostics.extend(found.findings.into_iter().filter(|finding| n == 0 || finding.code != "STR222"));
+            let head = || vec![word(&table.periods, period as usize), word(&table.industries, own as usize)];
+            let number = |cluster: u32| Cell::Integer(Some(i64::from(cluster) + 1));
+            let region = |site: u32| table.regions.0[table.region[rows[site as usize]] as usize].as_str();
+            if by_plant {
+                for plant in &found.plants {
+                    let row = rows[plant.site as usize];
+                    let size = table.size[row];
+                    let mut cells = head();
+                    cells.extend([
+                        plant.cluster.map_or(Cell::Integer(None), number),
+                        Cell::Text(text(ids, table.row[row] as usize).map(str::to_owned)),
+                        1u32.into(),
+                        u32::from(plant.core).into(),
+                        Some(size).filter(|size| !size.is_nan()).into(),
+                        none(),
+                        none(),
+                        Some(plant.p).into(),
+                        Some(table.place[row].0).into(),
+                        Some(table.place[row].1).into(),
+                        none(),
+                        Cell::Text(Some(region(plant.site).to_owned())),
+                        Cell::Boolean(None),
+                    ]);
+                    out.push(cells);
+                }
+                continue;
+            }
+            for (cluster, one) in (0u32..).zip(&found.clusters) {
+                let mut regions: Vec<&str> = one.sites.iter().map(|&site| region(site)).collect();
+                regions.sort_unstable();
+                regions.dedup();
+                let above = |code: &&str| {
+                    let path = bound.scene.regions.path(code, LATEST);
+                    path.into_iter().find(|above| above.level == border).map(|above| above.code.clone())
+                };
+                let sides: Vec<Option<String>> = regions.iter().map(above).collect();
+                let known: std::collections::BTreeSet<&String> = sides.iter().flatten().collect();
+                let crosses =
+                    if known.len() > 1 { Some(true) } else { sides.iter().all(Option::is_some).then_some(false) };
+                let size: f64 = one.sites.iter().map(|&site| table.size[rows[site as usize]]).sum();
+                let mut cells = head();
+                cells.extend([
+                    number(cluster),
+                    Cell::Text(None),
+                    one.sites.len().into(),
+                    one.cores.into(),
+                    Some(size).filter(|size| !size.is_nan()).into(),
+                    Some(one.sites.len() as f64 / found.plants.len() as f64).into(),
+                    one.concentration.into(),
+                    Some(one.p).into(),
+                    one.centre.map(|centre| centre.0).into(),
+                    one.centre.map(|centre| centre.1).into(),
+                    one.reach_km.into(),
+                    Cell::Text(Some(regions.join("|"))),
+                    Cell::Boolean(crosses),
+                ]);
+                out.push(cells);
+            }
+        }
+    }
+    Ok(table.answer(columns(plant_clusters::METHOD.outputs, &out), diagnostics))
 }

@@ -2,16 +2,15 @@
 
 use super::measures::{framed, word};
 use super::sheet::{Cell, columns};
-use super::structure::{answer, panel};
+use super::structure::{answer, cells, of_indicator, panel};
 use super::synthesis::numbered;
 use super::{Answer, Bound, Entry};
 use crate::EngineError;
 use crate::frame::names_in;
 use crate::inputs::Inputs;
-use crate::panel::{self, Labels, PanelData};
-use crate::regions::LATEST;
+use crate::panel::Labels;
 use crate::space::Pairs;
-use liantu_model::{Diagnostic, Method};
+use liantu_model::Diagnostic;
 use liantu_structure::allocation::misallocation::{self, Uses, misallocation};
 use liantu_structure::allocation::placement::{self, Sites, placement};
 use liantu_structure::allocation::transfer::{self, Transfer, transfer_suitability};
@@ -89,39 +88,6 @@ fn run_misallocation(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErr
         }
     }
     Ok(framed(method, &frame, &rows, diagnostics))
-}
-
-/// The panel of one indicator, of the level asked for; `whole` with the rows that belong to no industry. All panels of one
-/// table have the same numbers for regions, industries and periods.
-fn of_indicator(
-    method: &'static Method,
-    bound: &Bound,
-    inputs: &Inputs,
-    indicator: &str,
-    whole: bool,
-) -> Result<PanelData, EngineError> {
-    let origin = bound.indicator.as_ref().ok_or_else(|| super::absent(method, "indicator", "no such table"))?;
-    let (level, regions) = (inputs.text("level"), &bound.scene.regions);
-    let keep = |code: &str| level.is_none_or(|level| regions.get(code, LATEST).is_some_and(|own| own.level == level));
-    let inputs = inputs.with("indicator", indicator);
-    if whole { panel::bind_all(method, &inputs, origin, &keep) } else { panel::bind(method, &inputs, origin, &keep) }
-}
-
-/// The values of a panel by period, region and industry; what is repeated is an error.
-fn cells(data: &PanelData) -> Result<BTreeMap<(u32, u32, u32), f64>, EngineError> {
-    let mut cells = BTreeMap::new();
-    for n in 0..data.value.len() {
-        let key = (data.period[n], data.region[n], data.industry[n]);
-        if cells.insert(key, data.value[n]).is_some() {
-            let indicator = data.indicator.clone().unwrap_or_default();
-            return Err(EngineError::Parameter {
-                name: "indicator".to_owned(),
-                found: indicator,
-                expected: "a table that gives one value for a region, industry and period".to_owned(),
-            });
-        }
-    }
-    Ok(cells)
 }
 
 fn run_placement(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {

@@ -1,7 +1,7 @@
 //! Binding the methods of complexity and relatedness.
 
 use super::sheet::{numbers, words};
-use super::structure::{absent, answer, bind, panel};
+use super::structure::{absent, answer, bind, cells, of_indicator, panel};
 use super::{Answer, Bound, Entry};
 use crate::EngineError;
 use crate::inputs::Inputs;
@@ -41,16 +41,37 @@ fn over(
     study: impl FnOnce(&PanelData, &Panel<'_>) -> Result<(Vec<ArrayRef>, Vec<Diagnostic>), EngineError>,
 ) -> Result<Answer, EngineError> {
     let data = bind(method, bound, inputs)?;
-    let (panel, mut diagnostics) = panel(&data, inputs)?;
+    let (mut panel, mut diagnostics) = panel(&data, inputs)?;
+    if inputs.text("presence") == Some("per_head") {
+        panel = panel.with_heads(heads(method, bound, inputs, &data)?);
+    }
     let (columns, findings) = study(&data, &panel)?;
     diagnostics.extend(findings);
     let answer = answer(&data, diagnostics);
     Ok(Answer { columns, ..answer })
 }
 
+/// The population of each region in each period of a panel, by period and then region; NaN where unknown.
+fn heads(method: &'static Method, bound: &Bound, inputs: &Inputs, data: &PanelData) -> Result<Vec<f64>, EngineError> {
+    let of = of_indicator(method, bound, inputs, inputs.choice("heads"), true)?;
+    let regions = data.regions.0.len();
+    let mut heads = vec![f64::NAN; data.periods.0.len() * regions];
+    for ((period, region, industry), value) in cells(&of)? {
+        // Rows of an industry are not those of the region as a whole.
+        if of.industries.0[industry as usize].is_empty() && (period as usize) < data.periods.0.len() {
+            heads[period as usize * regions + region as usize] = value;
+        }
+    }
+    Ok(heads)
+}
+
 fn rule(inputs: &Inputs) -> Rule {
     Rule {
-        measure: if inputs.choice("presence") == "value" { Measure::Value } else { Measure::Quotient },
+        measure: match inputs.choice("presence") {
+            "value" => Measure::Value,
+            "per_head" => Measure::PerHead,
+            _ => Measure::Quotient,
+        },
         threshold: inputs.number("threshold"),
         strict: inputs.choice("comparison") == "above",
         absent: absent(inputs),
@@ -79,6 +100,7 @@ fn formula(inputs: &Inputs) -> Formula {
         "association" => Formula::Association,
         "cosine" => Formula::Cosine,
         "jaccard" => Formula::Jaccard,
+        "correlation" => Formula::Correlation,
         _ => Formula::Proximity,
     }
 }

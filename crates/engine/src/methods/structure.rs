@@ -43,6 +43,39 @@ pub(super) fn bind(method: &'static Method, bound: &Bound, inputs: &Inputs) -> R
     panel::bind(method, inputs, origin, &keep)
 }
 
+/// The panel of one indicator, of the level asked for; `whole` with the rows that belong to no industry. All panels of one
+/// table have the same numbers for regions, industries and periods.
+pub(super) fn of_indicator(
+    method: &'static Method,
+    bound: &Bound,
+    inputs: &Inputs,
+    indicator: &str,
+    whole: bool,
+) -> Result<PanelData, EngineError> {
+    let origin = bound.indicator.as_ref().ok_or_else(|| super::absent(method, "indicator", "no such table"))?;
+    let (level, regions) = (inputs.text("level"), &bound.scene.regions);
+    let keep = |code: &str| level.is_none_or(|level| regions.get(code, LATEST).is_some_and(|own| own.level == level));
+    let inputs = inputs.with("indicator", indicator);
+    if whole { panel::bind_all(method, &inputs, origin, &keep) } else { panel::bind(method, &inputs, origin, &keep) }
+}
+
+/// The values of a panel by period, region and industry; what is repeated is an error.
+pub(super) fn cells(data: &PanelData) -> Result<BTreeMap<(u32, u32, u32), f64>, EngineError> {
+    let mut cells = BTreeMap::new();
+    for n in 0..data.value.len() {
+        let key = (data.period[n], data.region[n], data.industry[n]);
+        if cells.insert(key, data.value[n]).is_some() {
+            let indicator = data.indicator.clone().unwrap_or_default();
+            return Err(EngineError::Parameter {
+                name: "indicator".to_owned(),
+                found: indicator,
+                expected: "a table that gives one value for a region, industry and period".to_owned(),
+            });
+        }
+    }
+    Ok(cells)
+}
+
 fn reference_region(inputs: &Inputs) -> Result<Option<&str>, EngineError> {
     if inputs.text("reference") != Some("region") {
         return Ok(None);

@@ -193,4 +193,22 @@ pub(crate) const PAGES: &[Explanation] = &[
             "The two share fewer than four growth rates, or their series are proportional, so that no effect can be estimated. Give longer series (by quarter, say), or another indicator.",
         ),
     },
+    Explanation {
+        code: "STR222",
+        severity: Severity::Note,
+        title: text("部分单位没有位置，未参与", "Some plants have no place: left out"),
+        body: text(
+            "没有经纬度（或纬度越界）的单位不在任何邻域之中，也不计入全部单位。请补充坐标。",
+            "Plants without longitude and latitude, or with a latitude beyond the poles, are in no neighbourhood and do not count among all plants. Add their positions.",
+        ),
+    },
+    Explanation {
+        code: "STR223",
+        severity: Severity::Error,
+        title: text("半径过大，邻域放不下", "The radius is too large for so many plants"),
+        body: text(
+            "半径内的单位对超过二十亿，没有计算。请缩小半径，或分地区、分行业计算。",
+            "More than two thousand million pairs of plants lie within the radius; nothing was computed. Choose a smaller radius, or take regions or industries apart.",
+        ),
+    },
 ];

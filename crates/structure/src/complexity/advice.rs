@@ -73,6 +73,7 @@ pub const METHOD: Method = Method {
             "The more it opens up the better",
         ),
         shared::PRESENCE,
+        shared::HEADS,
         shared::THRESHOLD,
         shared::COMPARISON,
         shared::RELATEDNESS,
@@ -288,7 +289,7 @@ fn choose(outlook: &Outlook, ranking: Ranking) -> (Vec<Choice>, usize) {
 /// Adds to each choice the regions that have the activity and could add most density to it.
 fn with_partners(outlook: &Outlook, nearness: Nearness, count: usize, mut choices: Vec<Choice>) -> Vec<Choice> {
     let presence = &outlook.presence;
-    let space = Space::of_bits(&presence.by_industry, &presence.ubiquity, nearness.formula);
+    let space = Space::of_presence(presence, true, nearness.formula);
     // Whether an activity counts itself makes no difference here: who has it would add it.
     let related = Related::new(&space, nearness);
     let industries = presence.industries.len();

@@ -37,6 +37,7 @@ pub const METHOD: Method = Method {
         crate::profile::LEVEL,
         crate::profile::PERIOD,
         shared::PRESENCE,
+        shared::HEADS,
         shared::THRESHOLD,
         shared::COMPARISON,
         shared::RELATEDNESS,
@@ -149,7 +150,7 @@ pub fn complementarity(panel: &Panel<'_>, rule: Rule, nearness: Nearness, strong
 
 fn of_period(presence: &Presence, nearness: Nearness, strongest: usize) -> Complementarity {
     let (regions, industries) = (presence.regions.len(), presence.industries.len());
-    let space = Space::of_bits(&presence.by_industry, &presence.ubiquity, nearness.formula);
+    let space = Space::of_presence(presence, true, nearness.formula);
     let related = Related::new(&space, nearness);
     // What an activity would add to the densities of all that a region lacks is the outlook gain where each counts alike.
     let (mut density, mut added) = tables(presence, &related, &vec![1.0; industries]);

@@ -37,6 +37,7 @@ pub const METHOD: Method = Method {
         crate::profile::LEVEL,
         crate::profile::PERIOD,
         shared::PRESENCE,
+        shared::HEADS,
         shared::THRESHOLD,
         shared::COMPARISON,
         shared::RELATEDNESS,
@@ -148,7 +149,7 @@ pub fn relatedness_density(
 /// Density and outlook of one period.
 pub(crate) fn outlook(presence: Presence, variant: Variant, nearness: Nearness) -> (Outlook, Notes) {
     let Indices { of_regions, of_industries, outlook: potential, notes, .. } = indices(&presence, variant);
-    let space = Space::of_bits(&presence.by_industry, &presence.ubiquity, nearness.formula);
+    let space = Space::of_presence(&presence, true, nearness.formula);
     let related = Related::new(&space, nearness);
     let (density, gain) = tables(&presence, &related, &potential);
     let width = presence.industries.len();

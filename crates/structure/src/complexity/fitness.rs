@@ -35,6 +35,7 @@ pub const METHOD: Method = Method {
         crate::profile::PERIOD,
         shared::SIDE,
         shared::PRESENCE,
+        shared::HEADS,
         shared::THRESHOLD,
         shared::COMPARISON,
         Parameter {

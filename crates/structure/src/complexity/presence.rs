@@ -14,6 +14,9 @@ pub enum Measure {
     Quotient,
     /// The value itself: counts, or a table that says 1 and 0 already.
     Value,
+    /// What the region has by head, over the same of all regions: `(x_ra / P_r) / (x_·a / P)` among those whose population is
+    /// known ([`Panel::with_heads`]); a region of unknown or no population takes no part.
+    PerHead,
 }
 
 /// When a region counts as having an activity.
@@ -212,6 +215,16 @@ impl Presence {
             let industry = industry_places[of_columns[row] as usize] as usize;
             cells[region * width + industry] = values[row];
         });
+        let mut heads: Vec<f64> = Vec::new();
+        if rule.measure == Measure::PerHead {
+            let of_period = period as usize * shape.regions as usize;
+            let known = panel.heads.as_deref();
+            let of = |region: &u32| known.map_or(f64::NAN, |heads| heads[of_period + *region as usize]);
+            heads = regions.iter().map(of).map(|heads| if heads > 0.0 { heads } else { f64::NAN }).collect();
+            for (line, _) in cells.chunks_exact_mut(width.max(1)).zip(&heads).filter(|(_, heads)| heads.is_nan()) {
+                line.fill(f64::NAN);
+            }
+        }
         let (of_region, of_industry) = sums(&cells, width);
         let total: f64 = of_industry.iter().sum();
         let kept = |sums: &[f64]| -> Vec<usize> { (0..sums.len()).filter(|&n| sums[n] > 0.0).collect() };
@@ -223,13 +236,19 @@ impl Presence {
             regions = rows.iter().map(|&row| regions[row]).collect();
             industries = columns.iter().map(|&column| industries[column]).collect();
         }
-        let of_region: Vec<f64> = rows.iter().map(|&row| of_region[row]).collect();
+        let of_region: Vec<f64> = if rule.measure == Measure::PerHead {
+            rows.iter().map(|&row| heads[row]).collect()
+        } else {
+            rows.iter().map(|&row| of_region[row]).collect()
+        };
+        let total =
+            if rule.measure == Measure::PerHead { heads.iter().filter(|heads| !heads.is_nan()).sum() } else { total };
         let of_industry: Vec<f64> = columns.iter().map(|&column| of_industry[column]).collect();
         let shares: Vec<f64> = of_industry.iter().map(|sum| sum / total).collect();
         let mut present = Bits::new(regions.len(), industries.len());
         let mut unknown = 0;
         for (row, line) in cells.chunks_exact_mut(industries.len().max(1)).enumerate() {
-            if rule.measure == Measure::Quotient {
+            if rule.measure != Measure::Value {
                 for (cell, share) in line.iter_mut().zip(&shares) {
                     // A negative value has no quotient.
                     let value = if *cell >= 0.0 { *cell } else { f64::NAN };

@@ -20,8 +20,8 @@ pub const METHOD: Method = Method {
         "Which industries are found in the same regions (or which regions have the same industries)?",
     ),
     formula: text(
-        "C_pq 为同时拥有 p 与 q 的区域数（between=region 时为共同拥有的行业数）。proximity：C_pq / max(k_p, k_q)，即两个条件概率之较小者。以 S_p = Σ_{q≠p} C_pq、T = Σ S_p：association C_pq T / (S_p S_q)；probability C_pq / ((S_p S_q / 2)(1/(T−S_p) + 1/(T−S_q)))；cosine C_pq / √(S_p S_q)；jaccard C_pq / (S_p + S_q − C_pq)。counts=value 时 C_pq = Σ_r x_rp x_rq，proximity 不适用。",
-        "C_pq counts the regions that have both p and q (with between=region, the industries that both have). proximity: C_pq / max(k_p, k_q), the smaller of the two conditional probabilities. With S_p = Σ_{q≠p} C_pq and T = Σ S_p: association C_pq T / (S_p S_q); probability C_pq / ((S_p S_q / 2)(1/(T−S_p) + 1/(T−S_q))); cosine C_pq / √(S_p S_q); jaccard C_pq / (S_p + S_q − C_pq). With counts=value C_pq = Σ_r x_rp x_rq, and there is no proximity.",
+        "C_pq 为同时拥有 p 与 q 的区域数（between=region 时为共同拥有的行业数）。proximity：C_pq / max(k_p, k_q)，即两个条件概率之较小者。以 S_p = Σ_{q≠p} C_pq、T = Σ S_p：association C_pq T / (S_p S_q)；probability C_pq / ((S_p S_q / 2)(1/(T−S_p) + 1/(T−S_q)))；cosine C_pq / √(S_p S_q)；jaccard C_pq / (S_p + S_q − C_pq)。correlation：(1 + r_pq)/2，r 为二者所比数值（区位商、人均之比或数值）在各区域间的相关系数。counts=value 时 C_pq = Σ_r x_rp x_rq，proximity 不适用。",
+        "C_pq counts the regions that have both p and q (with between=region, the industries that both have). proximity: C_pq / max(k_p, k_q), the smaller of the two conditional probabilities. With S_p = Σ_{q≠p} C_pq and T = Σ S_p: association C_pq T / (S_p S_q); probability C_pq / ((S_p S_q / 2)(1/(T−S_p) + 1/(T−S_q))); cosine C_pq / √(S_p S_q); jaccard C_pq / (S_p + S_q − C_pq). correlation: (1 + r_pq)/2, r correlating over regions what is compared (quotient, ratio by head, value). With counts=value C_pq = Σ_r x_rp x_rq, and there is no proximity.",
     ),
     limits: text(
         "由共现推断，不说明原因；同在大城市的行业也会显得相关。无人拥有的行业为空。按 n 个行业给出 n(n−1)/2 对；strongest 只留每个行业最强的若干对。",
@@ -69,6 +69,7 @@ pub const METHOD: Method = Method {
             ),
         },
         shared::PRESENCE,
+        shared::HEADS,
         shared::THRESHOLD,
         shared::COMPARISON,
         crate::profile::ABSENT,
@@ -124,6 +125,8 @@ pub enum Formula {
     Cosine,
     /// Jaccard index.
     Jaccard,
+    /// `(1 + r)/2`, with the correlation r of the measure over what both know: no threshold.
+    Correlation,
 }
 
 /// Between what.
@@ -178,6 +181,8 @@ pub(crate) struct Space {
 enum Together {
     Counts(Vec<u32>),
     Sums(Vec<f64>),
+    /// Counts, and what was judged already.
+    Judged(Vec<u32>, Vec<f64>),
 }
 
 impl Space {
@@ -200,6 +205,27 @@ impl Space {
                 .collect(),
         };
         Self::new(size, Together::Counts(counts), margins, formula)
+    }
+
+    /// The space of the industries of a presence (or its regions) by what `formula` says.
+    pub(crate) fn of_presence(presence: &Presence, by_industry: bool, formula: Formula) -> Self {
+        let (bits, presences) = if by_industry {
+            (&presence.by_industry, &presence.ubiquity)
+        } else {
+            (&presence.present, &presence.diversity)
+        };
+        let space = Self::of_bits(bits, presences, formula);
+        match (formula, space.together) {
+            (Formula::Correlation, Together::Counts(counts)) => {
+                let lines = if by_industry { turned(presence) } else { presence.measure.clone() };
+                let size = space.size;
+                let related = correlations(&lines, size);
+                // What does not vary is related to nothing.
+                let margins = (0..size).map(|one| f64::from(u8::from(!related[one * size + one].is_nan()))).collect();
+                Self::new(size, Together::Judged(counts, related), margins, formula)
+            }
+            (_, together) => Self { together, ..space },
+        }
     }
 
     /// The space of lines of values, `width` each: co-occurrence is the sum of products over what both know.
@@ -236,13 +262,16 @@ impl Space {
 
     fn together(&self, one: usize, other: usize) -> f64 {
         match &self.together {
-            Together::Counts(counts) => f64::from(counts[one * self.size + other]),
+            Together::Counts(counts) | Together::Judged(counts, _) => f64::from(counts[one * self.size + other]),
             Together::Sums(sums) => sums[one * self.size + other],
         }
     }
 
     /// The relatedness of two different ones; NaN where it is undefined.
     pub(crate) fn between(&self, one: usize, other: usize) -> f64 {
+        if let Together::Judged(_, related) = &self.together {
+            return related[one * self.size + other];
+        }
         self.judge(self.together(one, other), self.margins[one], self.margins[other])
     }
 
@@ -261,6 +290,7 @@ impl Space {
             }
             Formula::Cosine => together / (least * most).sqrt(),
             Formula::Jaccard => together / (least + most - together),
+            Formula::Correlation => f64::NAN,
         }
     }
 
@@ -339,22 +369,61 @@ pub fn relatedness(
 
 fn space(presence: &Presence, between: Between, formula: Formula, counts: Counts) -> Space {
     let by_industry = between == Between::Industries;
-    if counts == Counts::Presence {
-        return if by_industry {
-            Space::of_bits(&presence.by_industry, &presence.ubiquity, formula)
-        } else {
-            Space::of_bits(&presence.present, &presence.diversity, formula)
-        };
+    if counts == Counts::Presence || formula == Formula::Correlation {
+        return Space::of_presence(presence, by_industry, formula);
     }
+    if by_industry {
+        Space::of_values(&turned(presence), presence.regions.len(), formula)
+    } else {
+        Space::of_values(&presence.measure, presence.industries.len(), formula)
+    }
+}
+
+/// The measure by industry, then region.
+fn turned(presence: &Presence) -> Vec<f64> {
     let (regions, industries) = (presence.regions.len(), presence.industries.len());
-    if !by_industry {
-        return Space::of_values(&presence.measure, industries, formula);
-    }
-    let turned: Vec<f64> = (0..industries)
+    (0..industries)
         .flat_map(|column| (0..regions).map(move |row| row * industries + column))
         .map(|cell| presence.measure[cell])
+        .collect()
+}
+
+/// `(1 + r)/2` of every pair of `size` lines of equal length, over what both know; NaN where one does not vary there.
+fn correlations(lines: &[f64], size: usize) -> Vec<f64> {
+    let width = lines.len() / size.max(1);
+    let line = |n: usize| &lines[n * width..(n + 1) * width];
+    // Where all is known, a line is centred and scaled once.
+    let scaled: Vec<Option<Vec<f64>>> = (0..size)
+        .into_par_iter()
+        .map(|one| {
+            let all = line(one);
+            let mean = liantu_numeric::sum(all.iter().copied()) / width as f64;
+            let centred: Vec<f64> = all.iter().map(|x| x - mean).collect();
+            let length = liantu_numeric::dot(&centred, &centred).sqrt();
+            let varies = all.iter().any(|x| x.to_bits() != all[0].to_bits());
+            all.iter()
+                .all(|x| !x.is_nan())
+                .then(|| centred.iter().map(|x| if varies { x / length } else { f64::NAN }).collect())
+        })
         .collect();
-    Space::of_values(&turned, regions, formula)
+    (0..size)
+        .into_par_iter()
+        .flat_map_iter(|one| {
+            let scaled = &scaled;
+            (0..size).map(move |other| {
+                // In one order of the two, so that both directions have the same bits.
+                let (one, other) = (one.min(other), one.max(other));
+                let r = if let (Some(one), Some(other)) = (&scaled[one], &scaled[other]) {
+                    liantu_numeric::dot(one, other)
+                } else {
+                    let known = line(one).iter().zip(line(other)).filter(|(x, y)| !x.is_nan() && !y.is_nan());
+                    let (x, y): (Vec<f64>, Vec<f64>) = known.map(|(x, y)| (*x, *y)).unzip();
+                    liantu_numeric::pearson(&x, &y).unwrap_or(f64::NAN)
+                };
+                f64::midpoint(1.0, r.clamp(-1.0, 1.0))
+            })
+        })
+        .collect()
 }
 
 /// For each one, which others are among the `count` most related to it.

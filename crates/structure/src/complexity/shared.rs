@@ -14,12 +14,22 @@ pub(crate) const SIDE: Parameter = Parameter {
 };
 pub(crate) const PRESENCE: Parameter = Parameter {
     name: "presence",
-    kind: ParameterKind::Choice { of: &["quotient", "value"] },
+    kind: ParameterKind::Choice { of: &["quotient", "per_head", "value"] },
     default: Some("quotient"),
     title: text("拥有的依据", "Presence by"),
     help: text(
-        "以区位商或以数值本身与阈值比较；表中已是 0 与 1 时用 value",
-        "Compare the location quotient with the threshold, or the value itself; value for a table that holds 0 and 1 already",
+        "与阈值比较的是区位商、人均之比 (x_ra/P_r)/(x_·a/P)，或数值本身；表中已是 0 与 1 时用 value",
+        "What is compared with the threshold: the location quotient, the ratio by head (x_ra/P_r)/(x_·a/P), or the value itself; value for a table that holds 0 and 1 already",
+    ),
+};
+pub(crate) const HEADS: Parameter = Parameter {
+    name: "heads",
+    kind: ParameterKind::Text,
+    default: Some("population"),
+    title: text("人口", "Heads"),
+    help: text(
+        "presence 为 per_head 时的人口指标（无行业，同一时期）；人口未知或为零的区域不参与",
+        "With presence per_head, the indicator of population (without industry, of the same period); a region of unknown or no population takes no part",
     ),
 };
 pub(crate) const THRESHOLD: Parameter = Parameter {
@@ -75,12 +85,14 @@ pub(crate) const INDUSTRY_SCALE: Parameter = Parameter {
 };
 pub(crate) const RELATEDNESS: Parameter = Parameter {
     name: "relatedness",
-    kind: ParameterKind::Choice { of: &["proximity", "probability", "association", "cosine", "jaccard"] },
+    kind: ParameterKind::Choice {
+        of: &["proximity", "probability", "association", "cosine", "jaccard", "correlation"],
+    },
     default: Some("proximity"),
     title: text("关联度", "Relatedness"),
     help: text(
-        "邻近度（较小条件概率）、相对概率、关联强度、余弦或杰卡德",
-        "Proximity (smaller conditional probability), relative probability, association strength, cosine or Jaccard",
+        "邻近度（较小条件概率）、相对概率、关联强度、余弦、杰卡德，或连续的 (1+r)/2（r 为所比数值的相关系数，不经阈值）",
+        "Proximity (smaller conditional probability), relative probability, association strength, cosine, Jaccard, or the continuous (1+r)/2 with the correlation r of what is compared, before any threshold",
     ),
 };
 pub(crate) const ITSELF: Parameter = Parameter {

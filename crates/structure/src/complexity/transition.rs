@@ -50,6 +50,7 @@ pub const METHOD: Method = Method {
             help: text("只给出进入与退出，或全部单元", "Entries and exits only, or every cell"),
         },
         shared::PRESENCE,
+        shared::HEADS,
         shared::THRESHOLD,
         shared::COMPARISON,
         shared::RELATEDNESS,

@@ -8,6 +8,7 @@ mod checklists;
 mod clusters;
 mod kernel;
 mod lead_lag;
+mod plant_clusters;
 mod synergy;
 
 use std::collections::BTreeMap;
