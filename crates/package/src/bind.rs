@@ -51,7 +51,7 @@ impl Header<'_> {
             self.by_mapping(table, mapping, &mut findings)
         };
         for (column, (origin, _)) in table.columns.iter().zip(&origins) {
-            if column.required && *origin == Origin::Absent {
+            if column.required && matches!(origin, Origin::Absent) {
                 findings.push(self.missing(table, column.name));
             }
         }
@@ -72,6 +72,7 @@ impl Header<'_> {
             header: self.names.clone(),
             columns: table.columns.iter().zip(origins).map(bound).collect(),
             missing: mapping.missing.clone(),
+            distinct: false,
         };
         Ok((binding, findings))
     }

@@ -1,10 +1,13 @@
 //! Which column of a file becomes which column of a table, and how its cells are written.
 
 use crate::cell::number::NumberFormat;
+use crate::matrix::long::Labels;
 use liantu_model::schema::{Column, Table};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Where the values of a column come from.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(crate) enum Origin {
     /// Nowhere: all are unknown.
     Absent,
@@ -12,6 +15,10 @@ pub(crate) enum Origin {
     Column(usize),
     /// The same text in every row.
     Constant(String),
+    /// A column whose names stand for other codes; for none where the code is blank.
+    Coded(usize, Arc<BTreeMap<String, String>>),
+    /// What a cell of an input-output table is, by the labels of its supplier and its user.
+    Account(Arc<Labels>),
 }
 
 /// A column of the table, bound to the file.
@@ -40,6 +47,8 @@ pub(crate) struct Binding {
     pub(crate) columns: Vec<Bound>,
     /// Further texts that mean "missing".
     pub(crate) missing: Vec<String>,
+    /// Whether keys are known to differ without looking at each.
+    pub(crate) distinct: bool,
 }
 
 impl Binding {
@@ -51,8 +60,8 @@ impl Binding {
     /// The column of the file that feeds a column of the table.
     pub(crate) fn file_column(&self, position: usize) -> Option<usize> {
         match self.columns[position].origin {
-            Origin::Column(index) => Some(index),
-            Origin::Absent | Origin::Constant(_) => None,
+            Origin::Column(index) | Origin::Coded(index, _) => Some(index),
+            Origin::Absent | Origin::Constant(_) | Origin::Account(_) => None,
         }
     }
 }

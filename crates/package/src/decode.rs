@@ -164,7 +164,7 @@ impl<'a> Decoder<'a> {
 
     fn keys(&self, columns: &[ArrayRef], rows: usize) -> Vec<Print> {
         let key = self.binding.table.key;
-        if key.is_empty() {
+        if key.is_empty() || self.binding.distinct {
             return Vec::new();
         }
         let parts: Vec<&ArrayRef> =
@@ -441,6 +441,21 @@ fn cell<'c>(cells: &'c impl Cells, bound: &'c Bound, row: usize) -> Cell<'c> {
     match &bound.origin {
         Origin::Column(index) => cells.cell(row, *index),
         Origin::Constant(text) => Cell::Text(text),
+        Origin::Coded(index, codes) => match cells.cell(row, *index) {
+            Cell::Text(text) => match codes.get(text).map(String::as_str) {
+                Some("") => Cell::Empty,
+                Some(code) => Cell::Text(code),
+                None => Cell::Text(text),
+            },
+            other => other,
+        },
+        Origin::Account(labels) => {
+            let (from, to) = labels.fields();
+            match (cells.cell(row, from), cells.cell(row, to)) {
+                (Cell::Text(from), Cell::Text(to)) => Cell::Text(labels.account(from, to)),
+                _ => Cell::Empty,
+            }
+        }
         Origin::Absent => Cell::Empty,
     }
 }

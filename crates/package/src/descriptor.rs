@@ -100,7 +100,16 @@ fn resource(entry: &Value, container: &Container, limits: &Limits) -> Result<Res
         return Err(Box::new(finding(&pages::FORMAT_UNSUPPORTED).found(path)));
     };
     let (mapping, header) = dialect(entry, table.name);
-    Ok(Resource { name: name.to_owned(), path: path.to_owned(), location, format, table: Some(table), mapping, header })
+    Ok(Resource {
+        name: name.to_owned(),
+        path: path.to_owned(),
+        location,
+        format,
+        table: Some(table),
+        mapping,
+        header,
+        parts: Vec::new(),
+    })
 }
 
 /// How the file is written, as far as the descriptor says; and its header, if the file has none.

@@ -2,7 +2,8 @@
 //!
 //! What comes in is a data package (Frictionless `datapackage.json` with CSV, Parquet or XLSX resources named like the
 //! tables of [`liantu_model::schema`]; a folder or a zip) or a single CSV, TSV, XLSX, Parquet or GeoJSON file, bound to a
-//! table by its header or by a [`Mapping`]. The one type to know is [`Report`]: what was read, what was accepted, and
+//! table by its header or by a [`Mapping`]; input-output tables and chains also as their publishers hand them out, in one
+//! file, a folder or a zip. The one type to know is [`Report`]: what was read, what was accepted, and
 //! every finding with its exact place.
 //!
 //! ```
@@ -58,6 +59,7 @@ mod decode;
 mod descriptor;
 mod error;
 mod features;
+mod gather;
 mod grid;
 mod header;
 mod mapping;

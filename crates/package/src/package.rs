@@ -1,9 +1,10 @@
 //! A package that was opened: what there is to read.
 
 use crate::catalogue::container as pages;
-use crate::container::{Container, DESCRIPTOR, Location};
+use crate::container::{Container, DESCRIPTOR, Location, Refusal};
 use crate::descriptor;
 use crate::error::PackageError;
+use crate::gather;
 use crate::mapping::Mapping;
 use crate::options::{Limits, Options};
 use liantu_model::schema::{self, Table};
@@ -21,6 +22,18 @@ pub(crate) enum Format {
     Features,
     /// Saved R objects.
     R,
+    /// Files of a publisher that belong together.
+    Bundle,
+}
+
+impl Resource {
+    /// Bytes of the file, or of all files of a bundle.
+    pub(crate) fn size(&self) -> Option<u64> {
+        match self.format {
+            Format::Bundle => self.parts.iter().map(|(_, location)| location.size()).sum(),
+            _ => self.location.size(),
+        }
+    }
 }
 
 impl Format {
@@ -50,6 +63,8 @@ pub(crate) struct Resource {
     pub(crate) mapping: Mapping,
     /// The names of the columns, where the file has no header.
     pub(crate) header: Option<Vec<String>>,
+    /// The files of a bundle, by their paths in the folder or archive.
+    pub(crate) parts: Vec<(String, Location)>,
 }
 
 /// Foreign data, opened and not yet read.
@@ -68,11 +83,11 @@ pub fn open(path: &Path, options: Options) -> Result<Package, PackageError> {
         return Err(PackageError::Absent { path: path.to_owned() });
     }
     let (mut resources, mut findings) = if path.is_dir() {
-        folder(path, &options.limits)?
+        folder(path, &options)?
     } else if path.file_name().is_some_and(|name| name == DESCRIPTOR) {
-        folder(path.parent().unwrap_or(Path::new(".")), &options.limits)?
+        folder(path.parent().unwrap_or(Path::new(".")), &options)?
     } else if starts_with(path, b"PK\x03\x04")? && Format::of(&path.to_string_lossy()) != Some(Format::Sheet) {
-        archive(path, &options.limits)?
+        archive(path, &options)?
     } else {
         (vec![single(path, &options)?], Vec::new())
     };
@@ -88,21 +103,24 @@ pub fn open(path: &Path, options: Options) -> Result<Package, PackageError> {
     Ok(Package { resources, findings, options })
 }
 
-fn folder(path: &Path, limits: &Limits) -> Result<(Vec<Resource>, Vec<Diagnostic>), PackageError> {
+fn folder(path: &Path, options: &Options) -> Result<(Vec<Resource>, Vec<Diagnostic>), PackageError> {
     let descriptor = path.join(DESCRIPTOR);
     if !descriptor.is_file() {
-        return Err(PackageError::Absent { path: descriptor });
+        return gather::resources(path, gather::files(path, &options.limits)?, false, options);
     }
-    read_descriptor(&Location::File(descriptor.clone()), &descriptor, &Container::Folder(path.to_owned()), limits)
+    let container = Container::Folder(path.to_owned());
+    read_descriptor(&Location::File(descriptor.clone()), &descriptor, &container, &options.limits)
 }
 
-fn archive(path: &Path, limits: &Limits) -> Result<(Vec<Resource>, Vec<Diagnostic>), PackageError> {
+fn archive(path: &Path, options: &Options) -> Result<(Vec<Resource>, Vec<Diagnostic>), PackageError> {
+    let limits = &options.limits;
     let container = match Container::archive(path, limits)? {
         Ok(container) => container,
         Err(finding) => return Ok((Vec::new(), vec![*finding])),
     };
     match container.locate(DESCRIPTOR, limits) {
         Ok(location) => read_descriptor(&location, path, &container, limits),
+        Err(Refusal::Absent) => gather::resources(path, gather::entries(&container, limits), true, options),
         Err(refusal) => {
             let place =
                 Place { resource: DESCRIPTOR.into(), path: Some(path.display().to_string()), ..Place::default() };
@@ -141,6 +159,16 @@ pub(crate) fn single(path: &Path, options: &Options) -> Result<Resource, Package
         None if path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json")) => Format::Features,
         None => return Err(PackageError::Unsupported { path: path.to_owned() }),
     };
+    described(path.display().to_string(), Location::File(path.to_owned()), format, options)
+}
+
+/// A file alone, with what the options say of it.
+pub(crate) fn described(
+    path: String,
+    location: Location,
+    format: Format,
+    options: &Options,
+) -> Result<Resource, PackageError> {
     let mapping = options.mapping.clone().unwrap_or_default();
     let named = options.table.clone().or_else(|| (!mapping.table.is_empty()).then(|| mapping.table.clone()));
     let table = match named {
@@ -148,18 +176,10 @@ pub(crate) fn single(path: &Path, options: &Options) -> Result<Resource, Package
         None => None,
     };
     let name = table.map_or_else(
-        || path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default(),
+        || Path::new(&path).file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default(),
         |table| table.name.to_owned(),
     );
-    Ok(Resource {
-        name,
-        path: path.display().to_string(),
-        location: Location::File(path.to_owned()),
-        format,
-        table,
-        mapping,
-        header: None,
-    })
+    Ok(Resource { name, path, location, format, table, mapping, header: None, parts: Vec::new() })
 }
 
 fn starts_with(path: &Path, magic: &[u8]) -> Result<bool, PackageError> {

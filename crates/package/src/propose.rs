@@ -148,7 +148,7 @@ impl Resource {
             Format::Parquet => self.open_columnar().map(|(names, sample, _)| (names, sample, mapping)),
             Format::Features => self.open_features(limits).map(|(names, sample, _)| (names, sample, mapping)),
             // Matrices need no mapping.
-            Format::R => Err(self.no_header()),
+            Format::R | Format::Bundle => Err(self.no_header()),
         }
     }
 }

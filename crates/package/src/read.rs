@@ -8,7 +8,7 @@ use crate::check::totals::Facts;
 use crate::decode::Keys;
 use crate::error::PackageError;
 use crate::options::{Progress, Sink};
-use crate::package::Package;
+use crate::package::{Package, Resource};
 use crate::report::{Ledger, Report, ResourceReport};
 use foldhash::{HashMap, HashSet};
 use liantu_model::Severity;
@@ -48,7 +48,7 @@ impl Package {
             0 => std::thread::available_parallelism().map_or(2, usize::from),
             threads => threads,
         };
-        let sizes: Option<Vec<u64>> = self.resources.iter().map(|resource| resource.location.size()).collect();
+        let sizes: Option<Vec<u64>> = self.resources.iter().map(Resource::size).collect();
         let mut reading = Reading {
             package: self,
             ledger: Ledger::new(sink, self.options.limits.findings),
@@ -71,7 +71,7 @@ impl Package {
         for resource in &self.resources {
             reading.ledger.next_resource();
             reports.push(reading.resource(resource)?);
-            reading.done += resource.location.size().unwrap_or(0);
+            reading.done += resource.size().unwrap_or(0);
         }
         let facts = std::mem::take(&mut reading.facts);
         reading.ledger.back_to(facts.resource);

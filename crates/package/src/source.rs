@@ -12,6 +12,7 @@ use crate::features::FeaturesPlan;
 use crate::grid::Grid;
 use crate::header::{self, Name};
 use crate::matrix::MatrixPlan;
+use crate::matrix::entries::Entries;
 use crate::options::Limits;
 use crate::package::{Format, Resource};
 use crate::sheet::SheetPlan;
@@ -48,6 +49,7 @@ pub(crate) enum Raw {
     Text(Vec<u8>, Dialect, usize),
     Grid(Grid),
     Batch(RecordBatch),
+    Entries(Entries),
 }
 
 /// Rows, taken apart.
@@ -55,6 +57,7 @@ pub(crate) enum Chunk {
     Text(TextChunk),
     Grid(Grid),
     Columns(Columns),
+    Entries(Entries),
 }
 
 /// The names of the columns of a file.
@@ -118,6 +121,7 @@ impl Resource {
     fn prepare_table(&self, limits: &Limits) -> Result<Prepared, Trouble> {
         match self.format {
             Format::R => Err(self.finding(&matrix_pages::R_WITHOUT_TABLE).into()),
+            Format::Bundle => Err(self.finding(&matrix_pages::BUNDLE_UNKNOWN).into()),
             Format::Text => self.prepare_text(limits),
             Format::Sheet => {
                 let opening = self.open_sheet(limits)?;
@@ -293,7 +297,7 @@ impl Chunk {
     pub(crate) fn line(&self, row: u64) -> Option<u64> {
         match self {
             Self::Text(chunk) => chunk.spot(usize::try_from(row).ok()?, None).line,
-            Self::Grid(_) | Self::Columns(_) => None,
+            Self::Grid(_) | Self::Columns(_) | Self::Entries(_) => None,
         }
     }
 
@@ -302,6 +306,7 @@ impl Chunk {
             Self::Text(chunk) => chunk.rows(),
             Self::Grid(grid) => grid.rows(),
             Self::Columns(columns) => columns.rows(),
+            Self::Entries(entries) => entries.rows(),
         }
     }
 }
@@ -323,6 +328,7 @@ impl Prepared {
             }
             Raw::Grid(grid) => Chunk::Grid(grid),
             Raw::Batch(batch) => Chunk::Columns(Columns::new(&batch)),
+            Raw::Entries(entries) => Chunk::Entries(entries),
         }
     }
 }

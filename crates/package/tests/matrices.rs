@@ -3,7 +3,7 @@
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::Float64Type;
 use liantu_model::schema::Table;
-use liantu_package::{Mapping, Options, REJECTS, Report, Sink, SinkError, open};
+use liantu_package::{Discard, Mapping, Options, REJECTS, Report, Sink, SinkError, open};
 use std::path::Path;
 
 #[derive(Default)]
@@ -103,14 +103,14 @@ fn regions_and_sectors_have_lines_of_their_own() {
     );
     let (rows, report) = read(&path, "");
     assert!(report.accepted, "{:?}", report.findings);
-    assert_eq!(codes(&report), ["PKG118"], "{:?}", report.findings);
+    assert_eq!(codes(&report), ["PKG118", "PKG123"], "{:?}", report.findings);
     for row in [
-        "2017,intermediate,北京,工业,天津,农业,1",
-        "2017,final_demand,天津,工业,北京,居民消费,2",
-        "2017,export,天津,工业,,出口,5",
-        "2017,import,,进口,天津,工业,3",
-        "2017,value_added,,劳动者报酬,北京,工业,5",
-        "2017,output,天津,农业,天津,农业,10",
+        "2017,intermediate,110000,工业,120000,农业,1",
+        "2017,final_demand,120000,工业,110000,居民消费,2",
+        "2017,export,120000,工业,,出口,5",
+        "2017,import,,进口,120000,工业,3",
+        "2017,value_added,,劳动者报酬,110000,工业,5",
+        "2017,output,120000,农业,120000,农业,10",
     ] {
         assert!(rows.contains(&row.to_owned()), "{row} is not in {rows:#?}");
     }
@@ -242,4 +242,62 @@ fn real_tables_are_read() {
     }
     let (_, report) = read(&shared.join("Detail_Use_2017_PRO_AfterRedef_17sch.rda"), "");
     assert!(codes(&report).contains(&"PKG120"), "{:?}", report.findings);
+}
+
+/// Shares, and which of the two relations an edge has.
+#[derive(Default)]
+struct Shares(Vec<Option<f64>>, Vec<[bool; 2]>);
+impl Sink for Shares {
+    fn batch(&mut self, table: &'static Table, batch: RecordBatch) -> Result<(), SinkError> {
+        let column = |name: &str| batch.column_by_name(name).unwrap().clone();
+        if table.name == "chain_supply" {
+            self.0.extend(column("share").as_primitive::<Float64Type>().iter());
+        }
+        if table.name == "chain_edge" {
+            let (into, kind) = (column("goes_into"), column("is_type_of"));
+            self.1.extend((0..batch.num_rows()).map(|row| [into.is_valid(row), kind.is_valid(row)]));
+        }
+        Ok(())
+    }
+}
+
+/// The chain of advanced chips, in its own columns.
+#[test]
+fn a_chain_keeps_its_two_relations_apart_and_unknown_shares_unknown() {
+    let there = tempfile::tempdir().unwrap();
+    for (name, content) in [
+        (
+            "x_inputs.csv",
+            "input_id,input_name,type,stage_name,stage_id,description,year\nN1,Wafer,material_resource,,,A wafer,2022\nN2,Furnace,tool_resource,,,,2022\nN3,Tools,tool_resource,,,,2022\n",
+        ),
+        (
+            "x_sequence.csv",
+            "input_name,input_id,goes_into_name,goes_into_id,is_type_of_name,is_type_of_id\nFurnace,N2,Wafer,N1,,\nFurnace,N2,,,Tools,N3\n",
+        ),
+        (
+            "x_provision.csv",
+            "provider_name,provider_id,provided_name,provided_id,share_provided,year,source\nJPN,P3,Furnace,N2,96,2022,s\nDEU,P4,Furnace,N2,,2022,s\n",
+        ),
+    ] {
+        std::fs::write(there.path().join(name), content).unwrap();
+    }
+    let mut shares = Shares::default();
+    let report = open(there.path(), Options::default()).unwrap().read(&mut shares, &()).unwrap();
+    assert!(report.accepted, "{:#?}", report.findings);
+    assert_eq!(shares.0, [Some(0.96), None], "a blank share is not zero");
+    assert_eq!(shares.1, [[true, false], [false, true]]);
+    let real = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/chain");
+    if real.exists() {
+        let report = open(&real, Options::default()).unwrap().read(&mut Discard, &()).unwrap();
+        let counts: Vec<(&str, u64)> = report.resources.iter().map(|r| (r.name.as_str(), r.read)).collect();
+        assert_eq!(
+            counts,
+            [("chain_node", 126), ("chain_edge", 139), ("chain_supply", 1300)],
+            "{:#?}",
+            report.findings
+        );
+        assert!(report.accepted, "{:#?}", report.findings);
+    } else {
+        println!("skipped: no chain of a publisher beside the project");
+    }
 }

@@ -26,4 +26,29 @@ pages! {
         "文件中的对象既不是 WIOD 形式的列表，也不是行列标签相符的数据框。\n\n处理：在 R 中把矩阵存成数据框（行名与列名为部门代码），或导出为 CSV。\n\n例：只含模型对象的 .RData。"
         en "No input-output table in the R file"
         "Its objects are neither a list in the form of WIOD nor a data frame whose rows and columns have labels in common.\n\nWhat to do: save the matrix as a data frame with the codes of the sectors for names of rows and columns, or export it as CSV.\n\nExample: an .RData that holds a model.";
+    REGIONS_CODED = "PKG123" Note
+        zh "区域名称已换成代码"
+        "表中区域的名称或代码属于已知的写法（ISO 两位或三位国家代码、亚洲开发银行代码、中国省份的中英文名），已换成 ISO 3166-1 三位代码或 GB/T 2260 代码，以便与其他表对应。found 中列出每个原名称与代码，随导入记录保存。不在写法中的名称保持原样；会使两个区域同名时一个也不换。\n\n处理：核对；如需保留原名，请在导入前自行换名。\n\n例：AT = AUT，北京 = 110000。"
+        en "Names of regions were replaced by codes"
+        "The regions of the table are written in a known way (countries by two or three letters, codes of the Asian Development Bank, provinces of China in Chinese or English) and were replaced by the three letters of ISO 3166-1 or the codes of GB/T 2260, so that they meet other tables. Each name is given with its code and stays in the record of the import. A name that the list lacks stays as it is; where two regions would become one, none is replaced.\n\nWhat to do: check them; to keep a name, change it before the import.\n\nExample: AT = AUT, 北京 = 110000.";
+    BUNDLE_UNKNOWN = "PKG124" Error
+        zh "认不出的文件夹或压缩包"
+        "其中没有 datapackage.json，也没有已知发布者的一组文件：EXIOBASE（Y.txt 与 Z.txt 或 A.txt）、Eora（…_T.txt 与 labels_T.txt）、GLORIA（…_T-Results_…csv 与 GLORIA_ReadMe_….xlsx）、先进芯片供应链（…inputs.csv、…sequence.csv、…provision.csv），也不是只含一个表格文件的压缩包。\n\n处理：逐个导入文件，或写一个 datapackage.json。\n\n例：只有图片的文件夹。"
+        en "A folder or archive that nobody knows"
+        "It holds no datapackage.json, and no set of files of a known publisher: EXIOBASE (Y.txt with Z.txt or A.txt), Eora (…_T.txt with labels_T.txt), GLORIA (…_T-Results_…csv with GLORIA_ReadMe_….xlsx), the chain of advanced chips (…inputs.csv, …sequence.csv, …provision.csv); nor is it an archive of one file with a table.\n\nWhat to do: import the files one by one, or write a datapackage.json.\n\nExample: a folder of pictures.";
+    BUNDLE_INCOMPLETE = "PKG125" Error
+        zh "一组文件缺一部分"
+        "这组文件属于一个已知的发布者，但读它所必需的一个文件不在其中，或与其他文件对不上（行列数与标签数不等）。\n\n处理：把 expected 中的文件放进同一个文件夹。\n\n例：有 Eora26_2015_bp_T.txt，没有 labels_T.txt。"
+        en "A part of a set of files is missing"
+        "The files are those of a known publisher, but one that is needed to read them is not there, or does not fit the others (numbers of lines and of labels differ).\n\nWhat to do: put the file that is expected into the same folder.\n\nExample: there is Eora26_2015_bp_T.txt and no labels_T.txt.";
+    SUPPLY_AND_USE = "PKG126" Warning
+        zh "供给表与使用表并列"
+        "产业与产品同为部门：产品到产业的单元是使用表，产业到产品的单元是供给表。以此做核算等于假定一种产品无论由谁生产投入都按产业的技术（产业技术假定）。\n\n处理：知道这一点即可；需要对称表时先自行转换。\n\n例：GLORIA。"
+        en "Supply and use side by side"
+        "Industries and products are both sectors: cells from products to industries are the use table, cells from industries to products the supply table. Accounts on it take a product to need the inputs of whichever industry makes it (industry technology).\n\nWhat to do: know it; where a symmetric table is needed, convert it first.\n\nExample: GLORIA.";
+    PART_ASIDE = "PKG127" Note
+        zh "一组文件中的一部分怎样处理"
+        "这组文件中有些没有读取（由其他文件算得，或属于另一种价格），或由其他文件算出（只有投入系数时，流量为系数乘以产出）。\n\n处理：无需处理。\n\n例：EXIOBASE 的 impacts 由 satellite 算得，没有读取。"
+        en "How a part of a set of files was treated"
+        "Some of the files were not read, since they follow from the others or are of another price, or were computed from others: where there are only coefficients, a flow is the coefficient times output.\n\nWhat to do: nothing.\n\nExample: the folder impacts of EXIOBASE follows from satellite and was not read.";
 }

@@ -15,7 +15,7 @@ use std::sync::Arc;
 impl Decoder<'_> {
     /// Decodes one column of the table.
     pub(super) fn column(&mut self, cells: &impl Cells, position: usize, bound: &Bound) -> ArrayRef {
-        if bound.origin == Origin::Absent {
+        if matches!(bound.origin, Origin::Absent) {
             return new_null_array(&bound.column.kind.data_type(), cells.rows());
         }
         match bound.column.kind {

@@ -1,20 +1,20 @@
 //! Matrices in saved R objects.
 
 use super::labels::{Role, is_import, known, nation, year};
-use super::{Line, Matrix};
+use super::{Held, Line, Matrix};
 use crate::rdata::{Object, Value};
 use liantu_model::Words;
 
 /// The first object that is an input-output table.
-pub(crate) fn matrix(objects: &[(String, Object)], stem: &str, home: Option<&str>) -> Option<Matrix> {
+pub(crate) fn matrix(objects: &[(String, Object)], stem: &str, home: Option<&str>) -> Option<Held> {
     objects.iter().find_map(|(name, object)| {
         let name = if name.is_empty() { stem } else { name };
-        wiod(object, name).or_else(|| frame(object, name, home))
+        wiod(object, name).or_else(|| super::wide::frame(object, name)).or_else(|| frame(object, name, home))
     })
 }
 
 /// The list that holds a table of WIOD: transactions, final demand and output side by side, names apart.
-fn wiod(object: &Object, name: &str) -> Option<Matrix> {
+fn wiod(object: &Object, name: &str) -> Option<Held> {
     let parts = object.parts();
     let part = |name: &str| parts.iter().find(|(key, _)| key == name).map(|(_, object)| *object);
     let (inter, last, output) = (part("inter")?, part("final")?, part("output")?.numbers()?);
@@ -46,13 +46,13 @@ fn wiod(object: &Object, name: &str) -> Option<Matrix> {
         (1..=columns / count).map(|number| format!("final {number}")).collect()
     };
     let lines = |names: &[String], role: Role| -> Vec<Line> {
-        let line = |region: &String, name: &String| Line { role, region: Some(region.clone()), name: name.clone() };
+        let line = |region: &String, name: &String| Line::new(role, Some(region.clone()), name.clone());
         regions.iter().flat_map(|region| names.iter().map(move |name| line(region, name))).collect()
     };
     let rows = lines(&sectors, Role::Sector);
     let mut all = rows.clone();
     all.extend(lines(&categories, Role::Demand));
-    all.push(Line { role: Role::Output, region: None, name: "output".to_owned() });
+    all.push(Line::new(Role::Output, None, "output"));
     let mut cells = Vec::with_capacity(n * all.len());
     for row in 0..n {
         cells.extend((0..n).map(|column| z[column * n + row]));
@@ -60,20 +60,20 @@ fn wiod(object: &Object, name: &str) -> Option<Matrix> {
         cells.push(output[row]);
     }
     let stated = part("year").and_then(Object::numbers).and_then(|list| list.first().copied());
-    Some(Matrix {
+    let matrix = Matrix {
         rows,
         columns: all,
-        cells,
         period: stated.filter(|year| year.is_finite()).map(|year| format!("{year:.0}")).or_else(|| year(name)),
         unit: Some("million USD".to_owned()),
         form: Words::new("WIOD 多区域投入产出表", "multi-regional table of WIOD"),
         unknown,
-        use_table: false,
-    })
+        ..Matrix::default()
+    };
+    Some(Held::new(matrix, cells))
 }
 
 /// A data frame of a national table: a column of codes, perhaps one of origins, and the columns of the matrix.
-fn frame(object: &Object, name: &str, home: Option<&str>) -> Option<Matrix> {
+fn frame(object: &Object, name: &str, home: Option<&str>) -> Option<Held> {
     let parts = object.parts();
     if !object.attribute("class")?.texts()?.contains(&Some("data.frame".to_owned())) {
         return None;
@@ -108,11 +108,9 @@ fn frame(object: &Object, name: &str, home: Option<&str>) -> Option<Matrix> {
     for (row, label) in labels.iter().enumerate() {
         let twin = numeric.iter().any(|(name, _)| name == label);
         rows.push(match role(label, twin, Role::Extension) {
-            Role::Sector if imported(row) => {
-                Line { role: Role::Import, region: Some("import".to_owned()), name: label.clone() }
-            }
-            Role::Sector => Line { role: Role::Sector, region: Some(region.clone()), name: label.clone() },
-            role => Line { role, region: None, name: label.clone() },
+            Role::Sector if imported(row) => Line::new(Role::Import, Some("import".to_owned()), label.clone()),
+            Role::Sector => Line::new(Role::Sector, Some(region.clone()), label.clone()),
+            role => Line::new(role, None, label.clone()),
         });
     }
     let mut columns = Vec::with_capacity(numeric.len());
@@ -122,21 +120,21 @@ fn frame(object: &Object, name: &str, home: Option<&str>) -> Option<Matrix> {
             // Imports as a column are negative final demand.
             role @ (Role::Sector | Role::Demand | Role::Import) => {
                 let role = if role == Role::Import { Role::Demand } else { role };
-                Line { role, region: Some(region.clone()), name: (*label).to_owned() }
+                Line::new(role, Some(region.clone()), *label)
             }
-            role => Line { role, region: None, name: (*label).to_owned() },
+            role => Line::new(role, None, *label),
         });
     }
     let use_table = rows.iter().any(|line| line.role == Role::Added && line.name.starts_with("V00"));
     let cells = (0..height).flat_map(|row| numeric.iter().map(move |(_, column)| column[row])).collect();
-    Some(Matrix {
+    let matrix = Matrix {
         rows,
         columns,
-        cells,
         period: year(name),
-        unit: None,
         form: Words::new("一国投入产出表", "national table"),
         unknown,
         use_table,
-    })
+        ..Matrix::default()
+    };
+    Some(Held::new(matrix, cells))
 }

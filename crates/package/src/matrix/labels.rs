@@ -20,13 +20,27 @@ pub(crate) enum Role {
     Total,
 }
 
+impl Role {
+    /// Whether it is used without being made by a sector of the table.
+    pub(crate) fn is_factor(self) -> bool {
+        matches!(self, Self::Added | Self::Import | Self::Extension)
+    }
+}
+
 /// Codes, compared whole, in capitals.
 const CODES: &[(Role, &[&str])] = &[
     (Role::Output, &["GO", "OUT", "OUTPUT", "X", "TI", "XOUT", "T007", "T008"]),
     (Role::Total, &["TII", "TIU", "TFU", "TVA", "TOTAL", "T001", "T004", "T005", "T006", "TOT", "SUM", "II_FOB"]),
     (Role::Export, &["EX", "EXP", "F040", "F04000"]),
     (Role::Import, &["IM", "IMP", "S003", "S00300"]),
-    (Role::Added, &["VA", "VALU", "TLS", "TAXSUB", "COE", "GOS", "NTZ", "TXSP", "EXP_ADJ", "PURR", "PURNR", "INTTTM"]),
+    (
+        Role::Added,
+        &[
+            "VA", "VALU", "TLS", "TAXSUB", "COE", "GOS", "NTZ", "TXSP", "EXP_ADJ", "PURR", "PURNR", "INTTTM",
+            // Eurostat: taxes less subsidies on products, purchases of residents and non-residents, components.
+            "D21X31", "OP_RES", "OP_NRES", "D1", "D29X39", "B2A3G",
+        ],
+    ),
     (
         Role::Demand,
         &[
@@ -38,8 +52,13 @@ const CODES: &[(Role, &[&str])] = &[
 
 /// Parts of words, in the order in which they decide.
 const PARTS: &[(Role, &[&str])] = &[
+    // What closes the columns of multi-regional tables beside value added: these hold words of exports and purchases.
+    (
+        Role::Added,
+        &["cif/ fob", "cif/fob", "purchases abroad", "purchases on the domestic", "transport margin", "net taxes"],
+    ),
     (Role::Total, &["合计", "小计", "total intermediate", "total final", "total value added"]),
-    (Role::Output, &["总产出", "总投入", "total output", "gross output", "total input"]),
+    (Role::Output, &["总产出", "总投入", "total output", "gross output", "total input", "output at basic"]),
     (Role::Export, &["出口", "export"]),
     (Role::Import, &["进口", "import"]),
     (
@@ -59,6 +78,10 @@ const PARTS: &[(Role, &[&str])] = &[
             "consumption of fixed capital",
             "primary input",
             "wages",
+            "mixed income",
+            "operating income",
+            "rents on land",
+            "royalties on resources",
         ],
     ),
     (

@@ -370,6 +370,7 @@ fn decode(decoder: &mut Decoder<'_>, chunk: Chunk, bad: &[bool]) -> Result<Decod
         Chunk::Text(chunk) => decoder.text(chunk, bad),
         Chunk::Grid(grid) => decoder.cells(&grid, bad),
         Chunk::Columns(columns) => decoder.cells(&columns, bad),
+        Chunk::Entries(entries) => decoder.cells(&entries, bad),
     }
 }
 
@@ -394,6 +395,7 @@ fn locate(
             Chunk::Text(chunk) => decoder.late(chunk, offset, what, detail, &other),
             Chunk::Grid(grid) => decoder.late(grid, offset, what, detail, &other),
             Chunk::Columns(columns) => decoder.late(columns, offset, what, detail, &other),
+            Chunk::Entries(entries) => decoder.late(entries, offset, what, detail, &other),
         };
         findings.push(rebased(finding, row, line));
     }
