@@ -7,6 +7,7 @@ mod allocation;
 mod bridging;
 mod cascade;
 mod centrality;
+mod closure;
 mod clusters;
 mod communities;
 mod compilation;
@@ -81,6 +82,7 @@ const ENTRIES: &[&[Entry]] = &[
     position::ENTRIES,
     register::ENTRIES,
     accessibility::ENTRIES,
+    closure::ENTRIES,
     space::ENTRIES,
     structure::ENTRIES,
     structure_stage::ENTRIES,

@@ -9,6 +9,23 @@ use liantu_model::{Diagnostic, Observation, Period};
 use liantu_structure::space::{Stop, Timetable, Travel, TravelTime, clock, finding, travel_times};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// A timetable with its stations and places.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    /// The period of the timetable; empty where it has none.
+    pub period: String,
+    pub timetable: Timetable,
+    pub stations: Vec<String>,
+    /// The places between which people travel, and which each station serves.
+    pub places: Labels,
+    pub place: Vec<Option<u32>>,
+    travel: Travel,
+    pub observation: Observation,
+    pub findings: Vec<Diagnostic>,
+    /// For the provenance.
+    pub described: String,
+}
+
 /// The travel times of one timetable.
 #[derive(Debug)]
 pub(crate) struct Times {
@@ -23,7 +40,7 @@ pub(crate) struct Times {
     pub described: String,
 }
 
-impl Times {
+impl Plan {
     /// The timetables that the parameters choose, by period.
     pub fn bind(rows: &Rows, inputs: &Inputs) -> Result<Vec<Self>, EngineError> {
         let within = inputs.period("period");
@@ -39,11 +56,11 @@ impl Times {
             .map(|row| rows.text("period", row).unwrap_or_default())
             .filter(|label| inside(label))
             .collect();
-        periods.into_iter().map(|period| Self::of(rows, inputs, period)).collect()
+        periods.into_iter().map(|period| Self::read(rows, inputs, period)).collect()
     }
 
     /// The timetable of one period, the empty word meaning the rows without one.
-    pub fn of(rows: &Rows, inputs: &Inputs, period: &str) -> Result<Self, EngineError> {
+    fn read(rows: &Rows, inputs: &Inputs, period: &str) -> Result<Self, EngineError> {
         let travel = travel(inputs)?;
         let taken: Vec<usize> =
             (0..rows.len()).filter(|&row| rows.text("period", row).unwrap_or_default() == period).collect();
@@ -92,8 +109,6 @@ impl Times {
         }
         let place: Vec<Option<u32>> =
             place_of.values().map(|place| place.and_then(|place| places.number(place))).collect();
-        let (times, lost) = travel_times(&timetable, &place, places.0.len(), travel);
-        findings.extend(lost);
         let described = format!(
             "timetable{}: {} services, {} stations, {} places",
             if period.is_empty() { String::new() } else { format!(" of {period}") },
@@ -101,7 +116,42 @@ impl Times {
             stations.len(),
             places.0.len()
         );
-        Ok(Self { period: period.to_owned(), places, legs: times, observation, findings, described })
+        let stations = place_of.into_keys().map(str::to_owned).collect();
+        Ok(Self {
+            period: period.to_owned(),
+            timetable,
+            stations,
+            places,
+            place,
+            travel,
+            observation,
+            findings,
+            described,
+        })
+    }
+
+    /// The travel times by a timetable of these stations, and what was found.
+    pub fn times(&self, timetable: &Timetable) -> (Vec<TravelTime>, Vec<Diagnostic>) {
+        travel_times(timetable, &self.place, self.places.0.len(), self.travel)
+    }
+}
+
+impl Times {
+    /// The travel times of the timetables that the parameters choose, by period.
+    pub fn bind(rows: &Rows, inputs: &Inputs) -> Result<Vec<Self>, EngineError> {
+        Ok(Plan::bind(rows, inputs)?.into_iter().map(Self::by).collect())
+    }
+
+    /// Those of one period, the empty word meaning the rows without one.
+    pub fn of(rows: &Rows, inputs: &Inputs, period: &str) -> Result<Self, EngineError> {
+        Plan::read(rows, inputs, period).map(Self::by)
+    }
+
+    fn by(plan: Plan) -> Self {
+        let (legs, lost) = plan.times(&plan.timetable);
+        let Plan { period, places, observation, mut findings, described, .. } = plan;
+        findings.extend(lost);
+        Self { period, places, legs, observation, findings, described }
     }
 
     /// Minutes from place to place, as the parameter `basis` counts them.

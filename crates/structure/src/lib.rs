@@ -57,6 +57,8 @@ pub const METHODS: &[&Method] = &[
     &space::local::METHOD,
     &space::markov::METHOD,
     &space::travel::METHOD,
+    &space::closure::METHOD,
+    &space::closure::CRITICAL,
     &space::isochrone::METHOD,
     &space::accessibility::METHOD,
     &concentration::spatial_concentration::METHOD,

@@ -14,6 +14,7 @@
 
 pub mod accessibility;
 pub(crate) mod catalogue;
+pub mod closure;
 mod declare;
 pub mod global;
 mod inference;

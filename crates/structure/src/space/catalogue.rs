@@ -204,4 +204,31 @@ pub(crate) const PAGES: &[Explanation] = &[
             "The inverse of zero is undefined, and negative times mean nothing. The pairs are left out. Give the time within a region as the parameter own_minutes.",
         ),
     },
+    Explanation {
+        code: "STR431",
+        severity: Severity::Warning,
+        title: text("没有这样的路段或车站", "No such link or station"),
+        body: text(
+            "参数中的路段或车站在网络中没有出现，没有中断任何东西。核对名称；不停站通过的车次不使用中间的路段。",
+            "A link or station in the parameters does not occur in the network, and nothing was closed for it. Check the names; a service that passes without stopping uses no link in between.",
+        ),
+    },
+    Explanation {
+        code: "STR432",
+        severity: Severity::Note,
+        title: text("部分路段没有逐一计算", "Some links were not computed"),
+        body: text(
+            "路段多于 candidates，只计算了车次最多的那些。增大 candidates 可全部计算。",
+            "There are more links than candidates; only those with the most services were computed. Raise candidates to compute all.",
+        ),
+    },
+    Explanation {
+        code: "STR433",
+        severity: Severity::Warning,
+        title: text("路段时间未知", "Links of unknown time"),
+        body: text(
+            "region_pair 列出了这些路段但没有数值，或为负：不能走。未知不是零。",
+            "The table region_pair lists these links without a value, or with a negative one: nobody can use them. Unknown is not zero.",
+        ),
+    },
 ];

@@ -140,6 +140,11 @@ impl Timetable {
         doubtful
     }
 
+    /// Connections in their order, put together.
+    pub(super) fn of(connections: Vec<Connection>, stations: usize, services: usize) -> Self {
+        Self { connections, stations, services }
+    }
+
     /// The connections, by departure and then by arrival.
     pub fn connections(&self) -> &[Connection] {
         &self.connections
