@@ -15,7 +15,7 @@ mod terms;
 mod valuation;
 
 pub use allocate::{Allocated, Allocation, allocate};
-pub use fact::{Fact, Facts, NONE, Unit};
+pub use fact::{ENTERED, Fact, Facts, NONE, Unit};
 pub use method::{APPORTIONMENT, BUY_OUT, INCREMENT, INDICATOR, RELOCATION, WATERFALL};
 pub use reason::Reason;
 pub use terms::{Base, Exit, Firm, Layer, Split, Stage, Terms, Turn};

@@ -10,5 +10,6 @@ pub mod local_content;
 pub mod match_offers;
 pub mod pairing_advice;
 pub mod selection;
+pub mod shortlist;
 pub mod stable_matching;
 pub mod text;

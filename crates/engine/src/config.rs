@@ -40,6 +40,11 @@ impl Engine {
         std::fs::rename(&fresh, &path).map_err(EngineError::file(&path))
     }
 
+    /// A setting that is made in the file only: where the ledger is.
+    pub(crate) fn setting(&self, key: &str) -> Result<Option<String>, EngineError> {
+        Ok(self.read_settings()?.get(key).and_then(|own| own.as_str()).map(str::to_owned))
+    }
+
     fn settings(&self) -> PathBuf {
         self.folder().join("liantu.toml")
     }

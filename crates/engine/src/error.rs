@@ -1,5 +1,7 @@
 //! "The operation could not run": one error for every door, and the one function that says what kind it is.
 
+use liantu_cooperation::ledger::BookError;
+use liantu_ledger::LedgerError;
 use liantu_model::{Diagnostic, Words};
 use liantu_package::PackageError;
 use liantu_workspace::WorkspaceError;
@@ -109,6 +111,9 @@ pub enum EngineError {
     /// The workspace could not do it.
     #[error(transparent)]
     Workspace(#[from] WorkspaceError),
+    /// The ledger could not do it.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
     /// The links make no network.
     #[error(transparent)]
     Network(#[from] liantu_network::BuildError),
@@ -251,6 +256,7 @@ impl EngineError {
                 _ => (Internal, "file"),
             },
             Self::Workspace(error) => workspace_kind(error),
+            Self::Ledger(error) => ledger_kind(error),
             Self::Network(_) => (Invalid, "network"),
             Self::Arrow(_) | Self::Parquet(_) => (Internal, "table_format"),
             Self::Internal { .. } => (Internal, "internal"),
@@ -265,7 +271,7 @@ impl EngineError {
             cause = error.source();
         }
         let diagnostics = match self {
-            Self::Rejected { findings, .. } => findings.clone(),
+            Self::Rejected { findings, .. } | Self::Ledger(LedgerError::Text { findings }) => findings.clone(),
             _ => Vec::new(),
         };
         Problem { kind, code, title: kind.title(), detail, diagnostics }
@@ -287,5 +293,28 @@ fn workspace_kind(error: &WorkspaceError) -> (ProblemKind, &'static str) {
         WorkspaceError::Incompatible { .. } | WorkspaceError::TableName { .. } => (Invalid, "table"),
         WorkspaceError::Format { .. } | WorkspaceError::Settings { .. } => (Invalid, "settings"),
         _ => (Internal, "workspace"),
+    }
+}
+
+const fn ledger_kind(error: &LedgerError) -> (ProblemKind, &'static str) {
+    use ProblemKind::{Conflict, Internal, Invalid, NotFound, Unavailable};
+    match error {
+        LedgerError::Absent { .. } => (NotFound, "agreement"),
+        LedgerError::Exists { .. } => (Conflict, "agreement_exists"),
+        LedgerError::Text { .. } | LedgerError::Other { .. } => (Invalid, "agreement_text"),
+        LedgerError::NoParty { .. } => (Invalid, "party"),
+        LedgerError::Unsigned { .. } => (Conflict, "unsigned"),
+        LedgerError::Book(error) => match error {
+            BookError::NoVersion { .. } | BookError::NoRecord { .. } => (NotFound, "record"),
+            BookError::Unchanged { .. } | BookError::SignedTwice { .. } => (Conflict, "already"),
+            BookError::Irreversible { .. } => (Conflict, "irreversible"),
+            BookError::Amount => (Invalid, "amount"),
+            BookError::Unreadable { .. } => (Internal, "ledger"),
+        },
+        LedgerError::Refused { .. } => (Conflict, "refused"),
+        LedgerError::Touched { .. } => (Conflict, "ledger_touched"),
+        LedgerError::Newer { .. } => (Conflict, "ledger_form"),
+        LedgerError::Open { .. } => (Unavailable, "ledger"),
+        LedgerError::Store(_) | LedgerError::Internal { .. } => (Internal, "ledger"),
     }
 }

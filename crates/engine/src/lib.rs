@@ -27,6 +27,7 @@ mod atlas;
 mod boundaries;
 mod card;
 mod config;
+mod deals;
 mod error;
 mod export;
 mod frame;
@@ -53,6 +54,12 @@ mod timetable;
 pub use atlas::{Atlas, AtlasQuery, Bucket, Coverage, Hyperedge, Link, Node, Point, Scale, Stage, Time};
 pub use boundaries::BoundaryInfo;
 pub use card::{Card, Evidence, Fact, History, Named, Partner, SourceRef};
+pub use deals::{
+    AuditPart, Balance, BookHead, Candidate, CandidateMark, CandidateStatus, ClauseInfo, DealCheck, DealFact, DealInfo,
+    DealParty, DealTemplate, DealView, FactSource, GivenFact, Obligation, PartPayment, Payment, Settlement,
+    SettlementOf, Signature, Skipped, StatementEntry, StatementRow, StatementView, Verification, VersionInfo, Wrong,
+    check_deal, deal_schema, deal_templates,
+};
 pub use error::{EngineError, Problem, ProblemKind};
 pub use export::{ExportInfo, Format};
 pub use grid::{Grid, GridColumn};
@@ -69,12 +76,14 @@ pub use query::{Compare, RevisionInfo, RowQuery, TableInfo};
 pub use search::Hit;
 pub use sources::SourceInfo;
 
+use liantu_ledger::Ledger;
 use liantu_model::{Explanation, schema};
 use liantu_workspace::{Revision, Workspace};
 use rows::Rows;
 use scene::Scene;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::OnceCell;
 
 /// An open workspace. Cloning is cheap.
 #[derive(Clone, Debug)]
@@ -89,6 +98,7 @@ struct Inner {
     scenes: Mutex<Vec<Arc<Scene>>>,
     /// The alerts that were looked for last, newest use first.
     watched: Mutex<Vec<Arc<inspection::Watched>>>,
+    ledger: OnceCell<Ledger>,
 }
 
 /// Bound revisions kept: the present one, and one that someone looks back at.
@@ -107,7 +117,7 @@ impl Engine {
 
     fn over(workspace: Workspace) -> Self {
         let (scenes, watched) = (Mutex::new(Vec::new()), Mutex::new(Vec::new()));
-        Self { inner: Arc::new(Inner { workspace, scenes, watched }) }
+        Self { inner: Arc::new(Inner { workspace, scenes, watched, ledger: OnceCell::new() }) }
     }
 
     pub(crate) fn workspace(&self) -> &Workspace {

@@ -13,7 +13,7 @@ mod communities;
 mod compilation;
 mod complexity;
 mod contingency;
-mod cooperation;
+pub(crate) mod cooperation;
 mod dependency;
 mod dyads;
 mod dynamics;
@@ -410,7 +410,7 @@ impl Sink for Keep {
 }
 
 /// The rows of a bare file. Whatever it refers to counts as known: there is no workspace to look it up in.
-fn read_file(table: &'static schema::Table, path: &Path) -> Result<Origin, EngineError> {
+pub(crate) fn read_file(table: &'static schema::Table, path: &Path) -> Result<Origin, EngineError> {
     if table.name == "indicator" && path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("parquet")) {
         let mapping = liantu_package::propose(path, Some(table.name))?;
         return Ok(Origin::Parquet { files: vec![path.to_owned()], names: crate::propose::headers(&mapping) });

@@ -3,6 +3,7 @@
 
 mod atlas;
 mod boundaries;
+mod deals;
 mod imports;
 mod methods;
 mod reports;
@@ -60,6 +61,22 @@ pub(crate) fn routes(options: &Options) -> OpenApiRouter<Door> {
         .routes(routes!(reports::preview))
         .routes(routes!(reports::list, reports::freeze))
         .routes(routes!(reports::one))
+        .routes(routes!(deals::list, deals::add))
+        .routes(routes!(deals::check))
+        .routes(routes!(deals::templates))
+        .routes(routes!(deals::schema))
+        .routes(routes!(deals::settle))
+        .routes(routes!(deals::verify))
+        .routes(routes!(deals::one))
+        .routes(routes!(deals::text))
+        .routes(routes!(deals::amend))
+        .routes(routes!(deals::sign))
+        .routes(routes!(deals::facts))
+        .routes(routes!(deals::pay))
+        .routes(routes!(deals::reverse))
+        .routes(routes!(deals::obligations))
+        .routes(routes!(deals::statement))
+        .routes(routes!(deals::shortlist, deals::mark))
         .layer(body_limit(JSON_LIMIT));
     OpenApiRouter::with_openapi(document::start()).nest("/api/v1", forms.merge(rest))
 }

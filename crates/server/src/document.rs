@@ -23,6 +23,7 @@ use utoipa::{OpenApi as _, PartialSchema, ToSchema};
         (name = "tables", description = "The workspace as tables, and its history"),
         (name = "methods", description = "Computations, drawn from their declarations"),
         (name = "watch", description = "Alerts, inspections, and the reports about them"),
+        (name = "deals", description = "Agreements that are kept: signatures, settlement, payments, statements"),
         (name = "imports", description = "Data in, as jobs"),
         (name = "boundaries", description = "Outlines that the user brings"),
         (name = "words", description = "What does not depend on the data"),

@@ -7,6 +7,9 @@ use liantu_model::Period;
 /// In place of an actor or a fact where there is none.
 pub const NONE: u32 = u32::MAX;
 
+/// Marks a [`Fact::row`] that is the number of a record of the agreement's book, not the row of a table.
+pub const ENTERED: u32 = 1 << 31;
+
 /// In what a fact is counted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Unit {
@@ -42,7 +45,7 @@ impl Unit {
 /// An amount of an item that a party holds (of a revenue), has paid (of a cost) or has suffered (of a loss) in a period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fact {
-    /// Row of the table that it comes from, from 1.
+    /// Row of the table that it comes from, from 1; with [`ENTERED`], the record of the book.
     pub row: u32,
     /// Place in [`Facts::items`].
     pub item: u16,

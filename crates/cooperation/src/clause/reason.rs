@@ -60,6 +60,27 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Reads the word and the numbers by which a record keeps it.
+    pub fn read(text: &str) -> Option<Self> {
+        let mut words = text.split(' ');
+        let word = words.next()?;
+        let numbers = words.map(|number| number.parse().ok()).collect::<Option<Vec<i64>>>()?;
+        Some(match (word, numbers.as_slice()) {
+            ("share", &[of]) => Self::Share { of },
+            ("capped", &[uncut, cap]) => Self::Capped { uncut, cap },
+            ("rest", []) => Self::Rest,
+            ("increment", &[collected, base, increment]) => Self::Increment { collected, base, increment },
+            ("relocation", &[year, tax, before, base]) => {
+                Self::Relocation { year: u8::try_from(year).ok()?, tax, before, base }
+            }
+            ("factors", &[pot]) => Self::Factors { pot },
+            ("layer", &[loss, left]) => Self::Layer { loss, left },
+            ("whole", []) => Self::Whole,
+            ("once", []) => Self::Once,
+            _ => return None,
+        })
+    }
+
     /// The reason in words; `party` is whose part it is, `clause` the place of the clause in the agreement.
     pub fn words(&self, agreement: &Agreement, clause: usize, party: PartyId, digits: u8) -> Words {
         let own = &agreement.clauses[clause];

@@ -1,5 +1,6 @@
 //! A record and the line that stands for it.
 
+use super::line::write_origin;
 use crate::agreement::{Agreement, PartyId};
 use crate::clause::{Facts, NONE, Reason};
 use crate::money::Currency;
@@ -118,7 +119,7 @@ impl Record {
     pub fn write(&self, agreement: &Agreement, facts: &Facts, rule: Option<&str>, line: &mut Vec<u8>) {
         let name = |party: PartyId| agreement.name(party);
         match &self.entry {
-            Entry::Due { clause, fact, period, debtor, creditor, minor, currency, due, reason, .. } => {
+            Entry::Due { clause, fact, period, debtor, creditor, part_of, minor, currency, due, reason } => {
                 let own = &agreement.clauses[*clause as usize];
                 let row = facts.facts.get(*fact as usize).map_or(NONE, |fact| fact.row);
                 line.extend_from_slice(b"due|");
@@ -129,7 +130,7 @@ impl Record {
                 }
                 line.push(b'|');
                 if row != NONE {
-                    digits(i128::from(row), line);
+                    write_origin(row, line);
                 }
                 line.push(b'|');
                 day(period.start, line);
@@ -138,6 +139,10 @@ impl Record {
                     day(end, line);
                 }
                 parties(name(*debtor), name(*creditor), line);
+                line.push(b'|');
+                if part_of != creditor {
+                    escape(name(*part_of), line);
+                }
                 amount(*minor, *currency, line);
                 line.push(b'|');
                 day(*due, line);

@@ -77,7 +77,7 @@ pub enum JournalError {
 }
 
 /// The next hash of the chain.
-pub(super) fn link(before: &Hash, line: &[u8]) -> Hash {
+pub(super) fn link(before: &[u8], line: &[u8]) -> Hash {
     let mut hash = Sha256::new();
     hash.update(before);
     hash.update(line);
@@ -123,7 +123,7 @@ fn signature(line: &str) -> Option<(u64, &str)> {
     Some((rest.next()?.parse().ok()?, rest.next()?))
 }
 
-fn hex(hash: &Hash) -> String {
+pub(super) fn hex(hash: &Hash) -> String {
     let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
     hash.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

@@ -1,7 +1,8 @@
 //! From an agreement, its facts and its payments to records and open items.
 
+use super::chain::Chain;
 use super::entry::{Entry, Record};
-use super::journal::{Hash, Journal, JournalError, link};
+use super::journal::{Hash, Journal, JournalError};
 use crate::agreement::{Agreement, PartyId};
 use crate::clause::{Allocated, Allocation, Facts, NONE, Terms, allocate};
 use crate::finding;
@@ -96,6 +97,20 @@ pub fn settle(
     rules: &RuleBook,
     as_of: Option<Date>,
 ) -> Settlement {
+    let mut chain = Chain::default();
+    let settlement = settle_onto(agreement, facts, payments, rules, as_of, &mut chain);
+    Settlement { hashes: chain.into_hashes(), ..settlement }
+}
+
+/// The same with the records appended to `chain`, which has their hashes; numbers are those of the chain.
+pub(super) fn settle_onto(
+    agreement: &Agreement,
+    facts: &Facts,
+    payments: &[Payment],
+    rules: &RuleBook,
+    as_of: Option<Date>,
+    chain: &mut Chain,
+) -> Settlement {
     let (mut events, allocated) = dues(agreement, facts, rules, as_of);
     events.extend((0..).zip(payments).map(|(place, payment)| (payment.day, 3, Event::Payment(place))));
     events.extend((0..).zip(&agreement.successions).map(|(place, own)| (own.on, 0, Event::Succession(place))));
@@ -108,9 +123,8 @@ pub fn settle(
         facts,
         payments,
         rules,
-        line: Vec::new(),
+        chain,
         records: Vec::with_capacity(events.len()),
-        hashes: Vec::with_capacity(events.len()),
         items: Vec::new(),
         of_due: BTreeMap::new(),
         queues: BTreeMap::new(),
@@ -178,9 +192,8 @@ struct Book<'a> {
     facts: &'a Facts,
     payments: &'a [Payment],
     rules: &'a RuleBook,
-    line: Vec<u8>,
+    chain: &'a mut Chain,
     records: Vec<Record>,
-    hashes: Vec<Hash>,
     items: Vec<Item>,
     /// Items by the number that [`dues`] gave them.
     of_due: BTreeMap<usize, usize>,
@@ -194,11 +207,10 @@ struct Book<'a> {
 
 impl Book<'_> {
     fn push(&mut self, day: Date, entry: Entry) -> usize {
-        let number = u32::try_from(self.records.len() + 1).unwrap_or(u32::MAX);
+        let number = u32::try_from(self.chain.next()).unwrap_or(u32::MAX);
         let record = Record { number, day, entry };
-        self.line.clear();
-        line(self.agreement, self.facts, self.rules, &record, &mut self.line);
-        self.hashes.push(link(self.hashes.last().unwrap_or(&[0; 32]), &self.line));
+        let rule = version(self.agreement, self.rules, &record.entry);
+        self.chain.push(day, |line| record.write(self.agreement, self.facts, rule.as_deref(), line));
         self.records.push(record);
         self.records.len() - 1
     }
@@ -356,17 +368,8 @@ impl Book<'_> {
             );
             allocated.findings.push(Diagnostic::new(finding("COO147"), place).found(found));
         }
-        Settlement { records: self.records, hashes: self.hashes, items: self.items, credits, allocated, as_of }
+        Settlement { records: self.records, hashes: Vec::new(), items: self.items, credits, allocated, as_of }
     }
-}
-
-/// The whole line of a record.
-fn line(agreement: &Agreement, facts: &Facts, rules: &RuleBook, record: &Record, line: &mut Vec<u8>) {
-    super::entry::digits(i128::from(record.number), line);
-    line.push(b'|');
-    super::entry::day(record.day, line);
-    line.push(b'|');
-    record.write(agreement, facts, version(agreement, rules, &record.entry).as_deref(), line);
 }
 
 /// The table of rules behind an obligation.

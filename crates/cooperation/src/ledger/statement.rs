@@ -1,5 +1,6 @@
 //! What a party sees of a period: what stood open, what was added, what was paid, what stands open now.
 
+use super::account::Kind;
 use super::entry::Entry;
 use super::settle::Settlement;
 use crate::agreement::PartyId;
@@ -26,6 +27,22 @@ pub struct Statement {
     pub closing: i64,
 }
 
+impl Statement {
+    /// Takes in a change of `minor` (negative for payments) of what is owed; `sign` is positive where the other owes.
+    pub(super) fn add(&mut self, sign: i64, minor: i64, kind: Kind, earlier: bool) {
+        let change = sign * minor;
+        self.closing += change;
+        match kind {
+            _ if earlier => self.opening += change,
+            Kind::Due if sign > 0 => self.receivable += minor,
+            Kind::Due => self.payable += minor,
+            Kind::Paid if sign > 0 => self.received -= minor,
+            Kind::Paid => self.paid -= minor,
+            Kind::Corrected => self.corrected += change,
+        }
+    }
+}
+
 /// The accounts of `party` with each other party over `period`.
 pub fn statement(settlement: &Settlement, party: PartyId, period: Period) -> BTreeMap<(PartyId, Currency), Statement> {
     let mut accounts: BTreeMap<(PartyId, Currency), Statement> = BTreeMap::new();
@@ -40,27 +57,10 @@ pub fn statement(settlement: &Settlement, party: PartyId, period: Period) -> BTr
                 (false, true) => (debtor, 1),
                 _ => continue,
             };
-            let account = accounts.entry((other, kind.1)).or_default();
-            let change = sign * minor;
-            account.closing += change;
-            match kind.0 {
-                _ if earlier => account.opening += change,
-                Kind::Due if sign > 0 => account.receivable += minor,
-                Kind::Due => account.payable += minor,
-                Kind::Paid if sign > 0 => account.received -= minor,
-                Kind::Paid => account.paid -= minor,
-                Kind::Corrected => account.corrected += change,
-            }
+            accounts.entry((other, kind.1)).or_default().add(sign, minor, kind.0, earlier);
         }
     }
     accounts
-}
-
-#[derive(Clone, Copy)]
-enum Kind {
-    Due,
-    Paid,
-    Corrected,
 }
 
 /// Changes of what the first owes the second; payments are negative.

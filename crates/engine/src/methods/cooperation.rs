@@ -1,6 +1,6 @@
 //! Binding agreements, their facts and payments, and the exchanges of the room `cooperation`.
 
-mod bind;
+pub(crate) mod bind;
 mod clauses;
 mod exchange;
 mod ledger;

@@ -17,7 +17,7 @@ use liantu_model::{Diagnostic, Method, Observation, Period};
 use std::collections::{BTreeMap, HashMap};
 
 /// An agreement with what is known of it.
-pub(super) struct Deal {
+pub(crate) struct Deal {
     pub agreement: Agreement,
     pub facts: Facts,
     pub payments: Vec<Payment>,
@@ -35,7 +35,7 @@ pub(super) struct Deals {
 
 /// Findings of one kind are one finding with a count.
 #[derive(Default)]
-pub(super) struct Faults(BTreeMap<(&'static str, &'static str, String), (usize, usize)>);
+pub(crate) struct Faults(BTreeMap<(&'static str, &'static str, String), (usize, usize)>);
 
 impl Faults {
     pub fn add(&mut self, code: &'static str, table: &'static str, row: usize, found: impl Into<String>) {
@@ -74,7 +74,7 @@ pub(super) fn money_cell(currency: Currency, minor: Option<i64>) -> Cell {
 }
 
 /// A stored amount in its unit: minor units of a currency, or millionths of anything else.
-pub(super) fn amount(value: f64, word: Option<&str>) -> Option<(i64, Unit)> {
+pub(crate) fn amount(value: f64, word: Option<&str>) -> Option<(i64, Unit)> {
     let number = Ratio::of_number(value)?;
     match word.and_then(money::unit) {
         Some((currency, power)) => {
@@ -96,9 +96,13 @@ pub(super) fn money_of(rows: &Rows, row: usize) -> Result<Money, (&'static str, 
 
 /// The shipped rules behind those of the table `rule_value`.
 pub(super) fn rules(bound: &Bound) -> Result<RuleBook, EngineError> {
+    rules_of(bound.rows("rule_value"))
+}
+
+/// The shipped rules behind those of `rows`.
+pub(crate) fn rules_of(rows: &Rows) -> Result<RuleBook, EngineError> {
     /// Rule, start, end, legal source.
     type Span = (String, Date, Option<Date>, String);
-    let rows = bound.rows("rule_value");
     let mut tables: BTreeMap<Span, BTreeMap<String, (Ratio, Confidence)>> = BTreeMap::new();
     let wrong = |found: &str, expected: &str| EngineError::Parameter {
         name: "rule_value".to_owned(),
@@ -179,7 +183,7 @@ impl Deals {
     }
 }
 
-fn facts(
+pub(crate) fn facts(
     rows: &Rows,
     wanted: Option<&str>,
     place: &HashMap<String, usize>,

@@ -1,0 +1,464 @@
+//! What stays of an agreement, and what each act appends to it.
+//!
+//! A settled period stays as it was: what becomes known of it later is entered on the first day after the last settlement,
+//! and what no longer holds is reversed on that day. Payments keep the day on which they were made.
+
+use super::chain::{Chain, Head, Page};
+use super::entry::Entry;
+use super::journal::{Hash, Row};
+use super::line::{Amount, DueLine, FactLine, Line, Posted};
+use super::settle::{Payment, Settlement, settle_onto};
+use crate::agreement::Agreement;
+use crate::clause::{ENTERED, Fact, Facts, NONE, Unit};
+use crate::money::Currency;
+use crate::rule::RuleBook;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+
+/// What a book refuses.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BookError {
+    /// A line that no version of this program writes.
+    #[error("record {number} cannot be read")]
+    Unreadable {
+        /// Its number.
+        number: u64,
+    },
+    /// The text is that of the last version.
+    #[error("the text is that of version {version} already")]
+    Unchanged {
+        /// The version.
+        version: u32,
+    },
+    /// There is no such version.
+    #[error("there is no version {version}")]
+    NoVersion {
+        /// The version.
+        version: u32,
+    },
+    /// The party has signed this version before.
+    #[error("`{party}` has already signed version {version}")]
+    SignedTwice {
+        /// Who.
+        party: String,
+        /// Which.
+        version: u32,
+    },
+    /// There is no such record.
+    #[error("there is no record {number}")]
+    NoRecord {
+        /// Which.
+        number: u64,
+    },
+    /// A record that cannot be undone: a signature, a text, a correction.
+    #[error("record {number} cannot be reversed: only obligations, payments and facts can, and only once")]
+    Irreversible {
+        /// Which.
+        number: u64,
+    },
+    /// An amount that is not positive, or goes from a party to itself.
+    #[error("a payment needs an amount above zero and two parties")]
+    Amount,
+}
+
+/// A version of the text of an agreement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// From 1.
+    pub version: u32,
+    /// Its record.
+    pub record: u64,
+    /// The day on which it was brought.
+    pub day: Date,
+    /// SHA-256 of the text, in hexadecimal digits.
+    pub hash: String,
+    /// The day from which it holds.
+    pub valid_from: Date,
+    /// Who brought it.
+    pub by: String,
+    /// Who signed it: party, signatory, day; in the order in which they did.
+    pub signed: Vec<(String, String, Date)>,
+}
+
+/// What a settlement goes by.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    /// The agreement.
+    pub agreement: &'a Agreement,
+    /// Version of its text.
+    pub version: u32,
+    /// The amounts.
+    pub facts: &'a Facts,
+    /// Where their rows are: a revision of the workspace, say.
+    pub source: &'a str,
+    /// The rules.
+    pub rules: &'a RuleBook,
+    /// The last day that is settled.
+    pub until: Date,
+}
+
+/// The records of one agreement. Only ever grows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Book {
+    pub(super) posted: Vec<Posted>,
+    hashes: Vec<Hash>,
+}
+
+/// A record to be appended: a line, or an obligation as the settlement wrote it.
+enum Fresh<'a> {
+    Line(Line),
+    Raw(&'a str),
+}
+
+impl Book {
+    /// Reads the rows that a store gives back, in their order; see [`super::verify_pages`] for whether they were touched.
+    pub fn read(rows: impl IntoIterator<Item = Row>) -> Result<Self, BookError> {
+        let mut book = Self::default();
+        for row in rows {
+            book.posted.push(Posted::read(&row).ok_or(BookError::Unreadable { number: row.number })?);
+            book.hashes.push(row.hash);
+        }
+        Ok(book)
+    }
+
+    /// The last record.
+    pub fn head(&self) -> Head {
+        let hash = self.hashes.last().copied().unwrap_or_default();
+        Head { number: self.posted.last().map_or(0, |last| last.number), hash }
+    }
+
+    /// Every record, in its order.
+    pub fn records(&self) -> &[Posted] {
+        &self.posted
+    }
+
+    fn record(&self, number: u64) -> Option<&Posted> {
+        let place = usize::try_from(number).ok()?.checked_sub(1)?;
+        self.posted.get(place)
+    }
+
+    /// The versions of the text with who signed them.
+    pub fn versions(&self) -> Vec<Version> {
+        let mut versions: Vec<Version> = Vec::new();
+        for posted in &self.posted {
+            match &posted.line {
+                Line::Text { version, hash, valid_from, by } => versions.push(Version {
+                    version: *version,
+                    record: posted.number,
+                    day: posted.day,
+                    hash: hash.clone(),
+                    valid_from: *valid_from,
+                    by: by.clone(),
+                    signed: Vec::new(),
+                }),
+                Line::Sign { party, signatory, number, .. } => {
+                    if let Some(own) = versions.iter_mut().find(|own| own.record == *number) {
+                        own.signed.push((party.clone(), signatory.clone(), posted.day));
+                    }
+                }
+                _ => {}
+            }
+        }
+        versions
+    }
+
+    /// The last day that was settled.
+    pub fn settled_until(&self) -> Option<Date> {
+        self.posted
+            .iter()
+            .filter_map(|own| if let Line::Run { until, .. } = own.line { Some(until) } else { None })
+            .max()
+    }
+
+    /// The settlement that entered a record, if one did: version of the text and source of its rows.
+    pub fn run_of(&self, number: u64) -> Option<(u32, &str)> {
+        self.posted.iter().rev().skip_while(|own| own.number > number).find_map(|own| match &own.line {
+            Line::Run { version, source, .. } => Some((*version, source.as_str())),
+            _ => None,
+        })
+    }
+
+    /// The first day that no settlement has closed.
+    fn open(&self) -> Date {
+        self.settled_until().map_or(Date::MIN, |until| until.tomorrow().unwrap_or(until))
+    }
+
+    fn one(&self, day: Date, line: &Line) -> Page {
+        let mut chain = Chain::after(self.head());
+        chain.push(day, |text| line.write(text));
+        chain.into_page()
+    }
+
+    /// A new version of the text, whose hash is `hash`.
+    pub fn bring_text(&self, day: Date, hash: &str, valid_from: Date, by: &str) -> Result<Page, BookError> {
+        let versions = self.versions();
+        if let Some(last) = versions.last().filter(|last| last.hash == hash) {
+            return Err(BookError::Unchanged { version: last.version });
+        }
+        let version = versions.last().map_or(1, |last| last.version + 1);
+        Ok(self.one(day, &Line::Text { version, hash: hash.to_owned(), valid_from, by: by.to_owned() }))
+    }
+
+    /// `party`, through `signatory`, signs a version, and with it everything before it. Parties sign in any order.
+    pub fn sign(&self, day: Date, version: u32, party: &str, signatory: &str) -> Result<Page, BookError> {
+        let versions = self.versions();
+        let own = versions.iter().find(|own| own.version == version).ok_or(BookError::NoVersion { version })?;
+        if own.signed.iter().any(|(signed, ..)| signed == party) {
+            return Err(BookError::SignedTwice { party: party.to_owned(), version });
+        }
+        let place = usize::try_from(own.record - 1).unwrap_or(usize::MAX);
+        let hash = super::journal::hex(&self.hashes[place]);
+        let (party, signatory) = (party.to_owned(), signatory.to_owned());
+        Ok(self.one(day, &Line::Sign { party, signatory, number: own.record, hash }))
+    }
+
+    /// A payment.
+    pub fn pay(
+        &self,
+        day: Date,
+        amount: Amount,
+        executor: Option<String>,
+        clause: Option<String>,
+    ) -> Result<Page, BookError> {
+        if amount.minor <= 0 || amount.debtor == amount.creditor {
+            return Err(BookError::Amount);
+        }
+        Ok(self.one(day, &Line::Paid { amount, executor, clause }))
+    }
+
+    /// Undoes an obligation, a payment or a fact.
+    pub fn reverse(&self, day: Date, number: u64, note: &str) -> Result<Page, BookError> {
+        let own = self.record(number).ok_or(BookError::NoRecord { number })?;
+        let line = match &own.line {
+            _ if self.undone().contains_key(&number) => return Err(BookError::Irreversible { number }),
+            Line::Due(due) => Line::Reversal { of: number, amount: due.amount(), note: note.to_owned() },
+            Line::Paid { .. } | Line::Fact(_) => Line::Undo { of: number, note: note.to_owned() },
+            _ => return Err(BookError::Irreversible { number }),
+        };
+        Ok(self.one(self.open().max(day), &line))
+    }
+
+    /// Enters amounts; one that is there already for the same party, item, actor and period is replaced if it differs.
+    pub fn enter(&self, day: Date, facts: &[FactLine]) -> Page {
+        let mut chain = Chain::after(self.head());
+        let known: Vec<(u64, FactLine)> = self.facts().map(|(number, fact)| (number, fact.clone())).collect();
+        let mut known: HashMap<_, _> = known.into_iter().map(|(number, fact)| (key(&fact), (number, fact))).collect();
+        for fact in facts {
+            let before = known.get(&key(fact)).cloned();
+            if before.as_ref().is_some_and(|(_, before)| before == fact) {
+                continue;
+            }
+            if let Some((of, _)) = before {
+                chain.push(day, |text| Line::Undo { of, note: String::new() }.write(text));
+            }
+            let number = chain.push(day, |text| Line::Fact(fact.clone()).write(text));
+            known.insert(key(fact), (number, fact.clone()));
+        }
+        chain.into_page()
+    }
+
+    /// What was undone, by the number of the record: the record that undid it, and why.
+    pub(super) fn undone(&self) -> BTreeMap<u64, (u64, &str)> {
+        let of = |own: &'_ Posted| match &own.line {
+            Line::Reversal { of, .. } | Line::Undo { of, .. } => Some((*of, own.number)),
+            _ => None,
+        };
+        let note = |number: u64| match self.record(number).map(|own| &own.line) {
+            Some(Line::Reversal { note, .. } | Line::Undo { note, .. }) => note.as_str(),
+            _ => "",
+        };
+        self.posted.iter().filter_map(of).map(|(of, by)| (of, (by, note(by)))).collect()
+    }
+
+    /// The amounts that stand, with the numbers of their records.
+    pub fn facts(&self) -> impl Iterator<Item = (u64, &FactLine)> {
+        let undone: BTreeSet<u64> = self.undone().into_keys().collect();
+        self.posted.iter().filter_map(move |own| match &own.line {
+            Line::Fact(fact) if !undone.contains(&own.number) => Some((own.number, fact)),
+            _ => None,
+        })
+    }
+
+    /// `facts` and those that were entered into the book. Facts of parties that the agreement does not name are left out.
+    pub fn with_entered(&self, agreement: &Agreement, mut facts: Facts) -> Facts {
+        for (number, own) in self.facts() {
+            let Some(party) = agreement.party(&own.party) else { continue };
+            let unit = match Currency::parse(&own.unit) {
+                Some(currency) => Unit::Money(currency),
+                None => Unit::Other(own.unit.clone()),
+            };
+            let unit = facts.units.iter().position(|known| *known == unit).unwrap_or_else(|| {
+                facts.units.push(unit);
+                facts.units.len() - 1
+            });
+            let item = Facts::number(&mut facts.items, &own.item) as u16;
+            let actor = own.actor.as_ref().map_or(NONE, |actor| Facts::number(&mut facts.actors, actor) as u32);
+            let row = u32::try_from(number).unwrap_or(!ENTERED) | ENTERED;
+            let (period, minor, unit) = (own.period, own.minor, unit as u16);
+            facts.facts.push(Fact { row, item, party, actor, period, minor, unit });
+        }
+        facts
+    }
+
+    /// The payments that stand.
+    fn payments(&self, agreement: &Agreement) -> Vec<Payment> {
+        let undone = self.undone();
+        let one = |own: &Posted| match &own.line {
+            Line::Paid { amount, executor, clause } if !undone.contains_key(&own.number) => Some(Payment {
+                row: u32::try_from(own.number).unwrap_or(u32::MAX),
+                debtor: agreement.party(&amount.debtor)?,
+                creditor: agreement.party(&amount.creditor)?,
+                day: own.day,
+                minor: amount.minor,
+                currency: amount.currency,
+                clause: clause.clone(),
+                executor: executor.clone(),
+            }),
+            _ => None,
+        };
+        self.posted.iter().filter_map(one).collect()
+    }
+
+    /// Brings the book to what `input` says on its last day: enters what is new, reverses what no longer holds. Nothing where
+    /// the book says so already: the same settlement twice appends nothing.
+    pub fn settle(&self, today: Date, input: &Input<'_>) -> (Option<Page>, Settlement) {
+        let settled = self.settled_until();
+        let until = settled.map_or(input.until, |before| before.max(input.until));
+        let run = Line::Run { until, version: input.version, source: input.source.to_owned() };
+        let mut chain = Chain::after(self.head());
+        chain.push(today, |text| run.write(text));
+        let bare = !self.posted.iter().any(|own| {
+            matches!(own.line, Line::Due(_) | Line::Paid { .. } | Line::Reversal { .. } | Line::Novation { .. })
+        });
+        let Input { agreement, facts, rules, .. } = *input;
+        if bare && settled.is_none() {
+            let settlement = settle_onto(agreement, facts, &[], rules, Some(until), &mut chain);
+            return (Some(chain.into_page()), settlement);
+        }
+        let payments = self.payments(agreement);
+        let mut own = Chain::default();
+        let settlement = settle_onto(agreement, facts, &payments, rules, Some(until), &mut own);
+        let page = own.into_page();
+        let fresh = self.difference(&settlement, &page);
+        if fresh.is_empty() && settled == Some(until) {
+            return (None, settlement);
+        }
+        let open = self.open();
+        let mut numbers: HashMap<u64, u64> = HashMap::new();
+        for (day, mark, line) in fresh {
+            let number = chain.next();
+            if let Some(mark) = mark {
+                numbers.insert(mark, number);
+            }
+            chain.push(open.max(day), |text| match line {
+                // A reversal of an obligation that is entered in the same breath.
+                Fresh::Line(Line::Reversal { of, amount, note }) => {
+                    let of = of.checked_sub(FRESH).map_or(of, |mark| numbers.get(&mark).copied().unwrap_or(mark));
+                    Line::Reversal { of, amount, note }.write(text);
+                }
+                Fresh::Line(line) => line.write(text),
+                Fresh::Raw(body) => text.extend_from_slice(body.as_bytes()),
+            });
+        }
+        (Some(chain.into_page()), settlement)
+    }
+
+    /// What has to be appended so that the book says what `settlement` says: the day, a mark, what.
+    fn difference<'a>(&self, settlement: &Settlement, page: &'a Page) -> Vec<(Date, Option<u64>, Fresh<'a>)> {
+        let undone = self.undone();
+        // Obligations that stand (or that somebody undid, who had a reason), and those that a settlement undid.
+        let (mut standing, mut corrected): (Places, Places) = Default::default();
+        let mut novations: HashMap<Line, VecDeque<u64>> = HashMap::new();
+        for own in &self.posted {
+            match (&own.line, undone.get(&own.number)) {
+                (Line::Due(due), Some((_, ""))) => corrected.entry(due.key()).or_default().push_back(own.number),
+                (Line::Due(due), _) => standing.entry(due.key()).or_default().push_back(own.number),
+                (Line::Novation { .. }, None) => novations.entry(own.line.clone()).or_default().push_back(own.number),
+                _ => {}
+            }
+        }
+        let reversed: BTreeSet<u32> = settlement
+            .records
+            .iter()
+            .filter_map(|own| if let Entry::Reversal { of, .. } = own.entry { Some(of) } else { None })
+            .collect();
+        let mut known: HashMap<u32, u64> = HashMap::new();
+        let mut fresh = Vec::new();
+        let wanted = settlement.records.iter().zip(page.rows()).zip(page.lines.lines());
+        for ((record, row), line) in wanted {
+            let Some(posted) = Posted::read(&row) else { continue };
+            let body = line.splitn(3, '|').nth(2).unwrap_or_default();
+            match posted.line {
+                Line::Due(due) => {
+                    let (key, gone) = (due.key(), reversed.contains(&record.number));
+                    let take = |from: &mut Places| from.get_mut(&key).and_then(VecDeque::pop_front);
+                    let found =
+                        if gone { take(&mut corrected).or_else(|| take(&mut standing)) } else { take(&mut standing) };
+                    match found {
+                        Some(number) => {
+                            known.insert(record.number, number);
+                        }
+                        None => fresh.push((record.day, Some(u64::from(record.number)), Fresh::Raw(body))),
+                    }
+                }
+                Line::Reversal { amount, .. } => {
+                    let Entry::Reversal { of, .. } = record.entry else { continue };
+                    let of = match known.get(&of) {
+                        Some(number) if undone.contains_key(number) => continue,
+                        Some(number) => *number,
+                        None => FRESH + u64::from(of),
+                    };
+                    fresh.push((record.day, None, Fresh::Line(Line::Reversal { of, amount, note: String::new() })));
+                }
+                line @ Line::Novation { .. } if novations.get_mut(&line).and_then(VecDeque::pop_front).is_none() => {
+                    fresh.push((record.day, None, Fresh::Line(line)));
+                }
+                _ => {}
+            }
+        }
+        let mut gone: Vec<u64> =
+            standing.into_values().flatten().filter(|number| !undone.contains_key(number)).collect();
+        gone.sort_unstable();
+        let first = self.open();
+        let mut corrections = Vec::new();
+        for of in gone {
+            if let Some(Line::Due(due)) = self.record(of).map(|own| &own.line) {
+                let line = Line::Reversal { of, amount: due.amount(), note: String::new() };
+                corrections.push((first, None, Fresh::Line(line)));
+            }
+        }
+        let mut passed: Vec<u64> = novations.into_values().flatten().collect();
+        passed.sort_unstable();
+        corrections
+            .extend(passed.into_iter().map(|of| (first, None, Fresh::Line(Line::Undo { of, note: String::new() }))));
+        corrections.extend(fresh);
+        corrections
+    }
+}
+
+/// Marks a reversal of an obligation that has no number yet.
+const FRESH: u64 = 1 << 40;
+
+/// Obligations by what they say.
+type Places = HashMap<String, VecDeque<u64>>;
+
+fn key(fact: &FactLine) -> (String, String, Option<String>, liantu_model::Period) {
+    (fact.party.clone(), fact.item.clone(), fact.actor.clone(), fact.period)
+}
+
+impl DueLine {
+    /// The amount.
+    pub fn amount(&self) -> Amount {
+        let (debtor, creditor) = (self.debtor.clone(), self.creditor.clone());
+        Amount { debtor, creditor, minor: self.minor, currency: self.currency }
+    }
+
+    /// What it says, wherever its fact stood: a table that is imported again may have its rows in another order.
+    fn key(&self) -> String {
+        let Self { clause, amendment, period, debtor, creditor, part_of, minor, currency, due, reason, rule, .. } =
+            self;
+        format!(
+            "{clause}|{amendment:?}|{period}|{debtor}|{creditor}|{part_of}|{minor}|{currency}|{due}|{reason}|{rule:?}"
+        )
+    }
+}

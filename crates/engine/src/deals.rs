@@ -1,0 +1,378 @@
+//! Agreements that are kept: the ledger beside the tables, so that no door touches a store.
+//!
+//! What an agreement divides comes from the table `agreement_fact` of a revision and from what was entered into its book by
+//! hand or from a file; what was signed, found and paid is in the ledger alone.
+
+mod check;
+mod shortlist;
+mod shown;
+mod view;
+
+pub use check::{AuditPart, DealCheck, DealTemplate, check_deal, deal_schema, deal_templates};
+pub use shortlist::{Candidate, CandidateMark, CandidateStatus};
+pub use shown::{
+    Balance, BookHead, ClauseInfo, DealFact, DealInfo, DealParty, DealView, FactSource, Obligation, PartPayment,
+    Settlement, SettlementOf, Signature, Skipped, StatementEntry, StatementRow, StatementView, Verification,
+    VersionInfo, Wrong,
+};
+
+use crate::methods::cooperation::bind;
+use crate::methods::read_file;
+use crate::panel::Origin;
+use crate::rows::Rows;
+use crate::{At, Engine, EngineError, Port, off_the_runtime, read_rows};
+use jiff::civil::Date;
+use liantu_cooperation::clause::{Facts, Unit};
+use liantu_cooperation::ledger::{Amount, FactLine};
+use liantu_cooperation::money::Money;
+use liantu_ledger::{Deal, Ledger, LedgerError, Order};
+use liantu_model::{Period, schema};
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The file beside the tables; a server that is shared names another store as `ledger` in `liantu.toml`.
+const FILE: &str = "ledger.db";
+
+/// A payment as it is told.
+#[derive(Clone, Debug, Default)]
+pub struct Payment {
+    /// Who pays.
+    pub from: String,
+    /// To whom.
+    pub to: String,
+    /// How much, with its unit: `100 万元`.
+    pub amount: String,
+    /// The day on which it was made; today by default.
+    pub day: Option<Date>,
+    /// The clause it is for; the oldest obligations by default.
+    pub clause: Option<String>,
+    /// Who carried it out.
+    pub executor: Option<String>,
+}
+
+/// An amount as it is told: what a party collected, paid or lost in a period.
+#[derive(Clone, Debug, Default)]
+pub struct GivenFact {
+    /// The party.
+    pub party: String,
+    /// The item that a clause names.
+    pub item: String,
+    /// The period.
+    pub period: String,
+    /// How much, with its unit: `100 万元`, `1200 tce`.
+    pub amount: String,
+    /// Firm or project.
+    pub actor: Option<String>,
+    /// `observed`, `estimated` or `simulated`; observed by default.
+    pub observation: Option<String>,
+    /// What has to be said of it.
+    pub note: Option<String>,
+}
+
+fn parameter(name: &str, found: &str, expected: &str) -> EngineError {
+    EngineError::Parameter { name: name.to_owned(), found: found.to_owned(), expected: expected.to_owned() }
+}
+
+fn today() -> Date {
+    jiff::Zoned::now().date()
+}
+
+/// A number with its unit, as minor units of a currency or millionths of anything else.
+fn measured(text: &str) -> Option<(i64, Unit)> {
+    if let Ok(money) = Money::parse(text) {
+        return Some((money.minor, Unit::Money(money.currency)));
+    }
+    let (number, unit) = text.trim().split_once(char::is_whitespace)?;
+    bind::amount(number.replace(',', "").parse().ok()?, Some(unit.trim()))
+}
+
+impl GivenFact {
+    fn line(&self) -> Result<FactLine, EngineError> {
+        let period = self.period.parse::<Period>().ok().filter(|period| period.end.is_some());
+        let period =
+            period.ok_or_else(|| parameter("period", &self.period, "a period with an end, such as 2023 or 2023-05"))?;
+        let (minor, unit) = measured(&self.amount)
+            .ok_or_else(|| parameter("amount", &self.amount, "a number with its unit, such as `100 万元`"))?;
+        let observation = self.observation.as_deref().unwrap_or("observed");
+        if !["observed", "estimated", "simulated"].contains(&observation) {
+            return Err(parameter("observation", observation, "observed, estimated or simulated"));
+        }
+        if self.item.trim().is_empty() {
+            return Err(parameter("item", &self.item, "the item that a clause names"));
+        }
+        Ok(FactLine {
+            party: self.party.clone(),
+            item: self.item.trim().to_owned(),
+            actor: self.actor.clone().filter(|actor| !actor.is_empty()),
+            period,
+            minor,
+            unit: unit.word().to_owned(),
+            observation: observation.to_owned(),
+            note: self.note.clone().unwrap_or_default(),
+        })
+    }
+}
+
+impl Engine {
+    /// The ledger of the workspace, opened when it is first asked for.
+    pub(crate) async fn ledger(&self) -> Result<&Ledger, EngineError> {
+        let open = async || match self.setting("ledger")? {
+            Some(url) => Ok::<_, EngineError>(Ledger::open(&url).await?),
+            None => Ok(Ledger::open_file(&self.folder().join(FILE)).await?),
+        };
+        self.inner.ledger.get_or_try_init(open).await
+    }
+
+    /// Every agreement, by identifier.
+    pub async fn deals(&self, _: &Port) -> Result<Vec<DealInfo>, EngineError> {
+        let ledger = self.ledger().await?;
+        let mut listed = Vec::new();
+        for id in ledger.agreements().await? {
+            listed.push(DealInfo::of(&ledger.deal(&id).await?, today()));
+        }
+        Ok(listed)
+    }
+
+    /// An agreement: what it says, who signed, who owes whom what.
+    pub async fn deal(&self, _: &Port, id: &str) -> Result<DealView, EngineError> {
+        let deal = self.ledger().await?.deal(id).await?;
+        self.view(deal).await
+    }
+
+    async fn view(&self, deal: Deal) -> Result<DealView, EngineError> {
+        let text = self.ledger().await?.text(&deal.latest().0).await?;
+        off_the_runtime(move || Ok(DealView::of(&deal, text, today()))).await
+    }
+
+    /// The text of a version of an agreement.
+    pub async fn deal_text(&self, _: &Port, id: &str, version: u32) -> Result<String, EngineError> {
+        let ledger = self.ledger().await?;
+        let deal = ledger.deal(id).await?;
+        let own = deal.versions.iter().find(|own| own.0.version == version);
+        let (version, _) =
+            own.ok_or_else(|| parameter("version", &version.to_string(), "a version of the agreement"))?;
+        Ok(ledger.text(version).await?)
+    }
+
+    /// Keeps a new agreement, which every party has then to sign.
+    pub async fn add_deal(&self, port: &Port, text: &str, by: Option<&str>) -> Result<DealView, EngineError> {
+        let deal = self.ledger().await?.add(text, today(), by.unwrap_or(port.name())).await?;
+        self.view(deal).await
+    }
+
+    /// Brings a new version of an agreement; the one before stays in force until everybody has signed.
+    pub async fn amend_deal(
+        &self,
+        port: &Port,
+        id: &str,
+        text: &str,
+        valid_from: Option<Date>,
+        by: Option<&str>,
+    ) -> Result<DealView, EngineError> {
+        let by = by.unwrap_or(port.name());
+        let deal = self.ledger().await?.amend(id, text, valid_from, today(), by).await?;
+        self.view(deal).await
+    }
+
+    /// A party signs a version, the last one by default.
+    pub async fn sign_deal(
+        &self,
+        _: &Port,
+        id: &str,
+        party: &str,
+        signatory: &str,
+        version: Option<u32>,
+    ) -> Result<DealView, EngineError> {
+        if signatory.trim().is_empty() {
+            return Err(parameter("signatory", signatory, "who signs for the party"));
+        }
+        let deal = self.ledger().await?.sign(id, version, party, signatory.trim(), today()).await?;
+        self.view(deal).await
+    }
+
+    /// Records a payment.
+    pub async fn pay_deal(&self, _: &Port, id: &str, payment: &Payment) -> Result<DealView, EngineError> {
+        let money = Money::parse(&payment.amount)
+            .map_err(|error| parameter("amount", &payment.amount, &format!("an amount such as `100 万元`: {error}")))?;
+        let (debtor, creditor) = (payment.from.clone(), payment.to.clone());
+        let amount = Amount { debtor, creditor, minor: money.minor, currency: money.currency };
+        let day = payment.day.unwrap_or_else(today);
+        let (executor, clause) = (payment.executor.clone(), payment.clause.clone());
+        let deal = self.ledger().await?.pay(id, day, amount, executor, clause).await?;
+        self.view(deal).await
+    }
+
+    /// Enters amounts into the book of an agreement. One that is there for the same party, item, actor and period is replaced.
+    pub async fn enter_facts(&self, _: &Port, id: &str, facts: &[GivenFact]) -> Result<DealView, EngineError> {
+        let lines = facts.iter().map(GivenFact::line).collect::<Result<Vec<_>, _>>()?;
+        let deal = self.ledger().await?.enter(id, today(), &lines).await?;
+        self.view(deal).await
+    }
+
+    /// Enters the rows of a file of the form of the table `agreement_fact`, each into the book of its agreement; gives the
+    /// agreements with the number of rows that were new.
+    pub async fn enter_file(&self, _: &Port, path: &Path) -> Result<Vec<(String, usize)>, EngineError> {
+        let path = path.to_owned();
+        let lines = off_the_runtime(move || lines_of(&path)).await?;
+        let ledger = self.ledger().await?;
+        let mut entered = Vec::new();
+        for (id, lines) in lines {
+            let before = ledger.deal(&id).await?.book.records().len();
+            let deal = ledger.enter(&id, today(), &lines).await?;
+            entered.push((id, deal.book.records().len() - before));
+        }
+        Ok(entered)
+    }
+
+    /// Undoes an obligation, a payment or a fact, for a reason.
+    pub async fn reverse_deal(&self, _: &Port, id: &str, record: u64, reason: &str) -> Result<DealView, EngineError> {
+        let deal = self.ledger().await?.reverse(id, record, today(), reason).await?;
+        self.view(deal).await
+    }
+
+    /// Settles one agreement, or all that are in force, up to the end of the period `until`. In one transaction; a second
+    /// time nothing is appended.
+    pub async fn settle_deals(
+        &self,
+        port: &Port,
+        at: &At,
+        id: Option<&str>,
+        until: Period,
+    ) -> Result<Settlement, EngineError> {
+        let last = until.end.ok_or_else(|| parameter("until", &until.to_string(), "a period with an end"))?;
+        let ledger = self.ledger().await?;
+        let ids = match id {
+            Some(id) => vec![id.to_owned()],
+            None => ledger.agreements().await?,
+        };
+        let (mut deals, mut skipped) = (Vec::new(), Vec::new());
+        for own in ids {
+            let deal = ledger.deal(&own).await?;
+            match deal.in_force(last) {
+                Some(version) => deals.push((version.0.version, Arc::clone(&version.1))),
+                None if id.is_some() => {
+                    return Err(LedgerError::Unsigned { id: own, missing: Deal::missing(deal.latest()) }.into());
+                }
+                None => skipped.push(Skipped { agreement: own, missing: Deal::missing(deal.latest()) }),
+            }
+        }
+        let revision = self.revision(port, at).await?;
+        let rows = read_rows(self.workspace(), &revision, "agreement_fact").await?;
+        let rules = Arc::new(bind::rules_of(&read_rows(self.workspace(), &revision, "rule_value").await?)?);
+        let wanted = id.map(str::to_owned);
+        let source = format!("r{}", revision.number);
+        let (orders, diagnostics) =
+            off_the_runtime(move || Ok(orders(&rows, deals, wanted.as_deref(), &source))).await?;
+        let settled = ledger.settle(orders.into_iter(), &rules, last, today()).await?;
+        Ok(Settlement::of(until, last, revision.number, settled, skipped, diagnostics))
+    }
+
+    /// Every obligation of an agreement as it stood at the end of a day; today by default.
+    pub async fn obligations(
+        &self,
+        _: &Port,
+        id: &str,
+        party: Option<&str>,
+        as_of: Option<Date>,
+    ) -> Result<Vec<Obligation>, EngineError> {
+        let deal = self.ledger().await?.deal(id).await?;
+        let party = party.map(str::to_owned);
+        off_the_runtime(move || {
+            let mut list = Obligation::list(&deal, as_of, as_of.unwrap_or_else(today));
+            list.retain(|own| party.as_ref().is_none_or(|party| own.debtor == *party || own.creditor == *party));
+            Ok(list)
+        })
+        .await
+    }
+
+    /// A party's statement over a period; all time where none is given.
+    pub async fn deal_statement(
+        &self,
+        _: &Port,
+        id: &str,
+        party: &str,
+        period: Option<Period>,
+    ) -> Result<StatementView, EngineError> {
+        let deal = self.ledger().await?.deal(id).await?;
+        let (_, agreement) = deal.latest();
+        if agreement.party(party).is_none() {
+            let known = agreement.parties.iter().map(|party| party.id.clone()).collect();
+            return Err(LedgerError::NoParty { id: id.to_owned(), party: party.to_owned(), known }.into());
+        }
+        let party = party.to_owned();
+        off_the_runtime(move || Ok(StatementView::of(&deal, &party, period))).await
+    }
+
+    /// Whether any stored record was changed from outside.
+    pub async fn verify_deals(&self, _: &Port) -> Result<Verification, EngineError> {
+        let ledger = self.ledger().await?;
+        let faults = ledger.verify().await?.into_iter().map(Wrong::of).collect();
+        let mut heads = Vec::new();
+        for id in ledger.agreements().await? {
+            match ledger.deal(&id).await {
+                Ok(deal) => heads.push(view::head(&deal)),
+                // The faults name it.
+                Err(LedgerError::Touched { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(Verification { sound: Vec::is_empty(&faults), faults, heads })
+    }
+}
+
+/// The facts of each agreement, in the order of the agreements.
+fn orders(
+    rows: &Rows,
+    deals: Vec<(u32, Arc<liantu_cooperation::agreement::Agreement>)>,
+    wanted: Option<&str>,
+    source: &str,
+) -> (Vec<Order>, Vec<liantu_model::Diagnostic>) {
+    let mut bound: Vec<bind::Deal> = deals
+        .iter()
+        .map(|(_, agreement)| bind::Deal {
+            agreement: agreement.as_ref().clone(),
+            facts: Facts::default(),
+            payments: Vec::new(),
+        })
+        .collect();
+    let place: HashMap<String, usize> =
+        (0..).zip(&bound).map(|(place, deal)| (deal.agreement.id.clone(), place)).collect();
+    let mut faults = bind::Faults::default();
+    bind::facts(rows, wanted, &place, &mut bound, &mut faults);
+    let order = |((version, agreement), own): ((u32, _), bind::Deal)| Order {
+        agreement,
+        version,
+        facts: own.facts,
+        source: source.to_owned(),
+    };
+    (deals.into_iter().zip(bound).map(order).collect(), faults.diagnostics())
+}
+
+/// The rows of a file, by agreement.
+fn lines_of(path: &Path) -> Result<Vec<(String, Vec<FactLine>)>, EngineError> {
+    let table =
+        schema::table("agreement_fact").ok_or_else(|| EngineError::Table { name: "agreement_fact".to_owned() })?;
+    let Origin::Batches(batches) = read_file(table, path)? else { return Ok(Vec::new()) };
+    let rows = Rows::new(table, &batches)?;
+    let mut found: Vec<(String, Vec<FactLine>)> = Vec::new();
+    for row in 0..rows.len() {
+        let text = |column| rows.text(column, row).map(str::to_owned);
+        let (Some(id), Some(value)) = (text("agreement_id"), rows.number("value", row)) else { continue };
+        let fact = GivenFact {
+            party: text("party").unwrap_or_default(),
+            item: text("item").unwrap_or_default(),
+            period: text("period").unwrap_or_default(),
+            amount: format!("{value} {}", text("unit").unwrap_or_default()),
+            actor: text("actor"),
+            observation: text("observation"),
+            note: text("note"),
+        };
+        let line = fact.line()?;
+        match found.iter_mut().find(|own| own.0 == id) {
+            Some(own) => own.1.push(line),
+            None => found.push((id, vec![line])),
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,225 @@
+//! Agreements: each act reads the book, lets it decide, and writes what comes of it.
+
+use crate::store::{AGREEMENT, Writing, keep, text, write};
+use crate::{Ledger, LedgerError};
+use jiff::civil::Date;
+use liantu_cooperation::agreement::{Agreement, parse};
+use liantu_cooperation::ledger::{Amount, Book, BookError, FactLine, Fault, Page, Row, Version, text_hash};
+use std::sync::{Arc, PoisonError};
+
+/// An agreement as it stands in the ledger.
+#[derive(Clone, Debug)]
+pub struct Deal {
+    /// Its identifier.
+    pub id: String,
+    /// Its records.
+    pub book: Book,
+    /// The versions of its text with what they say, oldest first; there is at least one.
+    pub versions: Vec<(Version, Arc<Agreement>)>,
+}
+
+/// Levels whose parties are accounts that nobody signs for.
+const ACCOUNTS: [&str; 3] = ["fund", "pool", "escrow"];
+
+/// The parties that have to sign: all but accounts.
+fn signers(agreement: &Agreement) -> impl Iterator<Item = &str> {
+    agreement.parties.iter().filter(|own| !ACCOUNTS.contains(&own.level.as_str())).map(|own| own.id.as_str())
+}
+
+impl Deal {
+    /// The last version.
+    pub fn latest(&self) -> &(Version, Arc<Agreement>) {
+        &self.versions[self.versions.len() - 1]
+    }
+
+    /// Who has not signed a version.
+    pub fn missing(version: &(Version, Arc<Agreement>)) -> Vec<String> {
+        let (own, agreement) = version;
+        let signed = |party: &str| own.signed.iter().any(|(name, ..)| name == party);
+        signers(agreement).filter(|party| !signed(party)).map(str::to_owned).collect()
+    }
+
+    /// The version that holds on `day`: the last one that everybody signed and that began by then.
+    pub fn in_force(&self, day: Date) -> Option<&(Version, Arc<Agreement>)> {
+        self.versions.iter().rev().find(|own| own.0.valid_from <= day && Self::missing(own).is_empty())
+    }
+}
+
+impl Ledger {
+    /// The identifiers of all agreements, in their order.
+    pub async fn agreements(&self) -> Result<Vec<String>, LedgerError> {
+        let books = self.books(AGREEMENT).await?;
+        Ok(books.into_iter().filter_map(|book| book.strip_prefix(AGREEMENT).map(str::to_owned)).collect())
+    }
+
+    /// An agreement.
+    pub async fn deal(&self, id: &str) -> Result<Deal, LedgerError> {
+        let rows = self.rows(&name(id)).await?;
+        let mut reading = self.pool.begin().await?;
+        self.understand(&mut reading, id, rows).await
+    }
+
+    /// The text of a version.
+    pub async fn text(&self, version: &Version) -> Result<String, LedgerError> {
+        let mut reading = self.pool.begin().await?;
+        let found = text(&mut reading, &version.hash).await?;
+        found.ok_or_else(|| LedgerError::Touched {
+            book: String::new(),
+            fault: Fault::Touched { number: version.record },
+        })
+    }
+
+    async fn understand(&self, reading: &mut Writing, id: &str, rows: Vec<Row>) -> Result<Deal, LedgerError> {
+        let book = Book::read(rows)?;
+        let mut versions = Vec::new();
+        for version in book.versions() {
+            let touched = || LedgerError::Touched { book: name(id), fault: Fault::Touched { number: version.record } };
+            let known = self.read.lock().unwrap_or_else(PoisonError::into_inner).get(&version.hash).cloned();
+            let agreement = if let Some(known) = known {
+                known
+            } else {
+                let found = text(reading, &version.hash).await?.ok_or_else(touched)?;
+                let sound = text_hash(&found) == version.hash;
+                let own = parse(id, &found).0.filter(|own| sound && own.id == id).ok_or_else(touched)?;
+                let own = Arc::new(own);
+                let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+                read.insert(version.hash.clone(), Arc::clone(&own));
+                own
+            };
+            versions.push((version, agreement));
+        }
+        if versions.is_empty() {
+            return Err(LedgerError::Absent { id: id.to_owned() });
+        }
+        Ok(Deal { id: id.to_owned(), book, versions })
+    }
+
+    /// Keeps a new agreement; it is in force when every party has signed.
+    pub async fn add(&self, text: &str, day: Date, by: &str) -> Result<Deal, LedgerError> {
+        let agreement = readable(text)?;
+        let book = name(&agreement.id);
+        let mut writing = self.begin().await?;
+        if !self.hold(&mut writing, &book).await?.is_empty() {
+            return Err(LedgerError::Exists { id: agreement.id });
+        }
+        let hash = text_hash(text);
+        keep(&mut writing, &hash, text).await?;
+        let page = Book::default().bring_text(day, &hash, agreement.term.start, by)?;
+        write(&mut writing, &book, &page).await?;
+        writing.commit().await?;
+        self.deal(&agreement.id).await
+    }
+
+    /// Brings a new version of an agreement, which holds from `valid_from` once every party has signed it; until then the
+    /// version before stays in force.
+    pub async fn amend(
+        &self,
+        id: &str,
+        text: &str,
+        valid_from: Option<Date>,
+        day: Date,
+        by: &str,
+    ) -> Result<Deal, LedgerError> {
+        let agreement = readable(text)?;
+        if agreement.id != id {
+            return Err(LedgerError::Other { id: id.to_owned(), found: agreement.id });
+        }
+        let hash = text_hash(text);
+        let valid_from = valid_from.unwrap_or(agreement.term.start);
+        let bring = |deal: &Deal| Ok(deal.book.bring_text(day, &hash, valid_from, by)?);
+        self.act(id, Some((&hash, text)), bring).await
+    }
+
+    /// A party signs a version, the last one by default.
+    pub async fn sign(
+        &self,
+        id: &str,
+        version: Option<u32>,
+        party: &str,
+        signatory: &str,
+        day: Date,
+    ) -> Result<Deal, LedgerError> {
+        let sign = |deal: &Deal| {
+            let version = version.unwrap_or(deal.latest().0.version);
+            let own = deal.versions.iter().find(|own| own.0.version == version);
+            let (_, agreement) = own.ok_or(BookError::NoVersion { version })?;
+            known(id, agreement, party)?;
+            Ok(deal.book.sign(day, version, party, signatory)?)
+        };
+        self.act(id, None, sign).await
+    }
+
+    /// Records a payment.
+    pub async fn pay(
+        &self,
+        id: &str,
+        day: Date,
+        amount: Amount,
+        executor: Option<String>,
+        clause: Option<String>,
+    ) -> Result<Deal, LedgerError> {
+        let pay = |deal: &Deal| {
+            let (_, agreement) = deal.latest();
+            known(id, agreement, &amount.debtor)?;
+            known(id, agreement, &amount.creditor)?;
+            Ok(deal.book.pay(day, amount.clone(), executor.clone(), clause.clone())?)
+        };
+        self.act(id, None, pay).await
+    }
+
+    /// Enters amounts that clauses divide, by hand or from a file.
+    pub async fn enter(&self, id: &str, day: Date, facts: &[FactLine]) -> Result<Deal, LedgerError> {
+        let enter = |deal: &Deal| {
+            for fact in facts {
+                known(id, &deal.latest().1, &fact.party)?;
+            }
+            Ok(deal.book.enter(day, facts))
+        };
+        self.act(id, None, enter).await
+    }
+
+    /// Undoes an obligation, a payment or a fact, for a reason.
+    pub async fn reverse(&self, id: &str, number: u64, day: Date, note: &str) -> Result<Deal, LedgerError> {
+        if note.trim().is_empty() {
+            return Err(LedgerError::Refused { reason: "a reversal needs a reason".to_owned() });
+        }
+        self.act(id, None, |deal| Ok(deal.book.reverse(day, number, note)?)).await
+    }
+
+    async fn act(
+        &self,
+        id: &str,
+        kept: Option<(&str, &str)>,
+        decide: impl Fn(&Deal) -> Result<Page, LedgerError>,
+    ) -> Result<Deal, LedgerError> {
+        let mut writing = self.begin().await?;
+        let rows = self.hold(&mut writing, &name(id)).await?;
+        let deal = self.understand(&mut writing, id, rows).await?;
+        let page = decide(&deal)?;
+        if let Some((hash, text)) = kept {
+            keep(&mut writing, hash, text).await?;
+        }
+        write(&mut writing, &name(id), &page).await?;
+        let rows = self.hold(&mut writing, &name(id)).await?;
+        let deal = self.understand(&mut writing, id, rows).await?;
+        writing.commit().await?;
+        Ok(deal)
+    }
+}
+
+pub(crate) fn name(id: &str) -> String {
+    format!("{AGREEMENT}{id}")
+}
+
+fn readable(text: &str) -> Result<Agreement, LedgerError> {
+    let (agreement, findings) = parse("agreement.toml", text);
+    agreement.ok_or(LedgerError::Text { findings })
+}
+
+fn known(id: &str, agreement: &Agreement, party: &str) -> Result<(), LedgerError> {
+    if agreement.party(party).is_some() {
+        return Ok(());
+    }
+    let known = agreement.parties.iter().map(|party| party.id.clone()).collect();
+    Err(LedgerError::NoParty { id: id.to_owned(), party: party.to_owned(), known })
+}
