@@ -7,7 +7,7 @@ use crate::inputs::Inputs;
 use crate::panel::Labels;
 use crate::space::Pairs;
 use crate::timetable::{Plan, basis};
-use liantu_model::{Diagnostic, Method, Observation};
+use liantu_model::{Diagnostic, Method, Observation, Words};
 use liantu_structure::space::closure::{self, Detour, detours, edge_connectivity, shortest, toll};
 use liantu_structure::space::finding;
 use std::collections::{BTreeMap, BTreeSet};
@@ -113,7 +113,7 @@ impl Network {
             roads: Roads::Links(found.cells.clone()),
             observation: found.observation,
             findings,
-            described: found.described.clone(),
+            described: found.described.en.clone(),
         }
     }
 
@@ -186,14 +186,14 @@ impl Network {
     }
 
     /// Edge connectivity and bridges among the stops that have links.
-    fn connectivity(&self, closed: &BTreeSet<(u32, u32)>) -> (String, BTreeSet<(u32, u32)>) {
+    fn connectivity(&self, closed: &BTreeSet<(u32, u32)>) -> (Words, BTreeSet<(u32, u32)>) {
         let used: BTreeSet<u32> = self.links.keys().flat_map(|link| [link.0, link.1]).collect();
         let number: BTreeMap<u32, u32> = used.iter().copied().zip(0..).collect();
         let back: Vec<u32> = used.into_iter().collect();
         let open = self.links.keys().filter(|link| !closed.contains(link));
         let links: Vec<(u32, u32)> = open.map(|link| (number[&link.0], number[&link.1])).collect();
         let (least, bridges) = edge_connectivity(back.len(), &links);
-        let told = least.map_or_else(|| "undefined".to_owned(), |least| least.to_string());
+        let told = least.map_or_else(|| Words::new("无定义", "undefined"), |least| Words::same(least.to_string()));
         (told, bridges.into_iter().map(|(one, two)| (back[one as usize], back[two as usize])).collect())
     }
 }
@@ -201,7 +201,7 @@ impl Network {
 /// What the parts of an answer say about themselves.
 #[derive(Default)]
 struct Told {
-    variant: Vec<String>,
+    notes: Vec<Words>,
     inputs: BTreeMap<String, String>,
     observation: Observation,
     diagnostics: Vec<Diagnostic>,
@@ -218,12 +218,10 @@ impl Told {
         self.diagnostics.extend_from_slice(&network.findings);
     }
 
-    fn answer(self, method: &'static Method, inputs: &Inputs, rows: &[Vec<Cell>]) -> Answer {
-        let mut variant: Vec<String> = inputs.record().iter().map(|(name, value)| format!("{name} {value}")).collect();
-        variant.extend(self.variant);
+    fn answer(self, method: &'static Method, rows: &[Vec<Cell>]) -> Answer {
         Answer {
             columns: columns(method.outputs, rows),
-            variant: variant.join("; "),
+            notes: self.notes,
             observation: if self.observation == Observation::Observed {
                 Observation::Simulated
             } else {
@@ -248,9 +246,16 @@ fn run_link_closure(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErro
         let found = detours(&network.times(&BTreeSet::new()), &network.times(&closed));
         let (cut, slower, extra) = toll(&found);
         let [before, after] = [&BTreeSet::new(), &closed].map(|closed| network.connectivity(closed).0);
-        told.variant.push(format!(
-            "{} links closed; {cut} pairs cut off, {slower} slower, {extra} minutes in all; edge connectivity {before} before, {after} after",
-            closed.len()
+        let count = closed.len();
+        told.notes.push(Words::new(
+            format!(
+                "关闭 {count} 条联系；{cut} 对不可达，{slower} 对变慢，共多 {extra} 分钟；边连通度先前 {}，之后 {}",
+                before.zh, after.zh
+            ),
+            format!(
+                "{count} links closed; {cut} pairs cut off, {slower} slower, {extra} minutes in all; edge connectivity {} before, {} after",
+                before.en, after.en
+            ),
         ));
         for Detour { from, to, before, after } in found {
             let extra = after.map(|after| after - before);
@@ -275,7 +280,7 @@ fn run_link_closure(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErro
             ]);
         }
     }
-    Ok(told.answer(&closure::METHOD, inputs, &rows))
+    Ok(told.answer(&closure::METHOD, &rows))
 }
 
 fn run_critical_links(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -287,7 +292,11 @@ fn run_critical_links(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineEr
         told.see(&network);
         let before = network.times(&BTreeSet::new());
         let (least, bridges) = network.connectivity(&BTreeSet::new());
-        told.variant.push(format!("edge connectivity {least}, {} bridges", bridges.len()));
+        let count = bridges.len();
+        told.notes.push(Words::new(
+            format!("边连通度 {}，{count} 座桥", least.zh),
+            format!("edge connectivity {}, {count} bridges", least.en),
+        ));
         let mut links: Vec<((u32, u32), usize)> =
             network.links.iter().map(|(&link, &services)| (link, services)).collect();
         links.sort_by_key(|&(link, services)| (std::cmp::Reverse(services), link));
@@ -320,5 +329,5 @@ fn run_critical_links(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineEr
             ]);
         }
     }
-    Ok(told.answer(&closure::CRITICAL, inputs, &rows))
+    Ok(told.answer(&closure::CRITICAL, &rows))
 }
