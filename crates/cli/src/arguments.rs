@@ -1,7 +1,7 @@
 //! What can be typed: every command, flag and their English help. The Chinese help is in [`crate::language`].
 
 use crate::commands::{
-    config, data, demo, explain, export, help, history, methods, new, run, serve, shell, sql, tables,
+    config, data, demo, explain, export, help, history, methods, new, report, run, serve, shell, sql, tables, watch,
 };
 use crate::language;
 use clap::{CommandFactory, Parser, Subcommand};
@@ -58,6 +58,12 @@ pub enum Command {
     Methods(methods::Methods),
     /// Run a method on the workspace or on bare files
     Run(run::Run),
+    /// Put the rules to the newest data and list what stands
+    Watch(watch::Watch),
+    /// Carry out the inspections that are due, each once
+    Inspect(watch::Inspect),
+    /// Write the periodic report
+    Report(report::Report),
     /// Explain a diagnostic code
     Explain(explain::Explain),
     /// List the revisions of the workspace

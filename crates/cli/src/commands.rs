@@ -8,13 +8,17 @@ pub mod explain;
 pub mod export;
 pub mod help;
 pub mod history;
+mod inbox;
 pub mod methods;
 pub mod new;
+mod notify;
+pub mod report;
 pub mod run;
 pub mod serve;
 pub mod shell;
 pub mod sql;
 pub mod tables;
+pub mod watch;
 
 use crate::arguments::Command;
 use crate::context::Context;
@@ -30,6 +34,9 @@ pub async fn execute(context: &Context, command: Command) -> Result<(), Failure>
         Command::Sql(arguments) => sql::execute(context, arguments).await,
         Command::Methods(arguments) => methods::execute(context, &arguments),
         Command::Run(arguments) => run::execute(context, arguments.call).await,
+        Command::Watch(arguments) => watch::watch(context, arguments).await,
+        Command::Inspect(arguments) => watch::inspect(context, arguments).await,
+        Command::Report(arguments) => report::execute(context, arguments).await,
         Command::Explain(arguments) => explain::execute(context, &arguments),
         Command::Log(_) => history::log(context).await,
         Command::Restore(arguments) => history::restore(context, &arguments).await,

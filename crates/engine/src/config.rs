@@ -49,7 +49,7 @@ impl Engine {
         self.folder().join("liantu.toml")
     }
 
-    fn read_settings(&self) -> Result<DocumentMut, EngineError> {
+    pub(crate) fn read_settings(&self) -> Result<DocumentMut, EngineError> {
         let path = self.settings();
         let text = std::fs::read_to_string(&path).map_err(EngineError::file(&path))?;
         text.parse().map_err(|error: toml_edit::TomlError| EngineError::Config {

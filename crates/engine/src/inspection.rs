@@ -24,7 +24,7 @@ use liantu_report::{Report, Template, Today, compose, today};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-pub(crate) use collect::Watched;
+pub(crate) use collect::{Watched, shipped_rules};
 
 /// What is watched: for whom, at which scale, when.
 #[derive(Clone, Debug, Default)]
@@ -68,6 +68,11 @@ pub struct WatchView {
     pub freshness: Vec<Fresh>,
     /// What was found wrong on the way, such as rules that cannot be read.
     pub diagnostics: Vec<liantu_model::Diagnostic>,
+}
+
+/// The day that it is here and now, for whoever asks without naming one.
+pub fn present_day() -> Date {
+    jiff::Zoned::now().date()
 }
 
 impl Engine {

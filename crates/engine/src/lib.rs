@@ -39,6 +39,7 @@ mod inspection;
 mod keep;
 mod methods;
 mod mrio;
+mod notices;
 mod panel;
 mod port;
 mod propose;
@@ -66,10 +67,11 @@ pub use grid::{Grid, GridColumn};
 pub use import::{ImportOutcome, ImportReport, ImportRequest, Progress, ResourceSummary, check};
 pub use inspection::{
     AlertView, Backtest, BacktestRequest, EvidenceTable, FoundMatter, FrozenReport, InspectOutcome, InspectRequest,
-    InspectedRun, Outlook, RuleFault, SeriesQuery, WatchQuery, WatchView,
+    InspectedRun, Outlook, RuleFault, SeriesQuery, WatchQuery, WatchView, present_day,
 };
 pub use liantu_report as report;
 pub use methods::{Outcome, method, methods, run_on_files};
+pub use notices::{Mail, Notices};
 pub use port::{At, Port};
 pub use propose::{Proposal, ProposedColumn, propose};
 pub use query::{Compare, RevisionInfo, RowQuery, TableInfo};

@@ -3,8 +3,13 @@
 use liantu_model::{Diagnostic, Explanation, Place, Words};
 
 /// Every diagnostic of this room with its page, group by group.
-pub const CATALOGUE: &[&[Explanation]] =
-    &[crate::series::PAGES, crate::watch::PAGES, crate::inspection::method::PAGES, crate::identity::method::PAGES];
+pub const CATALOGUE: &[&[Explanation]] = &[
+    crate::series::PAGES,
+    crate::watch::PAGES,
+    crate::trial::PAGES,
+    crate::inspection::method::PAGES,
+    crate::identity::method::PAGES,
+];
 
 /// A finding about `count` places of a table, with what it is about.
 ///

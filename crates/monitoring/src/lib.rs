@@ -38,6 +38,7 @@ pub mod posture;
 pub mod rule;
 pub mod series;
 mod step;
+pub mod trial;
 mod truth;
 pub mod watch;
 
@@ -57,6 +58,7 @@ pub const METHODS: &[&Method] = &[
     &flow::METHOD,
     &watch::ALERTS,
     &watch::RULE_BACKTEST,
+    &trial::METHOD,
     &posture::METHOD,
     &identity::method::METHOD,
     &inspection::method::DUE,

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useEffect } from "react";
 import { I18nProvider } from "react-aria-components";
-import { useSpeech } from "../i18n";
+import { learn, useSpeech } from "../i18n";
 import { useStore, useView } from "../state/store";
 import { Boundary } from "./Boundary";
 import { Header } from "./Header";
@@ -28,6 +28,8 @@ export function App() {
   const { t, language } = useSpeech();
   const dark = useDark();
   useShortcuts();
+  // An older address that is gone back to may be in the other language.
+  useEffect(() => void learn(language), [language]);
   useEffect(() => {
     const root = document.documentElement;
     root.lang = language === "zh" ? "zh-CN" : "en";

@@ -3,7 +3,7 @@ import { Button, ToggleButton } from "react-aria-components";
 import { address } from "../api/client";
 import type { Health } from "../api/types";
 import { useAnswer } from "../api/use";
-import { type Key, useSpeech } from "../i18n";
+import { type Key, learn, useSpeech } from "../i18n";
 import { Icon } from "../kit/Icon";
 import { encode } from "../state/codec";
 import { useStore, useView } from "../state/store";
@@ -62,7 +62,7 @@ export function Header() {
           onChange={(english) => {
             const next = english ? "en" : "zh";
             keepLanguage(next);
-            drift({ language: next });
+            void learn(next).then(() => drift({ language: next }));
           }}
         >
           <span data-on={language === "zh"}>中</span>

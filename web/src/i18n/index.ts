@@ -1,17 +1,31 @@
 // Words on the screen. What the domain calls things comes from the shared glossary and from the server; what the
-// workbench itself says is in the two files here, which have the same keys (a test checks it).
+// workbench itself says is in the two files here, which have the same keys (a test checks it). A reader loads the one that is read.
 
 import { useMemo } from "react";
+import { create } from "zustand";
 import glossary from "../../../crates/model/glossary.json";
 import type { Value, Words } from "../api/types";
 import { useStore } from "../state/store";
 import type { Language } from "../state/view";
 import choices from "./choices.json";
-import en from "./en.json";
-import zh from "./zh-CN.json";
+import type zh from "./zh-CN.json";
 
 export type Key = keyof typeof zh;
-const TEXTS: Record<Language, Record<Key, string>> = { zh, en };
+type Texts = Record<Key, string>;
+
+const FILES: Record<Language, () => Promise<{ default: Texts }>> = {
+  zh: () => import("./zh-CN.json"),
+  en: () => import("./en.json"),
+};
+const useTexts = create<Partial<Record<Language, Texts>>>(() => ({}));
+
+/** Loads what the workbench says in a language; until then it goes on in the other one. */
+export async function learn(language: Language): Promise<void> {
+  if (useTexts.getState()[language]) return;
+  const texts = (await FILES[language]()).default;
+  useTexts.setState({ [language]: texts });
+}
+
 const TERMS = glossary as Record<string, Words | undefined>;
 /** Words that a parameter takes or a column holds, by the name of that: `reach.far`. */
 const CHOICES = choices as Record<string, Words | undefined>;
@@ -39,8 +53,10 @@ export function speech(language: Language): Speech {
           maximumFractionDigits: digits,
           minimumFractionDigits: digits,
         }).format(value);
+  const known = useTexts.getState();
+  const texts = known[language] ?? known.zh ?? known.en;
   const t: Speech["t"] = (key, values) => {
-    const text = TEXTS[language][key];
+    const text = texts?.[key] ?? key;
     return values
       ? text.replace(/\{(\w+)\}/g, (whole, name: string) => {
           const value = values[name];
@@ -75,5 +91,7 @@ export function speech(language: Language): Speech {
 
 export function useSpeech(): Speech {
   const language = useStore((state) => state.view.language);
-  return useMemo(() => speech(language), [language]);
+  const texts = useTexts((state) => state[language]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once the texts are there they are spoken
+  return useMemo(() => speech(language), [language, texts]);
 }

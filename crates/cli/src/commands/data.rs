@@ -1,5 +1,6 @@
 //! `liantu import` and `liantu check`: foreign data on its way in.
 
+use crate::commands::inbox;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::language::say;
@@ -9,6 +10,7 @@ use clap::ValueEnum;
 use liantu_engine::{Engine, EngineError, ImportOutcome, ImportRequest, Problem};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// What is typed.
 #[derive(clap::Args)]
@@ -18,8 +20,17 @@ use std::path::{Path, PathBuf};
     Where rows are rejected: liantu sql \"select * from rejects\", liantu explain CODE.")]
 pub struct Import {
     /// Data packages (folder, zip or datapackage.json), or CSV, XLSX, Parquet, GeoJSON files
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "watch", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// Folder to watch: finished files that appear in it are read in, each content once
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["paths", "propose_map", "dry_run"])]
+    pub watch: Option<PathBuf>,
+    /// Seconds between two looks into the folder that is watched
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=86_400), requires = "watch")]
+    pub every: u64,
+    /// Read in what is finished now, then end
+    #[arg(long, requires = "watch")]
+    pub once: bool,
     /// Mapping file: which columns of a foreign file are which
     #[arg(long, value_name = "FILE")]
     pub map: Option<PathBuf>,
@@ -113,6 +124,10 @@ pub async fn import(context: &Context, arguments: Import) -> Result<(), Failure>
         dry_run: arguments.dry_run,
         ..ImportRequest::default()
     };
+    if let Some(folder) = &arguments.watch {
+        let every = Duration::from_secs(arguments.every);
+        return inbox::watch(context, &engine, folder, &template, every, arguments.once).await;
+    }
     read_all(context, Some(&engine), &arguments.paths, &template, arguments.show).await
 }
 

@@ -70,7 +70,7 @@ pub async fn run(context: &Context, server: Server, engine: &Engine, open: bool)
 }
 
 /// Ends at Ctrl-C or when the system asks the process to end.
-async fn asked_to_stop() {
+pub async fn asked_to_stop() {
     #[cfg(unix)]
     if let Ok(mut terminated) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
         tokio::select! {

@@ -57,7 +57,7 @@ pub(super) fn rows(outcome: &Outcome) -> Result<Rows, EngineError> {
 }
 
 /// The rules that ship, as rows of the table `rule`.
-pub(super) fn shipped_rules() -> Result<Rows, EngineError> {
+pub(crate) fn shipped_rules() -> Result<Rows, EngineError> {
     use arrow::datatypes::{DataType, Field, Schema};
     let head = shipped::RULES.lines().next().unwrap_or_default();
     let fields: Vec<Field> = head.split(',').map(|name| Field::new(name, DataType::Utf8, true)).collect();

@@ -6,6 +6,7 @@ mod office;
 mod profile;
 mod shelf;
 pub(crate) mod traces;
+mod trial;
 
 use super::sheet::{Cell, columns};
 use super::{Answer, Bound, Entry};
@@ -31,6 +32,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry { method: &liantu_monitoring::flow::METHOD, run: profile::run_flow_profile },
     Entry { method: &liantu_monitoring::watch::ALERTS, run: alerts::run_alerts },
     Entry { method: &liantu_monitoring::watch::RULE_BACKTEST, run: alerts::run_rule_backtest },
+    Entry { method: &liantu_monitoring::trial::METHOD, run: trial::run_rule_trial },
     Entry { method: &liantu_monitoring::posture::METHOD, run: alerts::run_posture },
     Entry { method: &liantu_monitoring::inspection::method::DUE, run: office::run_inspection_due },
     Entry { method: &liantu_monitoring::inspection::method::FRESHNESS, run: office::run_source_freshness },

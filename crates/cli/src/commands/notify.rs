@@ -1,0 +1,166 @@
+//! Telling of new alerts by the ways that `liantu.toml` names: a file, a webhook, a mail. Without a way nothing leaves.
+
+mod smtp;
+
+use crate::context::{Context, json};
+use crate::failure::Failure;
+use crate::language::say;
+use liantu_engine::report::material::{Alert, rank};
+use liantu_engine::{Engine, Notices, WatchView};
+use liantu_model::Language;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+/// How long a webhook or a mail server may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What was told, by which way, and what failed.
+#[derive(Default, Serialize)]
+pub struct Told {
+    /// Whether any way is configured.
+    configured: bool,
+    /// New alerts that were told, by way.
+    alerts: BTreeMap<&'static str, usize>,
+    /// Ways that failed, with what was said; what they should have told is told next time.
+    failed: BTreeMap<&'static str, String>,
+}
+
+impl Told {
+    pub fn text(&self, language: Language) -> String {
+        if !self.configured {
+            return say!(
+                language,
+                "\n没有配置通知方式：见 liantu.toml 的 [notify]\n",
+                "\nno way of notification is configured: see [notify] in liantu.toml\n"
+            );
+        }
+        let mut text = String::from("\n");
+        for (way, count) in &self.alerts {
+            text += &say!(language, "已通知（{way}）：{count} 项\n", "told by {way}: {count}\n");
+        }
+        for (way, reason) in &self.failed {
+            text += &say!(language, "通知失败（{way}）：{reason}\n", "could not tell by {way}: {reason}\n");
+        }
+        text
+    }
+}
+
+/// What a round tells.
+#[derive(Serialize)]
+struct Message<'m> {
+    workspace: String,
+    revision: u64,
+    port: &'m str,
+    period: &'m str,
+    alerts: Vec<&'m Alert>,
+}
+
+impl Message<'_> {
+    fn subject(&self, language: Language) -> String {
+        let (count, period) = (self.alerts.len(), self.period);
+        say!(language, "链图预警：{period} 新增 {count} 项", "Liantu: {count} new alerts, {period}")
+    }
+
+    fn text(&self, language: Language) -> String {
+        let lines = self.alerts.iter().map(|alert| format!("· {}\n  {}\n", alert.sentence.get(language), alert.reason));
+        let revision = self.revision;
+        lines.collect::<String>() + &say!(language, "\n数据版本 {revision}\n", "\nrevision {revision}\n")
+    }
+}
+
+/// What makes an alert the same on another revision.
+fn key(alert: &Alert) -> String {
+    let partner = alert.partner.as_ref().map_or("", |partner| &partner.id);
+    let parts = [&alert.rule, partner, &alert.region.id];
+    let rest =
+        [alert.industry.as_deref(), alert.item.as_deref(), alert.level.as_deref()].map(Option::unwrap_or_default);
+    format!("{}/{}/{}/{}", parts.join("/"), rest.join("/"), alert.since, alert.grade)
+}
+
+/// Tells of the alerts that stand and were not told by this way before. A way that fails keeps no other from telling.
+pub async fn tell(context: &Context, engine: &Engine, watch: &WatchView) -> Result<Told, Failure> {
+    let Some(notices) = engine.notices()? else { return Ok(Told::default()) };
+    let mut all = engine.notified()?;
+    let mut told = Told { configured: true, ..Told::default() };
+    let grave = |alert: &&Alert| alert.stands && rank(&alert.grade) >= rank(&notices.grade);
+    let due: Vec<(String, &Alert)> = watch.alerts.iter().filter(grave).map(|alert| (key(alert), alert)).collect();
+    for way in ways(&notices) {
+        let known = all.entry(way.to_owned()).or_default();
+        let fresh: Vec<&(String, &Alert)> = due.iter().filter(|(key, _)| !known.contains(key)).collect();
+        if fresh.is_empty() {
+            told.alerts.insert(way, 0);
+            continue;
+        }
+        let message = Message {
+            workspace: engine.folder().display().to_string(),
+            revision: watch.revision,
+            port: watch.port.title.get(context.language),
+            period: &watch.period,
+            alerts: fresh.iter().map(|(_, alert)| *alert).collect(),
+        };
+        match send(way, &notices, &message, context.language).await {
+            Ok(()) => {
+                known.extend(fresh.iter().map(|(key, _)| key.clone()));
+                told.alerts.insert(way, fresh.len());
+                // At once: what the next way does must not make this one tell twice.
+                engine.remember_notified(&all)?;
+            }
+            Err(reason) => {
+                told.failed.insert(way, reason);
+            }
+        }
+    }
+    // What no longer stands is forgotten, so that the list does not grow for ever.
+    let standing: BTreeSet<&String> = due.iter().map(|(key, _)| key).collect();
+    if watch.total == watch.alerts.len() {
+        for known in all.values_mut() {
+            known.retain(|key| standing.contains(key));
+        }
+        engine.remember_notified(&all)?;
+    }
+    Ok(told)
+}
+
+fn ways(notices: &Notices) -> Vec<&'static str> {
+    let ways =
+        [("file", notices.folder.is_some()), ("webhook", notices.webhook.is_some()), ("mail", notices.mail.is_some())];
+    ways.into_iter().filter(|(_, there)| *there).map(|(way, _)| way).collect()
+}
+
+async fn send(way: &str, notices: &Notices, message: &Message<'_>, language: Language) -> Result<(), String> {
+    let body = json(message).map_err(|error| error.to_string())?;
+    let sending = async {
+        match way {
+            "file" => drop_file(notices, message, &body).map_err(|error| error.to_string()),
+            "webhook" => post(notices, body).await,
+            _ => match &notices.mail {
+                Some(mail) => smtp::send(mail, &message.subject(language), &message.text(language)).await,
+                None => Ok(()),
+            },
+        }
+    };
+    tokio::time::timeout(PATIENCE, sending)
+        .await
+        .unwrap_or_else(|_| Err(format!("no answer within {} s", PATIENCE.as_secs())))
+}
+
+/// A file that is there whole or not at all, named by what it tells.
+fn drop_file(notices: &Notices, message: &Message<'_>, body: &str) -> std::io::Result<()> {
+    let Some(folder) = &notices.folder else { return Ok(()) };
+    std::fs::create_dir_all(folder)?;
+    let free = (1..).map(|number| folder.join(format!("alerts-r{}-{number}.json", message.revision)));
+    let Some(path) = free.into_iter().find(|path| !path.exists()) else { return Ok(()) };
+    let fresh = path.with_extension("part");
+    std::fs::write(&fresh, body)?;
+    std::fs::rename(&fresh, &path)
+}
+
+async fn post(notices: &Notices, body: String) -> Result<(), String> {
+    let Some(address) = &notices.webhook else { return Ok(()) };
+    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build();
+    let request = client.map_err(|error| error.to_string())?.post(address).header("content-type", "application/json");
+    let answer = request.body(body).send().await.map_err(|error| error.without_url().to_string())?;
+    let status = answer.status();
+    if status.is_success() { Ok(()) } else { Err(format!("the webhook answered {status}")) }
+}
