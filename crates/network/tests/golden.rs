@@ -5,8 +5,9 @@
 
 use liantu_model::{Layer, LayerSet, Period};
 use liantu_network::method::{
-    alliance_registry, centralisation, concentration, degree, enclave_registry, flow_attributes, layer_overlap,
-    near_far, network_summary, participation, reciprocity, snapshot_difference, stage_trace, tiers,
+    alliance_registry, centralisation, concentration, degree, enclave_registry, flow_attributes, interest_mechanisms,
+    layer_overlap, near_far, network_summary, participation, reciprocity, snapshot_difference, stage_trace, tiers,
+    vertical_horizontal,
 };
 use liantu_network::{Direction, Filter, LinkRow, METHODS, Network, Stage, Status, Window};
 use std::collections::BTreeMap;
@@ -173,6 +174,8 @@ impl Case {
                 "resumes_at": self.list(&s.resumes_at),
             }).collect(),
             "near_far" => self.near_far(&network, &filter),
+            "vertical_horizontal" => self.vertical_horizontal(&network, &filter),
+            "interest_mechanisms" => self.interest_mechanisms(&network, &filter),
             "tiers" => self.tiers(&network, &filter),
             "alliance_registry" => self.alliances(&network, &filter),
             "enclave_registry" => self.enclaves(&network, &filter),
@@ -183,11 +186,7 @@ impl Case {
 
     fn reciprocity(&self, network: &Network, filter: &Filter) -> Vec<Row> {
         let flow = if self.word("flow") == "weight" { reciprocity::Flow::Weight } else { reciprocity::Flow::Links };
-        let null = match self.word("null") {
-            "wcm" => Some(reciprocity::Null::Whole),
-            "wcm_continuous" => Some(reciprocity::Null::Continuous),
-            _ => None,
-        };
+        let null = reciprocity::Null::parse(self.word("null"));
         let rows = match self.word("by") {
             "pair" => reciprocity::pair_asymmetry(network, filter, flow),
             "node" => reciprocity::node_asymmetry(network, filter, flow),
@@ -240,6 +239,43 @@ impl Case {
             "layer": show(n.layer), "reach": n.reach.word(), "links": n.tally.links, "distinct": n.tally.distinct(),
             "share": show(n.share),
         }).collect()
+    }
+
+    /// The place of each node, and the names of the places.
+    fn places(&self) -> (Vec<Option<u32>>, Vec<String>) {
+        let mut names = Vec::new();
+        let of = |node: &String| self.entry("place", node).map(|place| intern(&mut names, place.as_str().unwrap()));
+        let place = self.nodes.iter().map(of).collect();
+        (place, names)
+    }
+
+    fn vertical_horizontal(&self, network: &Network, filter: &Filter) -> Vec<Row> {
+        let (place, names) = self.places();
+        let level = |name: &String| self.entry("level", name).and_then(toml::Value::as_float).unwrap_or(f64::NAN);
+        let level: Vec<f64> = names.iter().map(level).collect();
+        let ratio = self.number("ratio");
+        vertical_horizontal::vertical_horizontal(network, filter, &place, &level, ratio).0.iter().map(|v| row! {
+            "layer": show(v.layer), "relation": v.relation.word(), "links": v.tally.links, "distinct": v.tally.distinct(),
+            "share": show(v.share), "gap": show(v.gap),
+        }).collect()
+    }
+
+    fn interest_mechanisms(&self, network: &Network, filter: &Filter) -> Vec<Row> {
+        let tag = |kind: &String| match self.entry("tag", kind)?.as_str()? {
+            "direct" => Some(interest_mechanisms::Tag::Direct),
+            _ => Some(interest_mechanisms::Tag::Indirect),
+        };
+        let tags: Vec<_> = self.kinds.iter().map(tag).collect();
+        interest_mechanisms::interest_mechanisms(network, filter, &tags, &self.places().0)
+            .0
+            .iter()
+            .map(|m| {
+                row! {
+                    "layer": show(m.layer), "reach": m.reach.word(), "direct": m.things[0], "indirect": m.things[1],
+                    "untagged": m.things[2], "direct_share": show(m.direct_share()),
+                }
+            })
+            .collect()
     }
 
     fn tiers(&self, network: &Network, filter: &Filter) -> Vec<Row> {

@@ -86,7 +86,11 @@ impl Case {
                 }
             }
             "structural_similarity" => {
-                let measure = if self.word("measure") == "overlap" { Measure::Overlap } else { Measure::Cosine };
+                let measure = match self.word("measure") {
+                    "overlap" => Measure::Overlap,
+                    "correlation" => Measure::Correlation,
+                    _ => Measure::Cosine,
+                };
                 self.insert_pairs(&mut results, &structural_similarity(&panel, measure, Absent::Zero), "similarity");
             }
             "specialisation" if self.word("reference") == "pair" => {

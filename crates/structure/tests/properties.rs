@@ -120,7 +120,7 @@ proptest! {
                 other.value[n] *= 7.0;
             }
         }
-        for measure in [Measure::Cosine, Measure::Overlap] {
+        for measure in [Measure::Cosine, Measure::Overlap, Measure::Correlation] {
             let (one, two) = (structural_similarity(&table.panel(), measure, Absent::Zero), structural_similarity(&other.panel(), measure, Absent::Zero));
             prop_assert!(one.value.iter().zip(two.value.iter()).all(|(one, two)| close(one, two)));
         }
@@ -133,6 +133,8 @@ proptest! {
         let krugman = krugman_pairs(&panel, Absent::Zero);
         let overlap = structural_similarity(&panel, Measure::Overlap, Absent::Zero);
         let cosine = structural_similarity(&panel, Measure::Cosine, Absent::Zero);
+        let correlation = structural_similarity(&panel, Measure::Correlation, Absent::Zero);
+        prop_assert!(correlation.value.iter().flatten().all(|r| (-1.0..=1.0).contains(&r)));
         for n in 0..krugman.region.len() {
             if let (Some(krugman), Some(overlap), Some(cosine)) = (krugman.value.get(n), overlap.value.get(n), cosine.value.get(n)) {
                 prop_assert!((0.0..=2.0).contains(&krugman) && (0.0..=1.0).contains(&cosine));
@@ -151,7 +153,7 @@ proptest! {
 fn identical_regions_have_similarity_one_and_no_distance() {
     let shape = Shape { regions: 3, industries: 3, periods: 1 };
     let table = Table::new(shape, vec![1.0, 2.0, 4.0, 1.0, 2.0, 4.0, 3.0, 6.0, 12.0]);
-    for measure in [Measure::Cosine, Measure::Overlap] {
+    for measure in [Measure::Cosine, Measure::Overlap, Measure::Correlation] {
         let pairs = structural_similarity(&table.panel(), measure, Absent::Zero);
         assert!(pairs.value.iter().all(|value| close(value, Some(1.0))), "{pairs:?}");
     }

@@ -234,11 +234,7 @@ fn run_reciprocity(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
         "pair" => reciprocity::pair_asymmetry(&scaled.network, &filter, flow).into_iter().map(asymmetry).collect(),
         "node" => reciprocity::node_asymmetry(&scaled.network, &filter, flow).into_iter().map(asymmetry).collect(),
         _ => {
-            let null = match inputs.choice("null") {
-                "wcm" => Some(reciprocity::Null::Whole),
-                "wcm_continuous" => Some(reciprocity::Null::Continuous),
-                _ => None,
-            };
+            let null = reciprocity::Null::parse(inputs.choice("null"));
             let (layers, found) = reciprocity::reciprocity(&scaled.network, &filter, null);
             findings = found;
             let row = |row: reciprocity::Reciprocity| {

@@ -144,7 +144,11 @@ fn run_location_quotient(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engin
 fn run_structural_similarity(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let data = bind(&structural_similarity::METHOD, bound, inputs)?;
     let (panel, mut diagnostics) = panel(&data, inputs)?;
-    let measure = if inputs.choice("measure") == "overlap" { Measure::Overlap } else { Measure::Cosine };
+    let measure = match inputs.choice("measure") {
+        "overlap" => Measure::Overlap,
+        "correlation" => Measure::Correlation,
+        _ => Measure::Cosine,
+    };
     let pairs = structural_similarity(&panel, measure, absent(inputs));
     diagnostics.extend(pairs.findings.iter().cloned());
     let industries: Int64Array = pairs.industries.iter().map(|&count| i64::from(count)).collect();

@@ -24,8 +24,8 @@ pub const METHOD: Method = Method {
         "r = L↔/L, L arrows of which L↔ have an opposite; ā = L/(N(N−1)); ρ = (r−ā)/(1−ā). Weighted r_w = Σ min(w_ij, w_ji)/W, ρ_w = (r_w−r_0)/(1−r_0) with r_0 that of the null model. Of a node s↔ = Σ_j min(w_ij, w_ji), s→ = s_out−s↔, s← = s_in−s↔. Flow asymmetry: pair (f_ij−f_ji)/(f_ij+f_ji), node (out−in)/(out+in), in [−1, 1]. Loops are ignored; a two-way link is an arrow each way; joint membership has no arrow and is left out.",
     ),
     limits: text(
-        "没有箭头时 r 为空，ā = 1 时 ρ 为空。权重未知的箭头不参与加权结果；一个方向的权重未知时该对的不对称为空，一个方向没有箭头则按零流量计。节点的三种强度只含权重已知的箭头。零模型保持各节点的期望收发总量：wcm 为整数权重（几何分布），wcm_continuous 为连续权重（指数分布，与单位无关）；无解、未收敛或节点多于 2000 时为空。",
-        "r is null without arrows, ρ for ā = 1. Arrows of unknown weight are left out of weighted results; the asymmetry of a pair is null where the weight of one way is unknown, and a way without any arrow is a flow of zero. The three strengths of a node cover arrows of known weight. The null models keep what each node is expected to send and receive: wcm for whole weights (geometric), wcm_continuous for numbers of any unit (exponential); null where there is no solution, it does not settle, or there are more than 2000 nodes.",
+        "没有箭头时 r 为空，ā = 1 时 ρ 为空。权重未知的箭头不参与加权结果；一个方向的权重未知时该对的不对称为空，一个方向没有箭头则按零流量计。节点的三种强度只含权重已知的箭头。零模型 wcm 保持各节点期望的发出与收到，bcm 只保持二者之和（各半），两者之差即收支失衡的作用；权重为整数权重（几何分布）或 _continuous 连续权重（指数分布，与单位无关）；无解、未收敛或节点多于 2000 时为空。",
+        "r is null without arrows, ρ for ā = 1. Arrows of unknown weight are left out of weighted results; the asymmetry of a pair is null where the weight of one way is unknown, and a way without any arrow is a flow of zero. The three strengths of a node cover arrows of known weight. The null model wcm keeps what each node is expected to send and to receive, bcm only the sum of both (half each), so that their difference is the effect of imbalance; for whole weights (geometric) or, _continuous, numbers of any unit (exponential); null where there is no solution, it does not settle, or there are more than 2000 nodes.",
     ),
     reference: "Garlaschelli, D., Loffredo, M. I. (2004). Patterns of link reciprocity in directed networks. Physical Review Letters 93, 268701. Squartini, T. et al. (2013). Reciprocity of weighted networks. Scientific Reports 3, 2729.",
     aliases: &["asymmetry", "two-way", "互惠", "双向互动", "流动不对称"],
@@ -50,12 +50,12 @@ pub const METHOD: Method = Method {
         },
         Parameter {
             name: "null",
-            kind: ParameterKind::Choice { of: &["wcm", "wcm_continuous", "none"] },
+            kind: ParameterKind::Choice { of: &["wcm", "wcm_continuous", "bcm", "bcm_continuous", "none"] },
             default: Some("wcm"),
             title: text("零模型", "Null model"),
             help: text(
-                "加权互惠与之比较的随机网络：wcm 整数权重，wcm_continuous 连续权重，none 不比较",
-                "What weighted reciprocity is compared with: wcm whole weights, wcm_continuous any number, none",
+                "加权互惠与之比较的随机网络：wcm 保持各节点的收与发，bcm 只保持收发之和（期望收支平衡）；整数权重，或 _continuous 连续权重；none 不比较",
+                "What weighted reciprocity is compared with: wcm keeps what each node sends and receives, bcm only the sum of both (balanced on average); whole weights, or with _continuous any number; none",
             ),
         },
     ],
@@ -177,6 +177,23 @@ pub enum Null {
     Whole,
     /// Numbers of any unit, exponentially distributed.
     Continuous,
+    /// Whole weights; a node is expected to send as much as it receives, and the sum of both is kept.
+    Balanced,
+    /// The same for numbers of any unit.
+    BalancedContinuous,
+}
+
+impl Null {
+    /// The null called `word`, as parameters have it.
+    pub fn parse(word: &str) -> Option<Self> {
+        Some(match word {
+            "wcm" => Self::Whole,
+            "wcm_continuous" => Self::Continuous,
+            "bcm" => Self::Balanced,
+            "bcm_continuous" => Self::BalancedContinuous,
+            _ => return None,
+        })
+    }
 }
 
 /// The reciprocity of each chosen layer, then (where there are several) of all together.
@@ -220,10 +237,15 @@ fn one(network: &Network, filter: &Filter, layer: Option<Layer>, null: Option<Nu
         }
         let numbers = |units: Vec<i128>| units.into_iter().map(|units| scale.number(units)).collect::<Vec<f64>>();
         let law = match null {
-            Null::Whole => Law::Whole,
-            Null::Continuous => Law::Continuous,
+            Null::Whole | Null::Balanced => Law::Whole,
+            Null::Continuous | Null::BalancedContinuous => Law::Continuous,
         };
-        reciprocity_by_strengths(&numbers(leaving), &numbers(reaching), law)
+        let (leaving, reaching) = (numbers(leaving), numbers(reaching));
+        if matches!(null, Null::Whole | Null::Continuous) {
+            return reciprocity_by_strengths(&leaving, &reaching, law);
+        }
+        let halves: Vec<f64> = leaving.iter().zip(&reaching).map(|(out, back)| f64::midpoint(*out, *back)).collect();
+        reciprocity_by_strengths(&halves, &halves, law)
     });
     Reciprocity {
         layer,
