@@ -6,4 +6,5 @@ mod known;
 mod planted;
 mod program;
 mod story;
+mod watch;
 mod words;

@@ -68,7 +68,7 @@ pub struct FoundMatter {
 }
 
 impl Engine {
-    /// Carries out every inspection that is due and was not carried out before, and writes it into the table `finding` with
+    /// Carries out every inspection that fell due within a quarter (92 days) and was not carried out before, and writes it into the table `finding` with
     /// what it found. Runs and findings are written together or not at all, under the writer's lock and with identifiers that
     /// follow from inspection and nominal day: however often, from however many programs, and whatever falls over in
     /// between, each run is there once.
@@ -84,19 +84,18 @@ impl Engine {
         let at = At::revision(base);
         let (material, _) = self.material(port, &at, &query, Depth::Alerts).await?;
         let kept = read_rows(self.workspace(), import.base(), "finding").await?;
-        let known: BTreeSet<String> =
+        let mut known: BTreeSet<String> =
             (0..kept.len()).filter_map(|row| kept.text("finding_id", row).map(str::to_owned)).collect();
         let day = request.day.to_string();
-        let due = |matter: &&Matter| {
-            let today = matter.due.as_deref().is_some_and(|due| due <= day.as_str());
-            matter.entry == "run" && matter.closed.is_none() && today && !known.contains(&matter.id)
-        };
-        let runs: Vec<InspectedRun> = material
-            .matters
-            .iter()
-            .filter(due)
-            .map(|run| carried_out(run, &material.alerts, &material.fresh, &known))
-            .collect();
+        let mut runs: Vec<InspectedRun> = Vec::new();
+        for run in &material.matters {
+            let due = run.due.as_deref().is_some_and(|due| due <= day.as_str());
+            if run.entry == "run" && run.closed.is_none() && due && known.insert(run.id.clone()) {
+                let made = carried_out(run, &material.alerts, &material.fresh, &known);
+                known.extend(made.findings.iter().map(|found| found.id.clone()));
+                runs.push(made);
+            }
+        }
         let mut overdue: Vec<Matter> = material.matters.clone();
         overdue.retain(|matter| {
             matter.standing.as_deref() == Some("overdue") && !runs.iter().any(|run| run.id == matter.id)

@@ -35,6 +35,14 @@ async fn every_reading_route_answers_and_says_how_long_it_took() {
         ("/boundaries", "application/json"),
         ("/diagnostics/request_parameter", "application/json"),
         ("/export/package", "application/zip"),
+        ("/today", "application/json"),
+        ("/watch?scale=province&period=2024&limit=5", "application/json"),
+        ("/watch/series?of=flow%5Bquantity%5D&region=310000", "application/json"),
+        ("/report", "application/json"),
+        ("/report?format=html&large=1&plain=1&lang=en", "text/html; charset=utf-8"),
+        ("/report?format=docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        ("/report?format=xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("/reports", "application/json"),
     ] {
         let answer = house.get(&format!("{BASE}{path}")).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.text());
@@ -183,4 +191,40 @@ async fn an_export_imports_again_as_the_same() {
         tables.iter().map(info).filter(|(name, rows)| *rows > 0 && name != "rejects").collect()
     };
     assert_eq!(rows(house.get("/api/v1/tables").await.json()), rows(other.get("/api/v1/tables").await.json()));
+}
+
+#[tokio::test]
+async fn a_rule_is_tried_while_it_is_written() {
+    let house = House::furnished().await;
+    let tried =
+        house.post("/api/v1/rules/backtest", &json!({ "text": "alert red when robst_z(flow[quantity]) <= -5" })).await;
+    assert_eq!(tried.status, StatusCode::OK, "{}", tried.text());
+    let fault = &tried.json()["fault"];
+    assert_eq!((&fault["line"], &fault["column"], &fault["nearest"]), (&json!(1), &json!(16), &json!("robust_z")));
+    assert_eq!(fault["span"], json!([15, 22]));
+    assert!(fault["message"]["zh"].as_str().is_some_and(|words| words.contains("第 1 行")));
+    let tried =
+        house.post("/api/v1/rules/backtest", &json!({ "text": "alert red when yoy(flow[quantity]) < -45%" })).await;
+    assert_eq!((tried.status, &tried.json()["fault"]), (StatusCode::OK, &Value::Null), "{}", tried.text());
+    let wrong = house.post("/api/v1/rules/backtest", &json!({ "txt": "alert" })).await;
+    assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_frozen_report_stays_as_it_was() {
+    let house = House::furnished().await;
+    let asked = json!({ "period": "2024" });
+    let frozen = house.post("/api/v1/reports", &asked).await;
+    assert_eq!(frozen.status, StatusCode::OK, "{}", frozen.text());
+    let frozen = frozen.json();
+    assert_eq!(house.post("/api/v1/reports", &asked).await.json(), frozen, "the same report is the same");
+    assert_eq!(house.get("/api/v1/reports").await.json(), json!([frozen]));
+    let id = frozen["id"].as_str().expect("an identifier");
+    let now = house.get("/api/v1/report?period=2024").await;
+    let kept = house.get(&format!("/api/v1/reports/{id}")).await;
+    assert_eq!(now.body, kept.body, "to the byte");
+    for id in ["nothing", "..%2Fliantu.toml", "%2e%2e"] {
+        let refused = house.get(&format!("/api/v1/reports/{id}")).await;
+        assert_eq!(refused.status, StatusCode::NOT_FOUND, "{id}: {}", refused.text());
+    }
 }

@@ -66,7 +66,11 @@ pub(super) fn run_rule_trial(bound: &Bound, inputs: &Inputs) -> Result<Answer, E
         ]
     };
     let rows: Vec<Vec<Cell>> = std::iter::once(None).chain(Kind::ALL.map(Some)).map(row).collect();
-    let note = if own { Words::new("所给的规则", "rules given") } else { Words::new("随程序提供的规则", "the rules that ship") };
+    let note = if own {
+        Words::new("所给的规则", "rules given")
+    } else {
+        Words::new("随程序提供的规则", "the rules that ship")
+    };
     Ok(Answer {
         columns: columns(METHOD.outputs, &rows),
         notes: vec![note],
