@@ -322,18 +322,28 @@ fn section_properties() -> &'static str {
      <w:pgMar w:top=\"1134\" w:right=\"1020\" w:bottom=\"1134\" w:left=\"1020\" w:header=\"567\" w:footer=\"567\" w:gutter=\"0\"/></w:sectPr>"
 }
 
-/// Widths of columns by what they hold: no less than a head needs, no more than a paragraph.
+/// Widths of columns: each has room for its longest word, such as a month; what is left goes to those with long texts.
 fn widths(table: &Table, language: Language) -> Vec<usize> {
     let size = |text: &str| text.chars().map(|letter| if letter.is_ascii() { 1 } else { 2 }).sum::<usize>();
-    let weight = |place: usize| {
+    let word = |text: &str| text.split(' ').map(|word| size(word).min(11)).max().unwrap_or(0);
+    let need = |place: usize| {
         let column = &table.columns[place];
-        let rows = table.rows.iter().filter_map(|row| row.cells.get(place));
-        let widest = rows.map(|value| size(&cell(value, column.form, language))).max().unwrap_or(0);
-        widest.max(size(column.title.get(language))).clamp(6, 34)
+        let texts =
+            table.rows.iter().filter_map(|row| row.cells.get(place)).map(|value| cell(value, column.form, language));
+        texts.fold((word(column.title.get(language)).min(8), 0), |(least, most), text| {
+            (least.max(word(&text)), most.max(size(&text).min(60)))
+        })
     };
-    let weights: Vec<usize> = (0..table.columns.len()).map(weight).collect();
-    let all: usize = weights.iter().sum::<usize>().max(1);
-    weights.iter().map(|weight| TEXT_WIDTH * weight / all).collect()
+    let needs: Vec<(usize, usize)> = (0..table.columns.len()).map(need).collect();
+    let least: usize = needs.iter().map(|(least, _)| least + 2).sum::<usize>().max(1);
+    let more: usize = needs.iter().map(|(least, most)| most.saturating_sub(*least)).sum::<usize>().max(1);
+    // A letter of a table is about 90 twentieths of a point wide.
+    let spare = TEXT_WIDTH.saturating_sub(least * 90);
+    let narrow = TEXT_WIDTH.min(least * 90);
+    let width = |(least_here, most): &(usize, usize)| {
+        narrow * (least_here + 2) / least + spare * most.saturating_sub(*least_here) / more
+    };
+    needs.iter().map(width).collect()
 }
 
 fn table_head(widths: &[usize]) -> String {
