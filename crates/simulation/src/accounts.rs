@@ -70,6 +70,7 @@ pub use spillover::{SPILLOVER, Spillover, spillover};
 pub use trade::{CHAIN, CONTENT, Content, VALUE_ADDED, ValueAdded, export_content, value_added_trade, value_chain};
 
 pub(crate) use catalogue::PAGES;
+pub(crate) use declare::TABLE;
 
 use liantu_model::{Diagnostic, Place, Words};
 

@@ -3,15 +3,17 @@
 mod firms;
 mod recovery;
 mod shock;
+mod stage;
 
 use super::sheet::{Cell, columns};
 use super::{Answer, Bound, Entry};
 use crate::EngineError;
 use crate::inputs::Inputs;
-use firms::Firms;
+use firms::{Firms, Node};
 use liantu_model::{Diagnostic, Method, Observation, Words};
 use liantu_simulation::cascade::ensemble::{self, Grouping, Uncertainty};
 use liantu_simulation::cascade::{Rules, Shock, Unknown, Ways, course, found, risk, sensitivity};
+use stage::Stages;
 use std::collections::BTreeMap;
 
 pub(super) const ENTRIES: &[Entry] = &[
@@ -23,7 +25,18 @@ pub(super) const ENTRIES: &[Entry] = &[
 ];
 
 fn answer(firms: Firms, method: &'static Method, rows: &[Vec<Cell>], findings: Vec<Diagnostic>) -> Answer {
-    let mut diagnostics = firms.findings;
+    let note = Words::new("每一轮所有企业同时计算", "all firms at once in each round");
+    told((firms.findings, firms.described), note, method, rows, findings)
+}
+
+/// The answer about a network with these findings, described so.
+fn told(
+    (mut diagnostics, described): (Vec<Diagnostic>, String),
+    note: Words,
+    method: &'static Method,
+    rows: &[Vec<Cell>],
+    findings: Vec<Diagnostic>,
+) -> Answer {
     for finding in findings {
         if !diagnostics.iter().any(|known| known.code == finding.code) {
             diagnostics.push(finding);
@@ -31,10 +44,10 @@ fn answer(firms: Firms, method: &'static Method, rows: &[Vec<Cell>], findings: V
     }
     Answer {
         columns: columns(method.outputs, rows),
-        notes: vec![Words::new("每一轮所有企业同时计算", "all firms at once in each round")],
+        notes: vec![note],
         observation: Observation::Simulated,
         diagnostics,
-        inputs: BTreeMap::from([("network".to_owned(), firms.described)]),
+        inputs: BTreeMap::from([("network".to_owned(), described)]),
     }
 }
 
@@ -123,10 +136,13 @@ fn same([least, most]: [f64; 2]) -> bool {
     (most - least).abs() <= 1e-12
 }
 
+/// Groups of nodes with their labels.
+type Grouped<L> = (Grouping, Vec<L>);
+
 /// The nodes by a label, with the labels in order; no label is a group of its own.
-fn grouped(firms: &Firms, label: impl Fn(u32) -> Option<String>) -> (Grouping, Vec<Option<String>>) {
-    let of: Vec<Option<String>> = (0u32..).take(firms.nodes.len()).map(label).collect();
-    let numbers: BTreeMap<&Option<String>, u32> =
+fn grouped<L: Ord + Clone>(nodes: &[Node], label: impl Fn(&Node) -> L) -> Grouped<L> {
+    let of: Vec<L> = nodes.iter().map(label).collect();
+    let numbers: BTreeMap<&L, u32> =
         of.iter().map(|label| (label, 0)).collect::<BTreeMap<_, _>>().into_keys().zip(0..).collect();
     let grouping = Grouping { of: of.iter().map(|label| numbers[label]).collect(), groups: numbers.len() };
     let labels = numbers.into_keys().cloned().collect();
@@ -137,11 +153,18 @@ fn run_cascade_summary(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineE
     let terms = shock::parse(inputs.text("shock"))?;
     let mut firms = Firms::bind(bound, inputs)?;
     let shocks = firms.shocks(bound, &terms);
-    let levels = [
-        ("total", grouped(&firms, |_| None)),
-        ("region", grouped(&firms, |node| firms.nodes[node as usize].region.clone())),
-        ("industry", grouped(&firms, |node| firms.nodes[node as usize].industry.clone())),
+    let stages = Stages::bind(bound);
+    let stage = |node: &Node| node.industry.as_deref().and_then(|industry| stages.of(industry));
+    // Code and stage.
+    let mut levels = vec![
+        ("total", grouped(&firms.nodes, |_| (None, None))),
+        ("region", grouped(&firms.nodes, |node| (node.region.clone(), None))),
+        ("industry", grouped(&firms.nodes, |node| (node.industry.clone(), None))),
     ];
+    if !stages.is_empty() {
+        levels.push(("stage", grouped(&firms.nodes, |node| (None, stage(node)))));
+        levels.push(("region_stage", grouped(&firms.nodes, |node| (node.region.clone(), stage(node)))));
+    }
     let uncertainty = Uncertainty {
         draws: u32::try_from(inputs.integer("draws")).unwrap_or(u32::MAX),
         seed: inputs.integer("seed").unsigned_abs(),
@@ -164,6 +187,10 @@ fn run_cascade_summary(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineE
     if vague > 0 {
         findings.push(found("SIM309", "flow", vague));
     }
+    let unplaced = firms.nodes.iter().filter(|node| stage(node).is_none()).count();
+    if !stages.is_empty() && unplaced > 0 {
+        findings.push(found("SIM311", "chain_node", unplaced));
+    }
     // A shock that hit nobody says nothing about losses.
     let struck = !shocks.is_empty();
     let mut rows = Vec::new();
@@ -178,7 +205,8 @@ fn run_cascade_summary(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineE
             let certain = |number: f64| told(number).filter(|_| !loss.unknown);
             rows.push(vec![
                 (*level).into(),
-                Cell::Text(label.clone()),
+                Cell::Text(label.0.clone()),
+                Cell::Text(label.1.clone()),
                 nodes.into(),
                 Cell::Integer(Some(i64::from(loss.hit)).filter(|_| struck && !loss.unknown)),
                 Some(output).into(),

@@ -37,6 +37,7 @@ pub const TABLES: &[Table] = &[
     chain::CHAIN_EDGE_TABLE,
     chain::CHAIN_SUPPLY_TABLE,
     chain::KEY_ITEM_TABLE,
+    chain::SHOCK_TABLE,
     passage::REGION_PAIR_TABLE,
     relate::INDUSTRY_PAIR_TABLE,
     passage::TIMETABLE_TABLE,

@@ -5,7 +5,7 @@ use liantu_model::method::Input;
 use liantu_model::schema::Column;
 use liantu_model::{Parameter, ParameterKind};
 
-pub(super) const TABLE: Input = Input {
+pub(crate) const TABLE: Input = Input {
     table: "io_entry",
     columns: &["period", "account", "from_region", "from_sector", "to_region", "to_sector", "value"],
     optional: false,

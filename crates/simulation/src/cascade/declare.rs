@@ -47,6 +47,9 @@ pub(crate) const REGIONS: Input = Input { table: "region", columns: &["region", 
 pub(crate) const ESSENTIALITY: Input =
     Input { table: "essentiality", columns: &["supplier_industry", "buyer_industry", "class"], optional: true };
 
+/// Which industries belong to which stage of a chain.
+pub(crate) const STAGES: Input = Input { table: "chain_node", columns: &["node", "industry", "stage"], optional: true };
+
 pub(crate) const SCALE: Parameter = Parameter {
     name: "scale",
     kind: ParameterKind::Scale,

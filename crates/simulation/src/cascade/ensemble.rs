@@ -1,6 +1,8 @@
 //! What a shock comes to, by group of firms, with the interval that uncertain assumptions leave.
 
-use super::declare::{ACTORS, ASSUME, EPSILON, ESSENTIALITY, FLOWS, REGIONS, SHOCK, count, number, parameters, words};
+use super::declare::{
+    ACTORS, ASSUME, EPSILON, ESSENTIALITY, FLOWS, REGIONS, SHOCK, STAGES, count, number, parameters, words,
+};
 use super::essentiality::Essentiality;
 use super::network::FirmNetwork;
 use super::rules::{Rules, Unknown};
@@ -14,7 +16,7 @@ use liantu_numeric::{chunked, uniform};
 /// The declaration.
 pub const METHOD: Method = Method {
     id: "cascade_summary",
-    version: 1,
+    version: 2,
     study: "simulation",
     title: text("冲击的损失汇总", "Losses by a shock"),
     question: text(
@@ -22,8 +24,8 @@ pub const METHOD: Method = Method {
         "How much does a shock cost each region, each industry and all together, and how sure is that?",
     ),
     formula: text(
-        "节点损失 = max(d, u)，公式见 systemic_risk；按区域、行业、全体以权重（默认产出）加总。draws > 0 时重复计算：流量乘以 exp(σz − σ²/2)，z 为标准正态；每个行业对以概率 p 移动一级必需性；可替代性在 ±q 内均匀；未知流量的份额在 0–1 内均匀（每次抽取共用一个）。lower、upper 为所求置信度的分位数。",
-        "Loss of a node = max(d, u), by the formula of systemic_risk; added up by region, industry and in all, with weights (output unless chosen otherwise). With draws > 0 all is computed again and again: flows times exp(σz − σ²/2) with z standard normal; each pair of industries moves one class with probability p; replaceability uniform within ±q; the share of unknown flows uniform in 0–1, one for each draw. lower and upper are the quantiles for the confidence asked for.",
+        "节点损失 = max(d, u)，公式见 systemic_risk；按区域、行业、环节（chain_node 给出行业的环节时）、全体以权重（默认产出）加总。draws > 0 时重复计算：流量乘以 exp(σz − σ²/2)，z 为标准正态；每个行业对以概率 p 移动一级必需性；可替代性在 ±q 内均匀；未知流量的份额在 0–1 内均匀（每次抽取共用一个）。lower、upper 为所求置信度的分位数。",
+        "Loss of a node = max(d, u), by the formula of systemic_risk; added up by region, industry, stage (where chain_node gives those of industries) and in all, with weights (output unless chosen otherwise). With draws > 0 all is computed again and again: flows times exp(σz − σ²/2) with z standard normal; each pair of industries moves one class with probability p; replaceability uniform within ±q; the share of unknown flows uniform in 0–1, one for each draw. lower and upper are the quantiles for the confidence asked for.",
     ),
     limits: text(
         "区间只反映所说的不确定，不反映模型本身的误差。draws = 0 且没有未知流量时没有区间，上下界等于数值；有未知流量而无假设时数值为空，上下界为其可能的极值。权重不随抽取变化。",
@@ -31,7 +33,7 @@ pub const METHOD: Method = Method {
     ),
     reference: "Diem, C., Borsos, A., Reisch, T., Kertész, J., Thurner, S. (2022). Scientific Reports 12, 7719. Metropolis, N., Ulam, S. (1949). The Monte Carlo method. Journal of the American Statistical Association 44, 335–341.",
     aliases: &["losses", "损失汇总", "冲击损失", "monte carlo"],
-    inputs: &[FLOWS, ACTORS, REGIONS, ESSENTIALITY],
+    inputs: &[FLOWS, ACTORS, REGIONS, ESSENTIALITY, STAGES],
     parameters: parameters![
         SHOCK,
         ASSUME,
@@ -88,15 +90,29 @@ pub const METHOD: Method = Method {
     outputs: &[
         Column::new(
             "level",
-            ColumnKind::Choice { of: &["total", "region", "industry"] },
+            ColumnKind::Choice { of: &["total", "region", "industry", "stage", "region_stage"] },
             text("汇总层级", "Level"),
-            text("全体、区域或行业", "All together, by region, by industry"),
+            text(
+                "全体、区域、行业、环节，或区域与环节",
+                "All together, by region, by industry, by stage, by region and stage",
+            ),
         )
         .required(),
         words(
             "code",
             text("代码", "Code"),
-            text("区域或行业代码；全体或未知为空", "Of the region or industry; blank for all, or unknown"),
+            text(
+                "区域或行业代码；全体、环节或未知为空",
+                "Of the region or industry; blank for all, for stages, or unknown",
+            ),
+        ),
+        words(
+            "stage",
+            text("环节", "Stage"),
+            text(
+                "创新链或产业链的环节，由 chain_node 表按行业给出；未知为空",
+                "Of the innovation or industry chain, by industry from the table chain_node; blank where unknown",
+            ),
         ),
         count("nodes", text("节点数", "Nodes"), text("其中的节点", "Nodes in it")),
         count("hit", text("受影响", "Hit"), text("损失不为零的节点", "Nodes that lose anything")),

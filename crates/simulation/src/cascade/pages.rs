@@ -94,6 +94,15 @@ pub(crate) const PAGES: &[Explanation] = &[
             "The seller sells the item that stops, and has flows of unknown value, so that nobody knows which part of its output stops. It was left out of the shock; add the values, or name the part with actor:.",
         ),
     },
+    Explanation {
+        code: "SIM311",
+        severity: Severity::Note,
+        title: text("部分节点的环节未知", "Some nodes are of no known stage"),
+        body: text(
+            "chain_node 没有列出其行业，或给出了几个环节。它们归入空白的环节，不强行归类。",
+            "The table chain_node does not list their industry, or gives it several stages. They are gathered under a blank stage, not put anywhere.",
+        ),
+    },
 ];
 
 /// A finding on the rows of `resource`, `count` in all.

@@ -1,5 +1,6 @@
 //! Who needs how much of whose goods on a day.
 
+use crate::accounts::Mrio;
 use crate::cascade::FirmNetwork;
 
 /// An economy at rest. Flows are per day.
@@ -32,9 +33,7 @@ impl Economy {
     /// # Panics
     ///
     /// If there are 2³² links or more: the network does not allow them.
-    #[expect(clippy::cast_possible_truncation, reason = "producers and links are numbered below 2^32")]
     pub fn new(network: &FirmNetwork, days: f64) -> Self {
-        let producers = network.firms();
         let output: Vec<f64> = network.output().iter().map(|value| value / days).collect();
         let demand: Vec<f64> =
             output.iter().zip(network.sales()).map(|(output, sales)| (output - sales / days).max(0.0)).collect();
@@ -43,6 +42,28 @@ impl Economy {
             let known = network.buyers(seller).filter(|(_, value)| *value > 0.0);
             inputs.extend(known.map(|(buyer, value)| (buyer, of, seller, value / days)));
         }
+        Self::of_inputs(output, demand, inputs)
+    }
+
+    /// The economy of an input-output table whose flows are those of `days` days: each sector of each region keeps a stock of what
+    /// each sector delivers to it, from whatever region. What is negative takes no part.
+    pub fn of_table(table: &Mrio, days: f64) -> Self {
+        let per_day = |value: f64| (value / days).max(0.0);
+        let output: Vec<f64> = table.output().iter().map(|&value| per_day(value)).collect();
+        let demand: Vec<f64> = table.total_demand().iter().map(|&value| per_day(value)).collect();
+        let mut inputs = Vec::new();
+        for (buyer, column) in (0u32..).zip(0..table.len()) {
+            let cells = (0u32..).zip(table.nodes()).zip(table.transactions().column(column));
+            let bought = cells.filter(|(_, value)| **value > 0.0);
+            inputs.extend(bought.map(|((seller, node), value)| (buyer, node.sector, seller, value / days)));
+        }
+        Self::of_inputs(output, demand, inputs)
+    }
+
+    /// From inputs as buyer, what of, seller and value a day.
+    #[expect(clippy::cast_possible_truncation, reason = "producers and links are numbered below 2^32")]
+    fn of_inputs(output: Vec<f64>, demand: Vec<f64>, mut inputs: Vec<(u32, u32, u32, f64)>) -> Self {
+        let producers = output.len();
         inputs.sort_unstable_by_key(|input| (input.0, input.1, input.2));
         let (mut stocks, mut need) = (Vec::with_capacity(producers + 1), Vec::new());
         let (mut suppliers, mut supplier, mut share) = (vec![0u32], Vec::new(), Vec::new());

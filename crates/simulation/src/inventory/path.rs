@@ -1,6 +1,10 @@
 //! The path of recovery: the declaration.
 
-use crate::cascade::declare::{ACTORS, FLOWS, LAYERS, PERIOD, REGIONS, SCALE, SHOCK, UNIT, count, number, words};
+use crate::accounts::TABLE;
+use crate::cascade::declare::{
+    ACTORS, FLOWS, LAYERS, PERIOD, REGIONS, SCALE, SHOCK, STAGES, UNIT, count, number, words,
+};
+use liantu_model::method::Input;
 use liantu_model::schema::{Column, ColumnKind};
 use liantu_model::text::text;
 use liantu_model::{Method, Parameter, ParameterKind};
@@ -25,7 +29,7 @@ const fn days(
 /// The declaration.
 pub const METHOD: Method = Method {
     id: "recovery_path",
-    version: 1,
+    version: 2,
     study: "simulation",
     title: text("有库存的恢复路径", "Path of recovery with stocks"),
     question: text(
@@ -42,13 +46,47 @@ pub const METHOD: Method = Method {
     ),
     reference: "Hallegatte, S. (2013). Modeling the role of inventories and heterogeneity in the assessment of the economic costs of natural disasters. Risk Analysis 34(1), 152–167. Juhel, S. (2024). BoARIO. Journal of Open Source Software 9(99), 6547.",
     aliases: &["ario", "boario", "inventory", "recovery", "恢复", "库存"],
-    inputs: &[FLOWS, ACTORS, REGIONS],
+    inputs: &[
+        Input { optional: true, ..FLOWS },
+        Input { optional: true, ..TABLE },
+        Input {
+            table: "shock",
+            columns: &[
+                "scenario", "order", "region", "industry", "actor", "item", "part", "start", "duration", "kind",
+                "recovery", "curve",
+            ],
+            optional: true,
+        },
+        ACTORS,
+        REGIONS,
+        STAGES,
+    ],
     parameters: &[
         SCALE,
         PERIOD,
         LAYERS,
         UNIT,
+        Parameter {
+            name: "basis",
+            kind: ParameterKind::Choice { of: &["auto", "flow", "accounts"] },
+            default: Some("auto"),
+            title: text("依据", "Basis"),
+            help: text(
+                "flow：主体之间的流量；accounts：投入产出表的区域与部门；auto：有流量则用流量",
+                "flow: flows between actors; accounts: the sectors of the regions of an input-output table; auto: flows where there are some",
+            ),
+        },
         SHOCK,
+        Parameter {
+            name: "scenario",
+            kind: ParameterKind::Text,
+            default: None,
+            title: text("冲击方案", "Scenario of shocks"),
+            help: text(
+                "shock 表中的方案：几次冲击，各有起始日与持续天数；给出参数 shock 时不用",
+                "A scenario of the table shock: several shocks, each with its start and duration; no use with the parameter shock",
+            ),
+        },
         Parameter {
             name: "kind",
             kind: ParameterKind::Choice { of: &["capacity", "rebuild"] },
@@ -170,10 +208,13 @@ pub const METHOD: Method = Method {
         },
         Parameter {
             name: "by",
-            kind: ParameterKind::Choice { of: &["total", "region", "industry", "node"] },
+            kind: ParameterKind::Choice { of: &["total", "region", "industry", "stage", "node"] },
             default: Some("total"),
             title: text("汇总", "By"),
-            help: text("全体，或按区域、行业、节点", "All together, or by region, industry or node"),
+            help: text(
+                "全体，或按区域、行业、环节、节点",
+                "All together, or by region, industry, stage of the chain or node",
+            ),
         },
         Parameter {
             name: "every",
@@ -188,7 +229,7 @@ pub const METHOD: Method = Method {
         words(
             "code",
             text("代码", "Code"),
-            text("区域、行业或节点；全体为空", "Region, industry or node; blank for all"),
+            text("区域、行业、环节或节点；全体为空", "Region, industry, stage or node; blank for all"),
         ),
         number("production", text("产出", "Production"), text("当天产出", "Made on the day")),
         number("share", text("相对常态", "Against rest"), text("产出除以常态产出", "Production over that at rest")),

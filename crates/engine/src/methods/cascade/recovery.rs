@@ -1,14 +1,19 @@
-//! Binding the path of recovery: the network of firms with stocks.
+//! Binding the path of recovery: the network of firms with stocks, or the sectors of an input-output table.
 
-use super::firms::Firms;
-use super::shock::{belongs, parse};
-use super::{answer, grouped};
+use super::firms::{Firms, Node};
+use super::shock::{Condition, Term, belongs, parse};
+use super::stage::Stages;
+use super::{grouped, told};
 use crate::EngineError;
 use crate::inputs::Inputs;
 use crate::methods::sheet::Cell;
 use crate::methods::{Answer, Bound};
-use liantu_simulation::cascade::Shock;
+use crate::mrio::Book;
+use crate::regions::LATEST;
+use liantu_model::{Diagnostic, Words};
+use liantu_simulation::cascade::{Shock, found};
 use liantu_simulation::inventory::{Alternative, Curve, Economy, Event, Kind, METHOD, Rationing, Settings, simulate};
+use std::collections::BTreeSet;
 
 fn settings(inputs: &Inputs) -> Settings {
     Settings {
@@ -31,19 +36,104 @@ fn settings(inputs: &Inputs) -> Settings {
     }
 }
 
-fn whole(inputs: &Inputs, name: &str) -> usize {
-    // Days are whole; the range of the parameter keeps them small.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked against its range")]
-    let days = inputs.number(name).round() as usize;
-    days
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "days are checked against their range")]
+fn whole(days: f64) -> usize {
+    days.round() as usize
 }
 
-fn event(inputs: &Inputs, firms: &Firms, economy: &Economy, shocks: &[Shock]) -> Result<Event, EngineError> {
-    let tau = inputs.number("recovery");
-    let kind = if inputs.choice("kind") == "rebuild" {
+/// Whose days are followed.
+struct Ground {
+    nodes: Vec<Node>,
+    economy: Economy,
+    /// The network of firms, where it is one.
+    firms: Option<Firms>,
+    findings: Vec<Diagnostic>,
+    described: String,
+}
+
+impl Ground {
+    fn bind(bound: &Bound, inputs: &Inputs) -> Result<Self, EngineError> {
+        let accounts = bound.rows("io_entry");
+        let by_accounts = match inputs.choice("basis") {
+            "accounts" => true,
+            "flow" => false,
+            _ => bound.flow.len() == 0 && accounts.len() > 0,
+        };
+        let days = inputs.number("flow_days");
+        if !by_accounts {
+            if bound.flow.len() == 0 {
+                return Err(super::super::absent(&METHOD, "flow", "neither flows nor an input-output table"));
+            }
+            let mut firms = Firms::bind(bound, inputs)?;
+            let economy = Economy::new(&firms.network, days);
+            let (nodes, findings) = (std::mem::take(&mut firms.nodes), std::mem::take(&mut firms.findings));
+            let described = firms.described.clone();
+            return Ok(Self { nodes, economy, firms: Some(firms), findings, described });
+        }
+        let book = Book::one(&METHOD, accounts, inputs.period("period"))?;
+        let table = book.first();
+        let node = |node: &liantu_simulation::accounts::Node| {
+            let (region, industry) =
+                (book.regions.name(node.region).to_owned(), book.sectors.name(node.sector).to_owned());
+            Node { id: format!("{region}/{industry}"), region: Some(region), industry: Some(industry) }
+        };
+        Ok(Self {
+            nodes: table.mrio.nodes().iter().map(node).collect(),
+            economy: Economy::of_table(&table.mrio, days),
+            firms: None,
+            findings: table.findings.clone(),
+            described: book.described().into_values().collect::<Vec<_>>().join("; "),
+        })
+    }
+
+    /// The shocks that the terms name. Of several terms for one node the largest part counts.
+    fn shocks(&mut self, bound: &Bound, terms: &[Term]) -> Vec<Shock> {
+        if let Some(firms) = &mut self.firms {
+            let shocks = firms.shocks(bound, terms);
+            self.findings.append(&mut firms.findings);
+            return shocks;
+        }
+        let meets = |node: &Node, condition: &Condition| match condition {
+            Condition::Region(code) => node
+                .region
+                .as_deref()
+                .is_some_and(|region| region == code || bound.scene.regions.within(region, code, LATEST)),
+            Condition::Sector(code) => node.industry.as_deref().is_some_and(|industry| belongs(industry, code)),
+            Condition::Actor(id) => node.id == *id,
+            Condition::Item(_) => false,
+        };
+        let mut lost = vec![None; self.nodes.len()];
+        for term in terms {
+            let mut hits = 0;
+            for (lost, node) in lost.iter_mut().zip(&self.nodes) {
+                if term.conditions.iter().all(|condition| meets(node, condition)) {
+                    hits += 1;
+                    *lost = Some(lost.unwrap_or(0.0f64).max(term.part));
+                }
+            }
+            if hits == 0 {
+                self.findings.push(found("SIM303", "io_entry", 1).found(&*term.words));
+            }
+        }
+        (0u32..).zip(lost).filter_map(|(node, part)| Some(Shock::both(node, part?))).collect()
+    }
+}
+
+/// When, how long and how something is hit, as a row of shocks or the parameters say.
+struct Course<'a> {
+    day: usize,
+    duration: usize,
+    kind: &'a str,
+    curve: &'a str,
+    tau: f64,
+}
+
+fn event(inputs: &Inputs, ground: &Ground, shocks: &[Shock], course: &Course<'_>) -> Result<Event, EngineError> {
+    let (economy, tau) = (&ground.economy, course.tau);
+    let kind = if course.kind == "rebuild" {
         let code = inputs.text("builders").unwrap_or_default();
         let mut builders: Vec<(u32, f64)> = (0u32..)
-            .zip(&firms.nodes)
+            .zip(&ground.nodes)
             .filter(|(_, node)| node.industry.as_deref().is_some_and(|industry| belongs(industry, code)))
             .map(|(number, _)| (number, economy.output()[number as usize]))
             .collect();
@@ -67,7 +157,7 @@ fn event(inputs: &Inputs, firms: &Firms, economy: &Economy, shocks: &[Shock]) ->
         let households = inputs.number("households");
         Kind::Rebuild { capital: shocks.iter().map(capital).collect(), households, builders, tau }
     } else {
-        let curve = match inputs.choice("curve") {
+        let curve = match course.curve {
             "instant" => Curve::Instant,
             "convex" => Curve::Convex,
             "concave" => Curve::Concave,
@@ -75,26 +165,85 @@ fn event(inputs: &Inputs, firms: &Firms, economy: &Economy, shocks: &[Shock]) ->
         };
         Kind::Capacity { parts: shocks.iter().map(|shock| (shock.firm, shock.down)).collect(), curve, tau }
     };
-    Ok(Event { day: whole_start(inputs), duration: whole(inputs, "duration"), kind })
+    Ok(Event { day: course.day, duration: course.duration, kind })
 }
 
-fn whole_start(inputs: &Inputs) -> usize {
-    usize::try_from(inputs.integer("start")).unwrap_or(usize::MAX)
+/// The events, and which nodes they hit.
+fn events(bound: &Bound, inputs: &Inputs, ground: &mut Ground) -> Result<(Vec<Event>, BTreeSet<u32>), EngineError> {
+    let by_parameters = Course {
+        day: usize::try_from(inputs.integer("start")).unwrap_or(usize::MAX),
+        duration: whole(inputs.number("duration")),
+        kind: inputs.choice("kind"),
+        curve: inputs.choice("curve"),
+        tau: inputs.number("recovery"),
+    };
+    let table = bound.rows("shock");
+    let mut hit = BTreeSet::new();
+    let mut list = Vec::new();
+    if inputs.text("shock").is_some() || (inputs.text("scenario").is_none() && table.len() == 0) {
+        let shocks = ground.shocks(bound, &parse(inputs.text("shock"))?);
+        hit.extend(shocks.iter().map(|shock| shock.firm));
+        list.push(event(inputs, ground, &shocks, &by_parameters)?);
+        return Ok((list, hit));
+    }
+    let names: BTreeSet<&str> = (0..table.len()).filter_map(|row| table.text("scenario", row)).collect();
+    let name = inputs.text("scenario").or_else(|| names.first().copied().filter(|_| names.len() == 1));
+    let Some(name) = name.filter(|name| names.contains(name)) else {
+        return Err(EngineError::Parameter {
+            name: "scenario".to_owned(),
+            found: name.unwrap_or_default().to_owned(),
+            expected: format!("a scenario of the table shock: {}", names.into_iter().collect::<Vec<_>>().join(", ")),
+        });
+    };
+    let mut rows: Vec<usize> = (0..table.len()).filter(|&row| table.text("scenario", row) == Some(name)).collect();
+    rows.sort_by_key(|&row| (table.integer("order", row), row));
+    for row in rows {
+        let given = |column: &str, condition: fn(String) -> Condition| {
+            table.text(column, row).map(|code| condition(code.to_owned()))
+        };
+        let conditions: Vec<Condition> = [
+            given("region", Condition::Region),
+            given("industry", Condition::Sector),
+            given("actor", Condition::Actor),
+            given("item", Condition::Item),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        let order = table.integer("order", row).unwrap_or_default();
+        let term =
+            Term { words: format!("{name}, {order}"), conditions, part: table.number("part", row).unwrap_or(0.0) };
+        let shocks = ground.shocks(bound, &[term]);
+        hit.extend(shocks.iter().map(|shock| shock.firm));
+        let course = Course {
+            day: usize::try_from(table.integer("start", row).unwrap_or(0)).unwrap_or(usize::MAX),
+            duration: whole(table.number("duration", row).unwrap_or(0.0)),
+            kind: table.text("kind", row).unwrap_or(by_parameters.kind),
+            curve: table.text("curve", row).unwrap_or(by_parameters.curve),
+            tau: table.number("recovery", row).unwrap_or(by_parameters.tau),
+        };
+        list.push(event(inputs, ground, &shocks, &course)?);
+    }
+    Ok((list, hit))
 }
 
 pub(super) fn run_recovery_path(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
-    let terms = parse(inputs.text("shock"))?;
-    let mut firms = Firms::bind(bound, inputs)?;
-    let shocks = firms.shocks(bound, &terms);
-    let economy = Economy::new(&firms.network, inputs.number("flow_days"));
-    let events = [event(inputs, &firms, &economy, &shocks)?];
-    let node = |number: u32| &firms.nodes[number as usize];
+    let mut ground = Ground::bind(bound, inputs)?;
+    let (events, struck) = events(bound, inputs, &mut ground)?;
+    let economy = &ground.economy;
+    let stages = Stages::bind(bound);
+    let stage = |node: &Node| node.industry.as_deref().and_then(|industry| stages.of(industry));
     let (grouping, labels) = match inputs.choice("by") {
-        "region" => grouped(&firms, |number| node(number).region.clone()),
-        "industry" => grouped(&firms, |number| node(number).industry.clone()),
-        "node" => grouped(&firms, |number| Some(node(number).id.clone())),
-        _ => grouped(&firms, |_| None),
+        "region" => grouped(&ground.nodes, |node| node.region.clone()),
+        "industry" => grouped(&ground.nodes, |node| node.industry.clone()),
+        "stage" => grouped(&ground.nodes, stage),
+        "node" => grouped(&ground.nodes, |node| Some(node.id.clone())),
+        _ => grouped(&ground.nodes, |_| None),
     };
+    let unplaced = ground.nodes.iter().filter(|node| stage(node).is_none()).count();
+    if inputs.choice("by") == "stage" && unplaced > 0 {
+        ground.findings.push(found("SIM311", "chain_node", unplaced));
+    }
     let sums = |values: &[f64]| {
         let mut sums = vec![0.0; grouping.groups];
         grouping.of.iter().zip(values).for_each(|(&group, value)| sums[group as usize] += value);
@@ -102,13 +251,13 @@ pub(super) fn run_recovery_path(bound: &Bound, inputs: &Inputs) -> Result<Answer
     };
     let rest = sums(economy.output());
     let mut hit = vec![false; grouping.groups];
-    for shock in &shocks {
-        hit[grouping.of[shock.firm as usize] as usize] = true;
+    for node in struck {
+        hit[grouping.of[node as usize] as usize] = true;
     }
     let every = usize::try_from(inputs.integer("every")).unwrap_or(1);
     let mut lost = vec![0.0; grouping.groups];
     let mut rows = Vec::new();
-    simulate(&economy, &settings(inputs), &events, whole(inputs, "horizon"), |day| {
+    simulate(economy, &settings(inputs), &events, whole(inputs.number("horizon")), |day| {
         let production = sums(day.production);
         lost.iter_mut().zip(rest.iter().zip(&production)).for_each(|(lost, (rest, made))| *lost += rest - made);
         if day.day % every != 0 {
@@ -134,5 +283,6 @@ pub(super) fn run_recovery_path(bound: &Bound, inputs: &Inputs) -> Result<Answer
             ]);
         }
     });
-    Ok(answer(firms, &METHOD, &rows, Vec::new()))
+    let note = Words::new("每天所有生产者同时行动", "all producers act at once on each day");
+    Ok(told((ground.findings, ground.described), note, &METHOD, &rows, Vec::new()))
 }

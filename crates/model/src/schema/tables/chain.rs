@@ -227,3 +227,85 @@ pub(super) const KEY_ITEM_TABLE: Table = Table {
         NOTE,
     ],
 };
+
+pub(super) const SHOCK_TABLE: Table = Table {
+    name: "shock",
+    title: text("冲击", "Shocks"),
+    help: text(
+        "一个方案中的一次冲击：谁、停多少、何时开始、持续多久、怎样恢复；几行即几次冲击",
+        "One shock of a scenario: who stops, how much of it, from when, for how long, and how it comes back; several rows are several shocks",
+    ),
+    key: &["scenario", "order"],
+    columns: &[
+        column("scenario", Text, "方案", "Scenario", "方案的名称", "Name of the scenario", &["情景"]).required(),
+        column("order", Integer, "次序", "Order", "方案中的编号", "Its number within the scenario", &["序号"])
+            .required()
+            .range(0.0, 1e9),
+        column(
+            "region",
+            Text,
+            "区域",
+            "Region",
+            "受冲击的区域；空白表示任何",
+            "The region that is hit; blank: any",
+            &[],
+        ),
+        column(
+            "industry",
+            Text,
+            "行业",
+            "Industry",
+            "受冲击的行业；空白表示任何",
+            "The industry that is hit; blank: any",
+            &["sector", "部门"],
+        ),
+        column("actor", Text, "主体", "Actor", "受冲击的主体；空白表示任何", "The actor that is hit; blank: any", &[]),
+        column("item", Text, "产品", "Item", "停供的产品；空白表示任何", "The item that stops; blank: any", &[]),
+        column("part", Number, "份额", "Part", "停掉的份额，0–1", "The part that stops, from 0 to 1", &["损失份额"])
+            .required()
+            .range(0.0, 1.0),
+        column(
+            "start",
+            Integer,
+            "起始日",
+            "Start",
+            "第几天开始，从 0 数起",
+            "The day it begins, from 0",
+            &["start_day"],
+        )
+        .required()
+        .range(0.0, 1e5),
+        column("duration", Number, "持续天数", "Duration", "恢复开始前的天数", "Days until recovery begins", &[])
+            .required()
+            .range(0.0, 1e5),
+        column(
+            "kind",
+            Choice { of: &["capacity", "rebuild"] },
+            "冲击类型",
+            "Kind",
+            "capacity 产能暂停；rebuild 资本毁坏须重建；空白为参数所定",
+            "capacity: stops and comes back by itself; rebuild: capital is destroyed; blank: as the parameter says",
+            &[],
+        ),
+        column(
+            "recovery",
+            Number,
+            "恢复天数",
+            "Recovery",
+            "恢复所需天数；空白为参数所定",
+            "Days of recovery; blank: as the parameter says",
+            &[],
+        )
+        .range(1.0, 1e5),
+        column(
+            "curve",
+            Choice { of: &["instant", "linear", "convex", "concave"] },
+            "恢复曲线",
+            "Curve",
+            "空白为参数所定",
+            "Blank: as the parameter says",
+            &[],
+        ),
+        NOTE,
+    ],
+};
