@@ -140,3 +140,36 @@ proptest! {
         prop_assert!(fine);
     }
 }
+
+#[test]
+fn a_table_is_the_network_of_its_sectors() {
+    let base = super::accounts::table(&super::accounts::drawn(2, 3, 4));
+    let (mut seller, mut buyer, mut value) = (Vec::new(), Vec::new(), Vec::new());
+    for to in 0..base.len() {
+        for from in 0..base.len() {
+            let cell = base.transactions().at(from, to);
+            if cell > 0.0 {
+                (seller.push(from as u32), buyer.push(to as u32), value.push(cell));
+            }
+        }
+    }
+    let sectors = base.nodes().iter().map(|node| node.sector).collect();
+    let links = Links { seller: &seller, buyer: &buyer, value: &value };
+    let network = FirmNetwork::new(sectors, links, &base.total_demand()).unwrap();
+    let (by_table, by_network) = (Economy::of_table(&base, 365.0), Economy::new(&network, 365.0));
+    let near = |one: f64, two: f64| (one - two).abs() <= 1e-9 * two.abs().max(1e-9);
+    // Two shocks, one after the other.
+    let events = [stop(0.4, 20), Event { day: 40, ..stop(0.7, 3) }];
+    let settings = Settings::default();
+    let (one, two) = (run(&by_table, &settings, &events, 400), run(&by_network, &settings, &events, 400));
+    assert!(one.iter().flatten().zip(two.iter().flatten()).all(|(one, two)| near(*one, *two)));
+    // Rest stays rest, and what was stopped comes back.
+    assert!(
+        run(&by_table, &settings, &[], 100)
+            .iter()
+            .flatten()
+            .zip(by_table.output().iter().cycle())
+            .all(|(made, rest)| near(*made, *rest))
+    );
+    assert!(one[45].iter().sum::<f64>() < one[0].iter().sum::<f64>());
+}
