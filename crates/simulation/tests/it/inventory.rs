@@ -149,7 +149,9 @@ fn a_table_is_the_network_of_its_sectors() {
         for from in 0..base.len() {
             let cell = base.transactions().at(from, to);
             if cell > 0.0 {
-                (seller.push(from as u32), buyer.push(to as u32), value.push(cell));
+                seller.push(from as u32);
+                buyer.push(to as u32);
+                value.push(cell);
             }
         }
     }
