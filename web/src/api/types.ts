@@ -387,3 +387,182 @@ export interface Health {
   version: string;
   revision: number;
 }
+
+/** A region, an office that is no region, or (with an empty id) all regions. */
+export interface Spot {
+  id: string;
+  title: Words;
+}
+
+export const GRADES = ["blue", "yellow", "orange", "red"] as const;
+export type Grade = (typeof GRADES)[number];
+
+export interface Said {
+  kind: "alert" | "matter" | "source" | "quiet";
+  text: Words;
+  grade: Grade | null;
+  alert: string | null;
+  matter: string | null;
+  region: Spot | null;
+}
+
+export interface NamedNumber {
+  name: string;
+  title: Words;
+  value: number | null;
+  before: number | null;
+  form: "text" | "count" | "number" | "share";
+  unit: Words | null;
+  notes: number[];
+}
+
+export interface SourceState {
+  table: string;
+  name: string;
+  frequency: string;
+  series: number;
+  last: string | null;
+  expected: string | null;
+  late: number | null;
+  coverage: number | null;
+  last_coverage: number | null;
+  silent: number;
+  gaps: number;
+  standing: "fresh" | "partial" | "late" | null;
+}
+
+export interface Today {
+  revision: number;
+  port: Spot;
+  period: string;
+  before: string | null;
+  sentences: Said[];
+  left_out: number;
+  numbers: NamedNumber[];
+  freshness: SourceState[];
+  shipped_rules: boolean;
+}
+
+export interface Alert {
+  id: string;
+  rule: string;
+  title: Words;
+  grade: Grade;
+  region: Spot;
+  partner: Spot | null;
+  industry: string | null;
+  item: string | null;
+  stage: string | null;
+  level: string | null;
+  since: string;
+  until: string | null;
+  first_hit: string;
+  last_hit: string;
+  unknown: number;
+  reason: string;
+  evidence: string;
+  rows: string[];
+  row_count: number;
+  holds_at: string[];
+  addressee: string;
+  stands: boolean;
+  is_new: boolean;
+  sentence: Words;
+}
+
+export interface Matter {
+  entry: "run" | "finding";
+  id: string;
+  title: Words;
+  region: Spot | null;
+  chain: string | null;
+  owner: string | null;
+  checks: string[];
+  opened: string | null;
+  due: string | null;
+  closed: string | null;
+  standing: "settled" | "settled_late" | "open" | "overdue" | null;
+  level: "execution" | "coordination" | "decision" | null;
+  age: number | null;
+  late: number | null;
+}
+
+export interface Series {
+  alert: string | null;
+  title: Words;
+  reference: string;
+  unit: string | null;
+  frequency: string;
+  steps: string[];
+  values: (number | null)[];
+  expected: (number | null)[];
+  band: ([number, number] | null)[];
+  events: { at: number; day: string; kind: string; title: Words }[];
+  /** Steps from, and up to but not including, which the alert was up. */
+  under: [number, number][];
+}
+
+export interface HeatCell {
+  grade: Grade | null;
+  alerts: number;
+  known: boolean;
+}
+
+export interface Watch {
+  revision: number;
+  port: Spot;
+  scale: string | null;
+  period: string;
+  before: string | null;
+  shipped_rules: boolean;
+  heat: { regions: Spot[]; stages: Spot[]; cells: HeatCell[][] };
+  alerts: Alert[];
+  total: number;
+  series: Series[];
+  matters: Matter[];
+  freshness: SourceState[];
+  diagnostics: Diagnostic[];
+}
+
+export interface AlertView {
+  revision: number;
+  alert: Alert;
+  rule_text: string | null;
+  series: Series[];
+  evidence: { table: string; numbers: number[]; grid: Grid }[];
+}
+
+export interface RuleFault {
+  line: number;
+  column: number;
+  /** In UTF-16 units of the text. */
+  span: [number, number];
+  excerpt: string;
+  message: Words;
+  nearest: string | null;
+}
+
+export interface Outlook {
+  rule: string;
+  sentence: Words;
+  subjects: number;
+  steps: number;
+  fired: number;
+  right: number;
+  wrong: number;
+  shocks: number;
+  caught: number;
+  precision: number | null;
+  recall: number | null;
+  lead: number | null;
+  false_rate: number | null;
+  when: string[];
+  missed: string[];
+}
+
+export interface Backtest {
+  revision: number;
+  fault: RuleFault | null;
+  rules: Outlook[];
+  diagnostics: Diagnostic[];
+}

@@ -8,17 +8,23 @@ import { useShortcuts } from "./shortcuts";
 import { useDark } from "./theme";
 
 const AtlasPage = lazy(() => import("../atlas/AtlasPage"));
+const TodayPage = lazy(() => import("../today/TodayPage"));
+const WatchPage = lazy(() => import("../watch/WatchPage"));
 const WhatIfPage = lazy(() => import("../whatif/WhatIfPage"));
 const MatchPage = lazy(() => import("../match/MatchPage"));
 const DealsPage = lazy(() => import("../deals/DealsPage"));
+const ReportPage = lazy(() => import("../report/ReportPage"));
 const DataPage = lazy(() => import("../data/DataPage"));
 const MethodsPage = lazy(() => import("../methods/MethodsPage"));
 
 const PAGES = {
+  today: TodayPage,
   atlas: AtlasPage,
+  watch: WatchPage,
   whatif: WhatIfPage,
   match: MatchPage,
   deals: DealsPage,
+  report: ReportPage,
   data: DataPage,
   methods: MethodsPage,
 };

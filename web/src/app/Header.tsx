@@ -8,12 +8,25 @@ import { Icon } from "../kit/Icon";
 import { encode } from "../state/codec";
 import { useStore, useView } from "../state/store";
 import { DEFAULTS, type Page, type Theme } from "../state/view";
+import { dayOf } from "../watch/ask";
 import { keepLanguage } from "./preferences";
 
 // The list with its pop-up is the heaviest widget of the header; the page need not wait for it.
 const Search = lazy(() => import("./Search"));
 
-const PAGES: readonly Page[] = ["atlas", "whatif", "match", "deals", "data", "methods"];
+const PAGES: readonly Page[] = [
+  "today",
+  "atlas",
+  "watch",
+  "whatif",
+  "match",
+  "deals",
+  "report",
+  "data",
+  "methods",
+];
+/** What they show follows from the data of a version. */
+const WATCHED: readonly Page[] = ["today", "watch", "report"];
 const NEXT_THEME: Record<Theme, Theme> = { auto: "light", light: "dark", dark: "auto" };
 
 export function Header() {
@@ -120,11 +133,15 @@ function Share() {
     const { view } = useStore.getState();
     // A result is computed anew from the link: from the data that it was computed from.
     const computed =
+      WATCHED.includes(view.page) ||
       view.page === "match" ||
       (view.page === "methods" && view.run) ||
       (view.page === "whatif" && view.computed);
     const at = view.at ?? (computed ? (health?.revision ?? null) : null);
-    const link = location.origin + encode({ ...view, at });
+    // Sources and matters are judged from a day; whoever opens the link tomorrow sees the same.
+    const watch =
+      view.page === "today" || view.page === "watch" ? { ...view.watch, day: dayOf(view.watch) } : view.watch;
+    const link = location.origin + encode({ ...view, at, watch });
     try {
       await navigator.clipboard.writeText(link);
       say(t("share.copied"));

@@ -31,6 +31,15 @@ export function useShortcuts(): void {
         !opened()
       ) {
         if (view.hit) change({ hit: null });
+      } else if (
+        view.page === "watch" &&
+        key === "escape" &&
+        !command &&
+        !event.defaultPrevented &&
+        !opened()
+      ) {
+        const { alert, ...watch } = view.watch;
+        if (alert) change({ watch });
       } else if (view.page !== "atlas" || command || event.altKey || event.defaultPrevented) {
         return;
       } else if (key === "escape" && !opened()) {

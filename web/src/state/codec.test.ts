@@ -59,6 +59,7 @@ const atlas: fc.Arbitrary<View> = fc.record({
   aim: fc.constant(null),
   meet: fc.constant({}),
   deal: fc.constant({}),
+  watch: fc.constant({}),
 });
 
 const given = fc.dictionary(
@@ -102,10 +103,14 @@ const meeting: fc.Arbitrary<View> = fc
   .record({ page: fc.constantFrom("match", "deals"), meet: given, deal: given })
   .map((part) => ({ ...DEFAULTS, ...part }) as View);
 
+const watching: fc.Arbitrary<View> = fc
+  .record({ page: fc.constantFrom("today", "watch", "report"), watch: given, at: fc.option(fc.nat(1e6)) })
+  .map((part) => ({ ...DEFAULTS, ...part }) as View);
+
 describe("the view in the address", () => {
   it("reads back as it was written", () => {
     fc.assert(
-      fc.property(fc.oneof(atlas, whatIf, meeting, data, methods), (view) => {
+      fc.property(fc.oneof(atlas, whatIf, meeting, watching, data, methods), (view) => {
         expect(decode(encode(view))).toEqual(view);
       }),
     );
@@ -158,6 +163,26 @@ describe("the view in the address", () => {
   it("keeps at most ten nodes to compare", () => {
     const many = Array.from({ length: 14 }, (_, n) => `n${n}`).join("~");
     expect(decode(`/atlas?v=2&compare=${many}`).compare).toHaveLength(10);
+  });
+});
+
+describe("links in printed reports", () => {
+  it("are short, and open what they name", () => {
+    expect(decode("/watch?alert=3f2a&at=7")).toEqual({
+      ...DEFAULTS,
+      page: "watch",
+      at: 7,
+      watch: { alert: "3f2a" },
+    });
+    expect(decode("/watch?list=matters&at=7").watch).toEqual({ list: "matters" });
+    expect(decode("/data/tables/finding?at=7")).toMatchObject({
+      page: "data",
+      tab: "tables",
+      table: "finding",
+      at: 7,
+    });
+    // Elsewhere the same word means what it always did.
+    expect(decode("/whatif?v=2&list=hits")).toMatchObject({ list: "hits", watch: {} });
   });
 });
 

@@ -6,7 +6,7 @@ import { type Camera, COMPARE_LIMIT, DEFAULTS, LISTS, SIDES, type View } from ".
 /** Raised when the meaning of a parameter changes; `MIGRATIONS` then says how to read the older links. */
 export const VERSION = 2;
 
-const PAGES = ["atlas", "whatif", "match", "deals", "data", "methods"] as const;
+const PAGES = ["today", "atlas", "watch", "whatif", "match", "deals", "report", "data", "methods"] as const;
 const TABS = ["import", "tables", "revisions", "sources", "boundaries"] as const;
 
 interface Field<T> {
@@ -29,9 +29,20 @@ const year = /^\d{4}$/;
 
 /**
  * Prefixes of what chooses its own names: parameters of a method, how its result is looked at, the two scenarios, what was
- * decided of needs and offers, what is agreed on trial.
+ * decided of needs and offers, what is agreed on trial, what is watched.
  */
-const NAMED = { parameters: "p.", look: "r.", plan: "a.", rival: "b.", meet: "m.", deal: "d." } as const;
+const NAMED = {
+  parameters: "p.",
+  look: "r.",
+  plan: "a.",
+  rival: "b.",
+  meet: "m.",
+  deal: "d.",
+  watch: "w.",
+} as const;
+
+/** Links in printed reports are short: these words of the watch stand there without their prefix. */
+const PRINTED = ["alert", "list"] as const;
 
 /** The parameters, in the order in which they are written. `page`, `tab`, `table` and `method` are the path. */
 const FIELDS: {
@@ -197,6 +208,12 @@ export function decode(address: string, base: View = DEFAULTS): View {
   }
   for (const [key, prefix] of Object.entries(NAMED) as [keyof typeof NAMED, string][])
     view[key] = prefixed(search, prefix);
+  if (view.page === "watch") {
+    for (const name of PRINTED) {
+      const value = search.get(name);
+      if (value) view.watch = { [name]: value, ...view.watch };
+    }
+  }
   return view;
 }
 

@@ -2,7 +2,7 @@
 
 import { LAYERS, type Layer, type Scale } from "../api/types";
 
-export type Page = "atlas" | "whatif" | "match" | "deals" | "data" | "methods";
+export type Page = "today" | "atlas" | "watch" | "whatif" | "match" | "deals" | "report" | "data" | "methods";
 export type Language = "zh" | "en";
 export type Theme = "auto" | "light" | "dark";
 export type Arrangement = "place" | "chain" | "network";
@@ -75,6 +75,8 @@ export interface View {
 
   /** Which need is met by what, what counts, and what was decided of the pairs: words of the page itself. */
   meet: Readonly<Record<string, string>>;
+  /** Whose port is watched, at which scale and when, and what of it is looked at: for Today, Watch and Report. */
+  watch: Readonly<Record<string, string>>;
   /** What is agreed on trial, and which agreement is looked at: words of the page itself. */
   deal: Readonly<Record<string, string>>;
 
@@ -125,6 +127,7 @@ export const DEFAULTS: View = {
   list: "region",
   aim: null,
   meet: {},
+  watch: {},
   deal: {},
   tab: "import",
   table: null,
