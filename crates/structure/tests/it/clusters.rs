@@ -14,7 +14,7 @@ fn place(words: &[String], word: &str) -> u32 {
 }
 
 #[test]
-fn clusters_are_those_of_the_formulas() {
+fn clusters_and_their_members_are_those_of_the_formulas() {
     for case in Case::all("clusters") {
         let input = case.table("input.csv");
         let words = |name: &str| -> Vec<String> {
@@ -55,6 +55,21 @@ fn clusters_are_those_of_the_formulas() {
                 "share" => cluster.share.to_string(),
                 "location_quotient" => cluster.quotient?.to_string(),
                 _ => cluster.relatedness?.to_string(),
+            })
+        });
+        // Who is in each, in the same order.
+        let members: Vec<(&Cluster, usize)> =
+            found.iter().flat_map(|cluster| (0..cluster.cells.len()).map(move |n| (cluster, n))).collect();
+        case.check_against("members.csv", members.len(), |n, name| {
+            let (cluster, n) = members[n];
+            let (first, cell) = (&cluster.cells[0], &cluster.cells[n]);
+            Some(match name {
+                "cluster" => format!("{}:{}", regions[first.region as usize], industries[first.industry as usize]),
+                "region" => regions[cell.region as usize].clone(),
+                "industry" => industries[cell.industry as usize].clone(),
+                "value" => cell.value.to_string(),
+                "share" => cell.share.to_string(),
+                _ => cell.quotient.to_string(),
             })
         });
     }

@@ -59,8 +59,13 @@ impl Case {
 
     /// Compares rows in order with `expected.csv`; `found` gives a cell, `None` for null.
     fn check(&self, rows: usize, found: impl Fn(usize, &str) -> Option<String>) {
+        self.check_against("expected.csv", rows, found);
+    }
+
+    /// The same with another table.
+    fn check_against(&self, table: &str, rows: usize, found: impl Fn(usize, &str) -> Option<String>) {
         let tolerance = self.toml["tolerance"].as_float().unwrap();
-        let expected = self.table("expected.csv");
+        let expected = self.table(table);
         assert_eq!(expected.len(), rows, "{}", self.folder.display());
         for (n, row) in expected.iter().enumerate() {
             for (name, value) in row {
