@@ -1,7 +1,8 @@
 //! What can be typed: every command, flag and their English help. The Chinese help is in [`crate::language`].
 
 use crate::commands::{
-    config, data, demo, explain, export, help, history, methods, new, report, run, serve, shell, sql, tables, watch,
+    config, data, deal, demo, explain, export, help, history, methods, new, report, run, serve, shell, sql, tables,
+    watch,
 };
 use crate::language;
 use clap::{CommandFactory, Parser, Subcommand};
@@ -76,6 +77,8 @@ pub enum Command {
     Serve(serve::Serve),
     /// Load the shipped example and serve it
     Demo(demo::Demo),
+    /// Keep agreements: sign, settle, pay, account for
+    Deal(deal::Deals),
     /// Read or change the settings of the workspace
     Config(config::Config),
     /// Print a completion script for a shell

@@ -2,6 +2,7 @@
 
 pub mod config;
 pub mod data;
+pub mod deal;
 mod delivery;
 pub mod demo;
 pub mod explain;
@@ -43,6 +44,7 @@ pub async fn execute(context: &Context, command: Command) -> Result<(), Failure>
         Command::Export(arguments) => export::execute(context, arguments).await,
         Command::Serve(arguments) => serve::execute(context, arguments).await,
         Command::Demo(arguments) => demo::execute(context, arguments).await,
+        Command::Deal(arguments) => deal::execute(context, arguments.action).await,
         Command::Config(arguments) => config::execute(context, arguments.action).await,
         Command::Completions(arguments) => shell::completions(context, &arguments),
         Command::Man(arguments) => shell::man(context, &arguments),

@@ -6,7 +6,7 @@
 use super::chain::{Chain, Head, Page};
 use super::entry::Entry;
 use super::journal::{Hash, Row};
-use super::line::{Amount, DueLine, FactLine, Line, Posted};
+use super::line::{Amount, DueLine, FactLine, Line, Posted, said};
 use super::settle::{Payment, Settlement, settle_onto};
 use crate::agreement::Agreement;
 use crate::clause::{ENTERED, Fact, Facts, NONE, Unit};
@@ -106,7 +106,7 @@ pub struct Book {
 
 /// A record to be appended: a line, or an obligation as the settlement wrote it.
 enum Fresh<'a> {
-    Line(Line),
+    Line(Box<Line>),
     Raw(&'a str),
 }
 
@@ -351,13 +351,16 @@ impl Book {
                 numbers.insert(mark, number);
             }
             chain.push(open.max(day), |text| match line {
-                // A reversal of an obligation that is entered in the same breath.
-                Fresh::Line(Line::Reversal { of, amount, note }) => {
-                    let of = of.checked_sub(FRESH).map_or(of, |mark| numbers.get(&mark).copied().unwrap_or(mark));
-                    Line::Reversal { of, amount, note }.write(text);
-                }
-                Fresh::Line(line) => line.write(text),
                 Fresh::Raw(body) => text.extend_from_slice(body.as_bytes()),
+                Fresh::Line(mut line) => {
+                    // A reversal of an obligation that is entered in the same breath.
+                    if let Line::Reversal { of, .. } = line.as_mut()
+                        && let Some(mark) = of.checked_sub(FRESH)
+                    {
+                        *of = numbers.get(&mark).copied().unwrap_or(mark);
+                    }
+                    line.write(text);
+                }
             });
         }
         (Some(chain.into_page()), settlement)
@@ -367,12 +370,12 @@ impl Book {
     fn difference<'a>(&self, settlement: &Settlement, page: &'a Page) -> Vec<(Date, Option<u64>, Fresh<'a>)> {
         let undone = self.undone();
         // Obligations that stand (or that somebody undid, who had a reason), and those that a settlement undid.
-        let (mut standing, mut corrected): (Places, Places) = Default::default();
+        let (mut standing, mut corrected): (Places<'_>, Places<'_>) = Default::default();
         let mut novations: HashMap<Line, VecDeque<u64>> = HashMap::new();
         for own in &self.posted {
             match (&own.line, undone.get(&own.number)) {
-                (Line::Due(due), Some((_, ""))) => corrected.entry(due.key()).or_default().push_back(own.number),
-                (Line::Due(due), _) => standing.entry(due.key()).or_default().push_back(own.number),
+                (Line::Due(due), Some((_, ""))) => corrected.entry(&due.said).or_default().push_back(own.number),
+                (Line::Due(due), _) => standing.entry(&due.said).or_default().push_back(own.number),
                 (Line::Novation { .. }, None) => novations.entry(own.line.clone()).or_default().push_back(own.number),
                 _ => {}
             }
@@ -384,14 +387,12 @@ impl Book {
             .collect();
         let mut known: HashMap<u32, u64> = HashMap::new();
         let mut fresh = Vec::new();
-        let wanted = settlement.records.iter().zip(page.rows()).zip(page.lines.lines());
-        for ((record, row), line) in wanted {
-            let Some(posted) = Posted::read(&row) else { continue };
+        for (record, line) in settlement.records.iter().zip(page.lines.lines()) {
             let body = line.splitn(3, '|').nth(2).unwrap_or_default();
-            match posted.line {
-                Line::Due(due) => {
-                    let (key, gone) = (due.key(), reversed.contains(&record.number));
-                    let take = |from: &mut Places| from.get_mut(&key).and_then(VecDeque::pop_front);
+            match &record.entry {
+                Entry::Due { .. } => {
+                    let (said, gone) = (said(line).unwrap_or_default(), reversed.contains(&record.number));
+                    let take = |from: &mut Places<'_>| from.get_mut(said.as_str()).and_then(VecDeque::pop_front);
                     let found =
                         if gone { take(&mut corrected).or_else(|| take(&mut standing)) } else { take(&mut standing) };
                     match found {
@@ -401,19 +402,22 @@ impl Book {
                         None => fresh.push((record.day, Some(u64::from(record.number)), Fresh::Raw(body))),
                     }
                 }
-                Line::Reversal { amount, .. } => {
-                    let Entry::Reversal { of, .. } = record.entry else { continue };
-                    let of = match known.get(&of) {
+                Entry::Reversal { of, .. } => {
+                    let Some(Line::Reversal { amount, .. }) = read(line) else { continue };
+                    let of = match known.get(of) {
                         Some(number) if undone.contains_key(number) => continue,
                         Some(number) => *number,
-                        None => FRESH + u64::from(of),
+                        None => FRESH + u64::from(*of),
                     };
-                    fresh.push((record.day, None, Fresh::Line(Line::Reversal { of, amount, note: String::new() })));
+                    fresh.push((record.day, None, undoing(of, amount)));
                 }
-                line @ Line::Novation { .. } if novations.get_mut(&line).and_then(VecDeque::pop_front).is_none() => {
-                    fresh.push((record.day, None, Fresh::Line(line)));
+                Entry::Novation { .. } => {
+                    let Some(own) = read(line) else { continue };
+                    if novations.get_mut(&own).and_then(VecDeque::pop_front).is_none() {
+                        fresh.push((record.day, None, Fresh::Line(Box::new(own))));
+                    }
                 }
-                _ => {}
+                Entry::Paid { .. } => {}
             }
         }
         let mut gone: Vec<u64> =
@@ -423,24 +427,33 @@ impl Book {
         let mut corrections = Vec::new();
         for of in gone {
             if let Some(Line::Due(due)) = self.record(of).map(|own| &own.line) {
-                let line = Line::Reversal { of, amount: due.amount(), note: String::new() };
-                corrections.push((first, None, Fresh::Line(line)));
+                corrections.push((first, None, undoing(of, due.amount())));
             }
         }
         let mut passed: Vec<u64> = novations.into_values().flatten().collect();
         passed.sort_unstable();
-        corrections
-            .extend(passed.into_iter().map(|of| (first, None, Fresh::Line(Line::Undo { of, note: String::new() }))));
+        corrections.extend(
+            passed.into_iter().map(|of| (first, None, Fresh::Line(Box::new(Line::Undo { of, note: String::new() })))),
+        );
         corrections.extend(fresh);
         corrections
     }
+}
+
+fn read(line: &str) -> Option<Line> {
+    Posted::read(&Row { number: 0, line: line.to_owned(), hash: [0; 32] }).map(|own| own.line)
+}
+
+/// The correction of an obligation.
+fn undoing<'a>(of: u64, amount: Amount) -> Fresh<'a> {
+    Fresh::Line(Box::new(Line::Reversal { of, amount, note: String::new() }))
 }
 
 /// Marks a reversal of an obligation that has no number yet.
 const FRESH: u64 = 1 << 40;
 
 /// Obligations by what they say.
-type Places = HashMap<String, VecDeque<u64>>;
+type Places<'a> = HashMap<&'a str, VecDeque<u64>>;
 
 fn key(fact: &FactLine) -> (String, String, Option<String>, liantu_model::Period) {
     (fact.party.clone(), fact.item.clone(), fact.actor.clone(), fact.period)
@@ -451,14 +464,5 @@ impl DueLine {
     pub fn amount(&self) -> Amount {
         let (debtor, creditor) = (self.debtor.clone(), self.creditor.clone());
         Amount { debtor, creditor, minor: self.minor, currency: self.currency }
-    }
-
-    /// What it says, wherever its fact stood: a table that is imported again may have its rows in another order.
-    fn key(&self) -> String {
-        let Self { clause, amendment, period, debtor, creditor, part_of, minor, currency, due, reason, rule, .. } =
-            self;
-        format!(
-            "{clause}|{amendment:?}|{period}|{debtor}|{creditor}|{part_of}|{minor}|{currency}|{due}|{reason}|{rule:?}"
-        )
     }
 }

@@ -44,6 +44,8 @@ pub struct DueLine {
     pub reason: String,
     /// The version of the table of rules.
     pub rule: Option<String>,
+    /// All of it but where the amount stood.
+    pub(super) said: String,
 }
 
 /// An amount between two parties.
@@ -166,6 +168,9 @@ pub struct Posted {
 }
 
 fn plain(words: &str) -> String {
+    if !words.contains('\\') {
+        return words.to_owned();
+    }
     let mut text = String::with_capacity(words.len());
     let mut signs = words.chars();
     while let Some(sign) = signs.next() {
@@ -207,6 +212,13 @@ impl<'a> Fields<'a> {
         self.raw()?.parse().ok()
     }
 
+    /// Two days, the second of which may be absent: the form in which obligations have their periods.
+    fn period(&mut self) -> Option<Period> {
+        let (start, end) = self.raw()?.split_once('/')?;
+        let end = if end.is_empty() { None } else { Some(end.parse().ok()?) };
+        Period::new(start.parse().ok()?, end)
+    }
+
     fn amount(&mut self) -> Option<Amount> {
         Some(Amount {
             debtor: self.text()?,
@@ -246,7 +258,7 @@ impl Posted {
                 observation: fields.text()?,
                 note: fields.text()?,
             }),
-            "due" => Line::Due(due(&mut fields)?),
+            "due" => Line::Due(due(&mut fields, said(&row.line)?)?),
             "paid" => {
                 fields.raw()?;
                 let (amount, executor) = (fields.amount()?, some(fields.raw()?));
@@ -261,7 +273,15 @@ impl Posted {
     }
 }
 
-fn due(fields: &mut Fields<'_>) -> Option<DueLine> {
+/// What the line of an obligation says, wherever its amount stood: a table that is imported again may have its rows in another
+/// order.
+pub(super) fn said(line: &str) -> Option<String> {
+    let mut fields = line.splitn(6, '|').skip(3);
+    let (clause, _, rest) = (fields.next()?, fields.next()?, fields.next()?);
+    Some([clause, "|", rest].concat())
+}
+
+fn due(fields: &mut Fields<'_>, said: String) -> Option<DueLine> {
     let clause = fields.raw()?;
     let (clause, amendment) = match clause.split_once('@') {
         Some((clause, amendment)) => (plain(clause), Some(plain(amendment))),
@@ -274,7 +294,7 @@ fn due(fields: &mut Fields<'_>) -> Option<DueLine> {
             None => Origin::Row(text.parse().ok()?),
         }),
     };
-    let (period, debtor, creditor) = (fields.read()?, fields.text()?, fields.text()?);
+    let (period, debtor, creditor) = (fields.period()?, fields.text()?, fields.text()?);
     let part_of = fields.raw().and_then(some).unwrap_or_else(|| creditor.clone());
     Some(DueLine {
         clause,
@@ -289,6 +309,7 @@ fn due(fields: &mut Fields<'_>) -> Option<DueLine> {
         due: fields.read()?,
         reason: fields.text()?,
         rule: fields.raw().and_then(some),
+        said,
     })
 }
 

@@ -1,7 +1,9 @@
 //! The ledger on SQLite, and on a PostgreSQL server that the tests start: the same tests.
 
 mod acts;
+mod killed;
 mod place;
+mod touched;
 
 use jiff::civil::Date;
 use liantu_cooperation::clause::{Fact, Facts, NONE, Unit};

@@ -9,7 +9,10 @@ use std::time::{Duration, Instant};
 
 /// A store of its own for a test.
 pub struct Place {
+    /// For [`Ledger::open`].
     pub url: String,
+    /// For the driver itself, which wants a path with its signs escaped.
+    pub driver: String,
     _folder: Option<tempfile::TempDir>,
 }
 
@@ -23,9 +26,13 @@ impl Place {
 pub fn places() -> Vec<Place> {
     let folder = tempfile::Builder::new().prefix("账本 %").tempdir().expect("a folder");
     let url = format!("sqlite:{}", folder.path().join("ledger.db").display());
-    let mut places = vec![Place { url, _folder: Some(folder) }];
+    let escaped = url.replace('%', "%25").replace(' ', "%20").replacen("sqlite:", "sqlite://", 1);
+    let mut places = vec![Place { url, driver: escaped, _folder: Some(folder) }];
     match server() {
-        Ok(server) => places.push(Place { url: server.database(), _folder: None }),
+        Ok(server) => {
+            let url = server.database();
+            places.push(Place { driver: url.clone(), url, _folder: None });
+        }
         Err(reason) => eprintln!("not tested on PostgreSQL: {reason}"),
     }
     places

@@ -1,0 +1,82 @@
+//! Whatever is changed in the store from outside is found.
+
+use crate::place::places;
+use crate::{HALVES, day, order, settle, signed, wan};
+use liantu_cooperation::ledger::{Amount, Chain, Head, Row};
+use liantu_cooperation::money::Currency;
+use liantu_ledger::{Ledger, LedgerError};
+use sqlx::{AnyPool, AssertSqlSafe, Executor};
+
+async fn filled(ledger: &Ledger) {
+    let id = signed(ledger, HALVES).await;
+    settle(ledger, vec![order(ledger, &id, &[("tax", "a", "2021", "100")]).await], "2022-01-01").await.unwrap();
+    let amount = Amount { debtor: "a".to_owned(), creditor: "b".to_owned(), minor: wan("20"), currency: Currency::CNY };
+    ledger.pay(&id, day("2022-02-01"), amount, None, None).await.unwrap();
+    signed(ledger, &HALVES.replace("\"halves\"", "\"other\"")).await;
+    let note = |rows: &[Row]| {
+        let head = rows.last().map_or(Head::default(), |row| Head { number: row.number, hash: row.hash });
+        let mut chain = Chain::after(head);
+        chain.push(day("2026-01-01"), |line| line.extend_from_slice(b"note|x"));
+        Ok((chain.into_page(), ()))
+    };
+    ledger.append("register", note).await.unwrap();
+}
+
+#[tokio::test]
+async fn any_change_of_any_row_is_found() {
+    for place in places() {
+        let ledger = place.open().await;
+        filled(&ledger).await;
+        assert!(ledger.verify().await.unwrap().is_empty());
+        let pool = AnyPool::connect(&place.driver).await.unwrap();
+        let server = place.url.starts_with("postgres");
+        for table in ["page", "book", "text"] {
+            let (key, columns): (&str, &[(&str, &str)]) = match table {
+                "page" => (
+                    "book || '#' || CAST(first AS TEXT)",
+                    &[
+                        ("lines", "replace(lines, '1', '2')"),
+                        ("lines", "lines || '9|2026-01-01|due|x' || lines"),
+                        ("lines", "''"),
+                        ("hashes", "CAST('' AS BYTEA)"),
+                        ("first", "first + 1000"),
+                        ("book", "book || 'x'"),
+                    ],
+                ),
+                "book" => ("book", &[("number", "number + 1"), ("number", "0"), ("book", "book || 'x'")]),
+                _ => ("hash", &[("text", "text || ' '"), ("hash", "hash || '0'")]),
+            };
+            // Every row, kept aside; every change of it, looked for and taken back; and the row gone.
+            let keys = format!("SELECT {key} FROM {table}");
+            let keys = sqlx::query(AssertSqlSafe(keys)).fetch_all(&pool).await.unwrap();
+            assert!(keys.len() >= 2, "{table}");
+            for row in keys {
+                let own: String = sqlx::Row::get(&row, 0);
+                let at = format!("{key} = '{own}'");
+                let changes =
+                    columns.iter().map(|(column, to)| format!("UPDATE {table} SET {column} = {to} WHERE {at}"));
+                for change in changes.chain([format!("DELETE FROM {table} WHERE {at}")]) {
+                    let change = if server { change } else { change.replace("CAST('' AS BYTEA)", "x''") };
+                    let all = format!("CREATE TABLE whole AS SELECT * FROM {table}");
+                    pool.execute(AssertSqlSafe(all)).await.unwrap();
+                    pool.execute(AssertSqlSafe(change.clone())).await.unwrap();
+                    assert!(!ledger.verify().await.unwrap().is_empty(), "{own}: {change}");
+                    let back =
+                        format!("DELETE FROM {table}; INSERT INTO {table} SELECT * FROM whole; DROP TABLE whole");
+                    for statement in back.split("; ") {
+                        pool.execute(AssertSqlSafe(statement.to_owned())).await.unwrap();
+                    }
+                }
+            }
+        }
+        assert!(ledger.verify().await.unwrap().is_empty());
+        // A book that was touched is neither read nor written.
+        let forge = "UPDATE page SET lines = replace(lines, '50000000', '50000001')";
+        pool.execute(forge).await.unwrap();
+        let refused = ledger.reverse("halves", 5, day("2026-11-22"), "x").await;
+        assert!(matches!(refused, Err(LedgerError::Touched { .. })), "{refused:?}");
+        assert!(matches!(ledger.deal("halves").await, Err(LedgerError::Touched { .. })));
+        assert!(ledger.deal("other").await.is_ok());
+        assert_eq!(ledger.verify().await.unwrap()[0].book, "agreement/halves");
+    }
+}
