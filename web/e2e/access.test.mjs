@@ -24,6 +24,9 @@ const SCREENS = [
   ["/data/sources", "tbody tr"],
   ["/data/boundaries", ".panel"],
   ["/methods/location_quotient", ".method form"],
+  ["/today", ".watch-none, .said"],
+  ["/watch", ".watch-none, .watch-main"],
+  ["/report", ".watch-none, .report-sheet"],
   ["/whatif", ".panel .sentence, .whatif .scenario"],
 ];
 

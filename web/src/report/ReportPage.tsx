@@ -11,7 +11,7 @@ import { Segments } from "../kit/Segments";
 import { Trouble } from "../kit/Trouble";
 import { decode } from "../state/codec";
 import { useStore, useView } from "../state/store";
-import { asked, put } from "../watch/ask";
+import { asked, put, type Words, watchable } from "../watch/ask";
 import { NoSeries } from "../watch/NoSeries";
 import { Scope } from "../watch/Scope";
 import { Changed } from "./Changed";
@@ -43,7 +43,7 @@ export default function ReportPage() {
   const whose = frozen ? {} : query;
   const { html, problem, loading } = useSheet(address(path, { ...whose, ...look, format: "html" }));
   const { data: report } = useAnswer<Report>(address(path, { ...whose, lang: written }));
-  const empty = today !== null && today.freshness.length === 0;
+  const empty = today !== null && watchable(today.freshness) === "nothing";
   useReady(!loading && list !== null);
   const record = list?.find(({ id }) => id === frozen) ?? null;
   const before = useMemo(() => {
@@ -155,7 +155,16 @@ export default function ReportPage() {
             {problem.status === 409 && <p className="pad">{t("report.tampered")}</p>}
           </div>
         ) : (
-          <Sheet html={html} title={report ? pick(report.title) : t("report.sheet")} />
+          <Sheet
+            html={html}
+            title={report ? pick(report.title) : t("report.sheet")}
+            of={put(
+              {},
+              record
+                ? { port: record.port, scale: record.scale, period: record.period }
+                : { port: watch.port ?? null, scale: watch.scale ?? null, period: watch.period ?? null },
+            )}
+          />
         )}
       </section>
       <aside className="report-side" aria-label={t("report.side")}>
@@ -262,8 +271,11 @@ function Print() {
 }
 
 /** The report as it prints. Its frame runs no script; a link in it opens what it names in the workbench. */
-function Sheet({ html, title }: { html: string | null; title: string }) {
+function Sheet(props: { html: string | null; title: string; of: Words }) {
+  const { html, title } = props;
   const frame = useRef<HTMLIFrameElement>(null);
+  const spoken = useRef(props.of);
+  spoken.current = props.of;
   const follow = () => {
     const inside = frame.current?.contentDocument;
     inside?.addEventListener("click", (event) => {
@@ -282,11 +294,8 @@ function Sheet({ html, title }: { html: string | null; title: string }) {
         ...target,
         language: view.language,
         theme: view.theme,
-        // The place that the report speaks of is the one that is looked at next.
-        watch: {
-          ...put(view.watch, { frozen: null, written: null, large: null, plain: null }),
-          ...target.watch,
-        },
+        // The port, the scale and the period that the report speaks of are those that are looked at next.
+        watch: { ...spoken.current, ...target.watch },
       });
     });
   };

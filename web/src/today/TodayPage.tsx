@@ -9,7 +9,7 @@ import { Trouble } from "../kit/Trouble";
 import { encode } from "../state/codec";
 import { useStore, useView } from "../state/store";
 import type { View } from "../state/view";
-import { asked, dayOf, put } from "../watch/ask";
+import { asked, dayOf, put, watchable } from "../watch/ask";
 import { Grade } from "../watch/Grade";
 import { NoSeries } from "../watch/NoSeries";
 import { Scope } from "../watch/Scope";
@@ -22,7 +22,8 @@ export default function TodayPage() {
   const day = dayOf(watch);
   const { data, problem, loading } = useAnswer<Today>(address("/today", asked(watch, at, day)));
   useReady(!loading);
-  const empty = data !== null && data.freshness.length === 0;
+  const series = data && watchable(data.freshness);
+  const empty = series === "nothing";
   return (
     <main id="content" className="page today">
       <div className="page-head">
@@ -36,6 +37,7 @@ export default function TodayPage() {
             </span>
             <span>{t("watch.day", { day })}</span>
             {data.shipped_rules && <span>{t("watch.shipped")}</span>}
+            {series === "years" && <span className="warn">{t("watch.years")}</span>}
           </p>
         )}
       </div>

@@ -120,7 +120,7 @@ function columnsOf({ t, term, pick }: Speech, names: Codes["name"]): TableColumn
       title: t("watch.column.grade"),
       value: (row) => rankOf(row.grade),
       show: (row) => <Grade grade={row.grade} />,
-      least: 74,
+      least: 86,
       width: 0.5,
     },
     {

@@ -34,7 +34,7 @@ export function Matters({ matters, open }: { matters: readonly Matter[]; open: s
       {chosen && (
         <article className="card watch-matter" aria-labelledby="matter">
           <h2 id="matter">{pick(chosen.title) || chosen.id}</h2>
-          <dl className="facts-line">
+          <dl className="watch-line">
             {[
               [t("watch.matter.checks"), chosen.checks.join(", ")],
               [t("watch.matter.chain"), chosen.chain],

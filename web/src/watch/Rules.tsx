@@ -242,7 +242,7 @@ function OutlookCard({ outlook }: { outlook: Outlook }) {
   return (
     <article className="rule-outlook">
       <p className="sentence">{pick(outlook.sentence)}</p>
-      <dl className="facts-line">
+      <dl className="watch-line">
         <div>
           <dt>{t("watch.rules.subjects")}</dt>
           <dd>{number(outlook.subjects)}</dd>

@@ -10,7 +10,7 @@ import { Trouble } from "../kit/Trouble";
 import { useStore, useView } from "../state/store";
 import { AlertCard } from "./AlertCard";
 import { Alerts, cellOf } from "./Alerts";
-import { asked, dayOf, put } from "./ask";
+import { asked, dayOf, put, watchable } from "./ask";
 import { Heat } from "./Heat";
 import { Matters } from "./Matters";
 import { NoSeries } from "./NoSeries";
@@ -32,9 +32,9 @@ export default function WatchPage() {
     address("/watch", { ...asked(watch, at, day), limit: 2000 }),
   );
   const list = LISTS.find((id) => id === watch.list) ?? "alerts";
-  const empty = data !== null && data.freshness.length === 0;
+  const series = data && watchable(data.freshness);
   useReady(!loading);
-  if (empty)
+  if (series === "nothing")
     return (
       <main id="content" className="page">
         <div className="page-head">
@@ -59,6 +59,7 @@ export default function WatchPage() {
               </span>
               <span>{t("watch.day", { day })}</span>
               {data.shipped_rules && <span>{t("watch.shipped")}</span>}
+              {series === "years" && <span className="warn">{t("watch.years")}</span>}
             </p>
           )}
         </div>

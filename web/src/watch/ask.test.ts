@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { asked, dayOf, factors, frequencyOf, newest, put, rankOf, stepped } from "./ask";
+import { asked, dayOf, factors, frequencyOf, newest, put, rankOf, recurs, stepped, watchable } from "./ask";
 
 describe("what is asked", () => {
   it("leaves out what is not understood", () => {
@@ -55,6 +55,28 @@ describe("periods", () => {
     expect(newest("2023-01", sources)).toBe("2024-06");
     expect(newest("2023", sources)).toBe("2025");
     expect(newest("2023-Q1", sources)).toBeNull();
+  });
+});
+
+describe("sources", () => {
+  const source = (frequency: string, late: number | null, coverage: number | null) => ({
+    frequency,
+    late,
+    coverage,
+  });
+  it("that spoke once are no series", () => {
+    expect(recurs(source("month", 65, 1 / 66))).toBe(false);
+    expect(recurs(source("year", 4, 0.2))).toBe(false);
+    expect(recurs(source("year", null, null))).toBe(false);
+    expect(recurs(source("month", 2, 40 / 42))).toBe(true);
+    expect(recurs(source("month", 0, 1))).toBe(true);
+  });
+
+  it("are watched by month where there are months", () => {
+    expect(watchable([])).toBe("nothing");
+    expect(watchable([source("month", 65, 1 / 66)])).toBe("nothing");
+    expect(watchable([source("month", 65, 1 / 66), source("year", 1, 0.9)])).toBe("years");
+    expect(watchable([source("quarter", 1, 0.9), source("year", 1, 0.9)])).toBe("months");
   });
 });
 

@@ -1,7 +1,7 @@
 // What is asked of the watch: whose port, at which scale, when. The words stand in the address behind `w.`.
 
 import type { Query } from "../api/client";
-import { GRADES, type Grade } from "../api/types";
+import { GRADES, type Grade, type SourceState } from "../api/types";
 
 export type Words = Readonly<Record<string, string>>;
 
@@ -71,6 +71,24 @@ export function newest(
   const frequency = frequencyOf(period);
   const lasts = sources.flatMap((one) => (one.frequency === frequency && one.last ? [one.last] : []));
   return lasts.sort().at(-1) ?? null;
+}
+
+type Reporting = Pick<SourceState, "frequency" | "late" | "coverage">;
+
+/**
+ * Whether a source speaks of more than one step. What was said once is no series, and nothing can be late in it: of a single
+ * step and those that should have followed at most one in so many is known.
+ */
+export function recurs({ late, coverage }: Reporting): boolean {
+  if (late === null || coverage === null) return false;
+  return late === 0 || coverage * (late + 1) > 1 + 1e-9;
+}
+
+/** What there is to watch: months or quarters, only years, or nothing. */
+export function watchable(sources: readonly Reporting[]): "months" | "years" | "nothing" {
+  const series = sources.filter(recurs);
+  if (series.length === 0) return "nothing";
+  return series.some(({ frequency }) => frequency !== "year") ? "months" : "years";
 }
 
 export const rankOf = (grade: Grade | null): number => (grade ? GRADES.indexOf(grade) + 1 : 0);
