@@ -31,6 +31,7 @@ pub struct Report {
 
 /// A place: a region, or a port by its name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ReportPlace)]
 pub struct Place {
     /// Code; empty for the whole workspace.
     pub id: String,
@@ -40,6 +41,7 @@ pub struct Place {
 
 /// A section.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ReportSection)]
 pub struct Section {
     /// Its heading.
     pub title: Words,
@@ -49,6 +51,7 @@ pub struct Section {
 
 /// A part of a section.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ReportPart)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Part {
     /// A sentence.
@@ -66,6 +69,7 @@ pub enum Part {
 
 /// A sentence and what it rests on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ReportSentence)]
 pub struct Sentence {
     /// The words.
     pub text: Words,
@@ -75,6 +79,7 @@ pub struct Sentence {
 
 /// A number with its name. A number that is not known has no value: it is never zero.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ReportFigure)]
 pub struct Figure {
     /// The name by which templates call it.
     pub name: String,
@@ -94,6 +99,7 @@ pub struct Figure {
 
 /// How a value is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ReportForm)]
 #[serde(rename_all = "snake_case")]
 pub enum Form {
     /// Words.
@@ -108,6 +114,7 @@ pub enum Form {
 
 /// A table.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ReportTable)]
 pub struct Table {
     /// The name by which templates call it.
     pub name: String,
@@ -123,6 +130,7 @@ pub struct Table {
 
 /// A column.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ReportColumn)]
 pub struct Column {
     /// Its heading.
     pub title: Words,
@@ -132,6 +140,7 @@ pub struct Column {
 
 /// A row.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ReportRow)]
 pub struct Row {
     /// Its cells.
     pub cells: Vec<Cell>,
@@ -143,6 +152,7 @@ pub struct Row {
 
 /// A cell.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ReportCell)]
 #[serde(untagged)]
 pub enum Cell {
     /// A number.
@@ -155,6 +165,7 @@ pub enum Cell {
 
 /// A chart.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ReportChart)]
 pub struct Chart {
     /// Its heading.
     pub title: Words,
@@ -168,6 +179,7 @@ pub struct Chart {
 
 /// What a chart draws.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ReportDrawing)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Drawing {
     /// Values over time.
@@ -199,6 +211,7 @@ pub enum Drawing {
 
 /// Values over time, with the band in which they were to be expected.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ReportCurve)]
 pub struct Curve {
     /// What it is.
     pub title: Words,
@@ -210,6 +223,7 @@ pub struct Curve {
 
 /// Something that happened at a step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ReportMark)]
 pub struct Mark {
     /// Which step.
     pub at: usize,
@@ -219,6 +233,7 @@ pub struct Mark {
 
 /// A pair of bars.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ReportBar)]
 pub struct Bar {
     /// What it is.
     pub title: Words,
@@ -239,6 +254,7 @@ pub struct Warmth {
 
 /// Where something comes from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ReportNote)]
 pub struct Note {
     /// The source.
     pub source: Words,

@@ -25,12 +25,14 @@ h3, caption { font-size: 1em; font-weight: bold; text-align: left; margin: .8em 
 table { border-collapse: collapse; width: 100%; font-size: .82em; line-height: 1.35; }
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
-th, td { border: .4pt solid #555; padding: .25em .4em; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
-th { background: #eee; }
+th, td { border: .4pt solid #555; padding: .25em .4em; text-align: left; vertical-align: top; overflow-wrap: break-word; }
+th { background: #eee; word-break: keep-all; }
+td.short { white-space: nowrap; }
 td.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 td.unknown { color: #555; background: repeating-linear-gradient(45deg, #fff 0 4px, #eee 4px 5px); }
 figure { margin: .8em 0; break-inside: avoid; }
 figure svg { width: 100%; height: auto; }
+sup { font-size: .7em; line-height: 0; }
 sup a { text-decoration: none; }
 a { color: #123f7a; }
 .notes { font-size: .82em; }
@@ -38,7 +40,7 @@ a { color: #123f7a; }
 .plain, .plain a { color: #000; }
 .plain th { background: #fff; border-bottom-width: 1.2pt; }
 .plain td.unknown { background: none; }
-@media print { body { max-width: none; margin: 0; padding: 0; } .scroll { overflow: visible; } a { color: inherit; text-decoration: none; } }
+@media print { body { max-width: none; margin: 0; padding: 0; } table { font-size: .7em; } .scroll { overflow: visible; } a { color: inherit; text-decoration: none; } }
 ";
 
 /// The page.
@@ -104,6 +106,11 @@ pub(crate) fn left_out(table: &Table, language: Language) -> Option<String> {
         Language::Zh => format!("另有 {more} 行未列出，见工作台。"),
         Language::En => format!("{more} more rows are not listed here; the workbench has them."),
     })
+}
+
+/// A grade, a month, a name: what reads badly over two lines.
+fn is_short(text: &str) -> bool {
+    text.chars().map(|letter| if letter.is_ascii() { 1 } else { 2 }).sum::<usize>() <= 12
 }
 
 struct Page<'r> {
@@ -174,6 +181,7 @@ impl Page<'_> {
                 let mut text = escaped(&cell(value, column.form, self.language));
                 let class = match value {
                     crate::document::Cell::Unknown => " class=\"unknown\"",
+                    _ if column.form == Form::Text && is_short(&text) => " class=\"short\"",
                     _ if column.form == Form::Text => "",
                     _ => " class=\"number\"",
                 };

@@ -37,6 +37,8 @@ pub(crate) struct Watched {
     pub regions: Regions,
     pub alerts: Vec<Alert>,
     pub diagnostics: Vec<Diagnostic>,
+    /// The identifiers of the rules.
+    pub rules: BTreeSet<String>,
     pub shipped: bool,
     /// The newest step with a value, of the shortest frequency that has any.
     newest: Option<String>,
@@ -155,6 +157,7 @@ impl Engine {
             regions,
             alerts,
             diagnostics: outcome.provenance.diagnostics,
+            rules: titles.into_keys().collect(),
             shipped,
             newest,
             known,

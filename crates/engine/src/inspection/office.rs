@@ -83,6 +83,7 @@ impl Engine {
         let base = import.base().number;
         let at = At::revision(base);
         let (material, _) = self.material(port, &at, &query, Depth::Alerts).await?;
+        let watched = self.watched(port, import.base(), query.scale.as_deref()).await?;
         let kept = read_rows(self.workspace(), import.base(), "finding").await?;
         let mut known: BTreeSet<String> =
             (0..kept.len()).filter_map(|row| kept.text("finding_id", row).map(str::to_owned)).collect();
@@ -91,7 +92,7 @@ impl Engine {
         for run in &material.matters {
             let due = run.due.as_deref().is_some_and(|due| due <= day.as_str());
             if run.entry == "run" && run.closed.is_none() && due && known.insert(run.id.clone()) {
-                let made = carried_out(run, &material.alerts, &material.fresh, &known);
+                let made = carried_out(run, &material.alerts, &material.fresh, &watched.rules, &known);
                 known.extend(made.findings.iter().map(|found| found.id.clone()));
                 runs.push(made);
             }
@@ -115,7 +116,13 @@ impl Engine {
 
 /// What a check-list finds: alerts of the rules that it names, sources that it names and that do not report. A check that is neither is
 /// unanswered, and the record says so: it is not taken for done. A problem that is open from an earlier run is not opened again.
-fn carried_out(run: &Matter, alerts: &[Alert], fresh: &[Fresh], known: &BTreeSet<String>) -> InspectedRun {
+fn carried_out(
+    run: &Matter,
+    alerts: &[Alert],
+    fresh: &[Fresh],
+    rules: &BTreeSet<String>,
+    known: &BTreeSet<String>,
+) -> InspectedRun {
     let mut findings: Vec<FoundMatter> = Vec::new();
     let mut unanswered = Vec::new();
     let mut add = |id: String, title: Words, region: Option<&str>| {
@@ -150,8 +157,7 @@ fn carried_out(run: &Matter, alerts: &[Alert], fresh: &[Fresh], known: &BTreeSet
                 add(id, title, None);
             }
         }
-        let answers =
-            all || fresh.iter().any(|fresh| fresh.name == *check) || alerts.iter().any(|alert| alert.rule == *check);
+        let answers = all || rules.contains(check) || fresh.iter().any(|fresh| fresh.name == *check);
         if !answers && crate::method(check).is_none() {
             unanswered.push(check.clone());
         }

@@ -106,19 +106,19 @@ pub(super) async fn list(State(door): State<Door>, _: Query<()>) -> Result<Respo
 pub(super) struct Freezing {
     /// A region, with all that lies in it, or the name of a port; the whole workspace when absent.
     #[serde(default)]
-    #[schema(value_type = Option<SomeText>)]
+    #[schema(value_type = Option<SomeText>, inline)]
     port: Option<String>,
     /// The level at which rules are put that name none.
     #[serde(default)]
-    #[schema(value_type = Option<SomeText>)]
+    #[schema(value_type = Option<SomeText>, inline)]
     scale: Option<String>,
     /// The period; the newest with any value when absent.
     #[serde(default)]
-    #[schema(value_type = Option<PeriodText>)]
+    #[schema(value_type = Option<PeriodText>, inline)]
     period: Option<String>,
     /// The day from which sources and matters are looked at; the last of the period when absent.
     #[serde(default)]
-    #[schema(value_type = Option<Day>)]
+    #[schema(value_type = Option<Day>, inline)]
     day: Option<String>,
     /// State of the workspace to read; the newest revision when absent.
     #[serde(default)]
