@@ -143,7 +143,7 @@ on(
   async (page) => {
     await button(page, "入选“e2e 苏州检测所”").click();
     await page.getByRole("button", { name: /“e2e 苏州检测所”进展到/ }).click();
-    await page.getByRole("option", { name: "已会面" }).click();
+    await page.getByRole("option", { name: "已联系" }).click();
     await button(page, "排除“e2e 上海封装厂”").click();
     const why = page.getByRole("textbox", { name: "排除“e2e 上海封装厂”的理由" });
     assert.equal(await button(page, "确定排除").isDisabled(), true, "no exclusion without a reason");
@@ -156,7 +156,7 @@ on(
     );
     assert.match(
       await page.locator(".board").innerText(),
-      /已会面[\s\S]*苏州检测所[\s\S]*已排除[\s\S]*要价太高/,
+      /已联系[\s\S]*苏州检测所[\s\S]*已排除[\s\S]*要价太高/,
     );
     assert.equal((await rows(page, ".match-needs"))[0][3], "1");
     const link = page.url();
@@ -165,7 +165,7 @@ on(
       button(page, "CSV 导出进展").click(),
     ]);
     const text = readFileSync(await download.path(), "utf8");
-    assert.match(text, /E2EN1,.*,E2EO1,.*,meeting,/);
+    assert.match(text, /E2EN1,.*,E2EO1,.*,contacted,/);
     assert.match(text, /E2EO2,.*,excluded,"?要价太高，且未答复/);
     await page.goto(link);
     await settled(page);
@@ -241,7 +241,7 @@ for (const [language, colorScheme] of [
       "&m.list=pairs",
       "&m.list=queue&m.day=2026-02-20",
     ]) {
-      const address = `/match?v=2&lang=${language}${path}&m.d.E2EN1~E2EO1=meeting`;
+      const address = `/match?v=2&lang=${language}${path}&m.d.E2EN1~E2EO1=contacted`;
       const { page, close } = await open(browser, server.address, address, { colorScheme });
       await settled(page);
       assert.deepEqual(await axe(page), [], address);
@@ -266,3 +266,39 @@ on("/match?v=2&m.need=E2EN1", "everything can be reached with the keyboard alone
   for (const region of ["controls", "match-needs", "offer-actions", "dial", "links"])
     assert.ok(reached.has(region), `${region} is reached (${[...reached].join(", ")})`);
 });
+
+// The last, because what is recorded stays.
+on(
+  "/match?v=2&m.need=E2EN3",
+  "decisions are recorded in the ledger, with who said so and what was before",
+  async (page) => {
+    await button(page, "入选“e2e 上海封装厂”").click();
+    await page.getByRole("button", { name: /“e2e 上海封装厂”进展到/ }).click();
+    await page.getByRole("option", { name: "已签约" }).click();
+    await page.getByLabel("谁说的", { exact: true }).fill("王五");
+    await button(page, "记入账本（1）").click();
+    await page.getByText("已记入账本").waitFor();
+    await settled(page);
+    assert.equal(
+      [...parameters(page).keys()].some((key) => key.startsWith("m.d.")),
+      false,
+    );
+    const board = page.locator(".board");
+    await board.getByText(/王五 已联系 → .* 王五 已签约/).waitFor();
+    await page.goto(`${server.address}/match?v=2&m.need=E2EN3`);
+    await settled(page);
+    await page
+      .locator(".board")
+      .getByText(/王五 已签约/)
+      .waitFor();
+    assert.equal(await button(page, "入选“e2e 上海封装厂”").isDisabled(), true, "a record is not taken back");
+    await button(page, "排除“e2e 上海封装厂”").click();
+    await page.getByRole("textbox", { name: "排除“e2e 上海封装厂”的理由" }).fill("破产");
+    await button(page, "确定排除").click();
+    await button(page, "记入账本（1）").click();
+    await page
+      .locator(".board")
+      .getByText(/已签约 → .*已排除 破产/)
+      .waitFor();
+  },
+);

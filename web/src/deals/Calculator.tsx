@@ -5,9 +5,11 @@ import { type Key, useSpeech } from "../i18n";
 import { Dial } from "../kit/Dial";
 import { useLive } from "../methods/useLive";
 import { useStore, useView } from "../state/store";
+import { draftOf } from "./draft";
 import { Fairness } from "./Fairness";
 import { Games } from "./Games";
 import { Keeping } from "./Keeping";
+import { NEW, useDrafts } from "./ledger/drafts";
 import { Outlook } from "./Outlook";
 import { Parties } from "./Parties";
 import { Race } from "./Race";
@@ -85,6 +87,13 @@ export function Calculator({ methods }: { methods: readonly Method[] }) {
   useReady(![keeping, bargain, fairness, outlook].some(({ busy }) => busy));
 
   const write = (next: Deal) => change({ deal: next });
+  // The text itself is too long for a link; it waits among the drafts until it is kept.
+  const draft = () => {
+    const title = t("deals.write.title", { names: names.join(t("list.comma")) });
+    useDrafts.getState().write(NEW, draftOf(resting, names, title, new Date().getFullYear() + 1));
+    const { tab: _, ...others } = deal;
+    write({ ...others, new: "1" });
+  };
   const dial = (name: NumberName) => {
     const { start, least, most, limit, step } = NUMBERS[name];
     const percent = PERCENT.includes(name);
@@ -155,9 +164,18 @@ export function Calculator({ methods }: { methods: readonly Method[] }) {
             onChange={(event) => write({ ...deal, note: event.target.value })}
           />
         </div>
-        <Button className="tool boxed" isDisabled={Object.keys(deal).length === 0} onPress={() => write({})}>
-          {t("deals.reset")}
-        </Button>
+        <div className="actions">
+          <Button className="primary" onPress={draft}>
+            {t("deals.write")}
+          </Button>
+          <Button
+            className="tool boxed"
+            isDisabled={Object.keys(deal).every((word) => word === "tab")}
+            onPress={() => write({ tab: "trial" })}
+          >
+            {t("deals.reset")}
+          </Button>
+        </div>
       </aside>
       <div className="deals-main">
         <Ruler terms={terms} held={held} keeping={keeping} bargain={bargain} names={names} />

@@ -12,6 +12,8 @@ import { Findings, Provenance } from "./Provenance";
 
 const FORMS = ["coalitions", "costs", "synergies", "airport", "bankruptcy"] as const;
 
+const RULES = ["shapley", "nucleolus", "equal", "equal_surplus", "proportional"] as const;
+
 /** Several parties, and what each group of them would have by itself: only where the data say so. */
 export function Games() {
   const { deal, at } = useView();
@@ -37,6 +39,10 @@ export function Games() {
   const [first] = rules;
   const write = (value: number | null | undefined) =>
     value === null || value === undefined ? <Missing /> : number(value, 2);
+  const called = (rule: string) => {
+    const known = RULES.find((word) => word === rule);
+    return known ? t(`deals.rule.${known}`) : rule;
+  };
   const problem = fair.problem ?? stable.problem ?? core.problem;
   return (
     <section className="panel wide" aria-labelledby="games">
@@ -100,7 +106,7 @@ export function Games() {
         <ul className="plain-list">
           {rules.map((cell) => (
             <li key={String(cell("rule"))}>
-              {term("rule", String(cell("rule")))}:{" "}
+              {called(String(cell("rule")))}:{" "}
               {cell("in_core") === null ? (
                 <Missing />
               ) : cell("in_core") === true ? (

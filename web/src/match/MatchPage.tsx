@@ -8,12 +8,13 @@ import { Segments } from "../kit/Segments";
 import { Trouble } from "../kit/Trouble";
 import { useStore, useView } from "../state/store";
 import { Board } from "./Board";
-import { decisions, type Meet, parametersOf } from "./decisions";
+import { type Meet, parametersOf } from "./decisions";
 import { Needs } from "./Needs";
 import { NoMarket } from "./NoMarket";
 import { Offers } from "./Offers";
 import { PAIR_RULES, type PairRule, Pairs } from "./Pairs";
 import { Queue } from "./Queue";
+import { standings, useRecorded } from "./record";
 import { type Market, useMarket } from "./useMarket";
 import { Weights } from "./Weights";
 
@@ -57,7 +58,8 @@ function Workbench({ methods, market }: { methods: readonly Method[]; market: Ma
     const { [word]: _, ...others } = useStore.getState().view.meet;
     return value === "" ? others : { ...others, [word]: value };
   };
-  const made = decisions(meet);
+  const recorded = useRecorded();
+  const made = standings(meet, recorded);
   const method = methods.find(({ id }) => id === "match_offers") as Method;
   const has = (id: string) => methods.some((one) => one.id === id);
   const lists = LISTS.filter(
@@ -112,6 +114,7 @@ function Workbench({ methods, market }: { methods: readonly Method[]; market: Ma
               market={market}
               method={method}
               meet={meet}
+              recorded={recorded}
               parameters={parameters}
               onWrite={write}
               onSettled={setSettled}
@@ -125,6 +128,7 @@ function Workbench({ methods, market }: { methods: readonly Method[]; market: Ma
             market={market}
             methods={methods}
             meet={meet}
+            recorded={recorded}
             parameters={parameters}
             onRule={(next) => write(set("rule", next === "needs" ? "" : next))}
             onWrite={write}

@@ -9,9 +9,10 @@ import { Picker } from "../kit/Picker";
 import { Trouble } from "../kit/Trouble";
 import { type Cell, itemsOf, numberOf, rowsOf, useLive, wordOf } from "../methods/useLive";
 import { useStore } from "../state/store";
-import { type Decision, decide, decisionOf, type Meet, STEPS } from "./decisions";
+import { type Decision, decide, type Meet, STEPS } from "./decisions";
 import { Reasons } from "./Reasons";
 import { COMPONENTS, condition } from "./reasons";
+import { type Candidate, pairKey, type Recorded, standing } from "./record";
 import { type Market, type Party, useOffers } from "./useMarket";
 
 /** Only what the method knows. */
@@ -26,11 +27,12 @@ export function Offers(props: {
   market: Market;
   method: Method;
   meet: Meet;
+  recorded: Recorded;
   parameters: Readonly<Record<string, string>>;
   onWrite: (meet: Meet) => void;
   onSettled: (settled: boolean) => void;
 }) {
-  const { need, market, method, meet, onWrite, onSettled } = props;
+  const { need, market, method, meet, recorded, onWrite, onSettled } = props;
   const { t } = useSpeech();
   const drift = useStore((state) => state.drift);
   const inputs = { ...inputsFor(method, props.parameters), need: need.id };
@@ -41,7 +43,7 @@ export function Offers(props: {
   const offers = useOffers([...rows, ...out].map((cell) => String(cell("offer_id"))));
   const settled = !ranked.busy && !refused.busy && (rows.length === 0 || offers.size > 0);
   useEffect(() => onSettled(settled), [settled, onSettled]);
-  const decided = (cell: Cell) => decisionOf(meet, need.id, String(cell("offer_id")));
+  const decided = (cell: Cell) => standing(meet, recorded, need.id, String(cell("offer_id")));
   const set = (offer: string, decision: Decision | null) => onWrite(decide(meet, need.id, offer, decision));
   const shown = rows.filter((cell) => !isOut(decided(cell)));
   const dismissed = rows.filter((cell) => isOut(decided(cell)));
@@ -68,6 +70,7 @@ export function Offers(props: {
                 market={market}
                 parameters={props.parameters}
                 decision={decided(cell)}
+                kept={recorded.get(pairKey(need.id, id)) ?? null}
                 onDecide={(decision) => set(id, decision)}
               />
             );
@@ -93,7 +96,14 @@ export function Offers(props: {
                     <Button
                       className="tool boxed"
                       aria-label={t("match.back.of", { name: title(id) })}
-                      onPress={() => set(id, null)}
+                      onPress={() =>
+                        set(
+                          id,
+                          recorded.get(pairKey(need.id, id))?.status === "excluded"
+                            ? { step: "shortlisted" }
+                            : null,
+                        )
+                      }
                     >
                       {t("match.back")}
                     </Button>
@@ -250,6 +260,7 @@ function Offer(props: {
   market: Market;
   parameters: Readonly<Record<string, string>>;
   decision: Decision | null;
+  kept: Candidate | null;
   onDecide: (decision: Decision | null) => void;
 }) {
   const { cell, offer, market, decision, onDecide } = props;
@@ -323,6 +334,8 @@ function Offer(props: {
           className="tool boxed"
           aria-pressed={step !== null}
           aria-label={t("match.shortlist.of", { name })}
+          // What is on record is not taken back: another mark follows it.
+          isDisabled={step !== null && step === props.kept?.status}
           onPress={() => onDecide(step ? null : { step: "shortlisted" })}
         >
           <span aria-hidden="true">{step ? "★" : "☆"}</span> {t("match.shortlist")}

@@ -8,8 +8,9 @@ import { Trouble } from "../kit/Trouble";
 import { type Cell, numberOf, rowsOf, useLive, wordOf } from "../methods/useLive";
 import { sourceLine } from "../results/source";
 import { useStore, useView } from "../state/store";
-import { decide, decisionOf, type Meet } from "./decisions";
+import { decide, type Meet } from "./decisions";
 import { inputsFor } from "./Offers";
+import { type Recorded, standing } from "./record";
 import { type Market, useOffers } from "./useMarket";
 
 export const PAIR_RULES = ["needs", "offers", "weight", "count"] as const;
@@ -36,13 +37,14 @@ export function Pairs(props: {
   market: Market;
   methods: readonly Method[];
   meet: Meet;
+  recorded: Recorded;
   parameters: Readonly<Record<string, string>>;
   onRule: (rule: PairRule) => void;
   onWrite: (meet: Meet) => void;
   onChoose: (need: string) => void;
   onSettled: (settled: boolean) => void;
 }) {
-  const { rule, market, methods, meet, onSettled } = props;
+  const { rule, market, methods, meet, recorded, onSettled } = props;
   const speech = useSpeech();
   const { t, term, number } = speech;
   const { sort } = useView();
@@ -65,7 +67,7 @@ export function Pairs(props: {
   const columns = useMemo((): TableColumn<Pair>[] => {
     const titles = new Map(market.needs.map(({ id, title }) => [id, title]));
     const told = ({ need, offer }: Pair) => {
-      const decision = need && offer ? decisionOf(meet, need, offer) : null;
+      const decision = need && offer ? standing(meet, recorded, need, offer) : null;
       if (!decision) return "";
       if ("excluded" in decision) return t("match.step.excluded");
       return decision.step === "shortlisted" ? t("match.step.shortlisted") : term("status", decision.step);
@@ -102,7 +104,7 @@ export function Pairs(props: {
         : []),
       { id: "decided", title: t("match.status"), value: told, least: 80, width: 0.6 },
     ];
-  }, [market.needs, offers, meet, rule, t, term, number]);
+  }, [market.needs, offers, meet, recorded, rule, t, term, number]);
   return (
     <>
       <div className="twin-head">
@@ -119,7 +121,7 @@ export function Pairs(props: {
           onPress={() =>
             props.onWrite(
               made.reduce((next, { need, offer }) => {
-                if (!need || !offer || decisionOf(next, need, offer)) return next;
+                if (!need || !offer || standing(next, recorded, need, offer)) return next;
                 return decide(next, need, offer, { step: "shortlisted" });
               }, meet),
             )

@@ -34,7 +34,7 @@ describe("decisions", () => {
   });
 
   it("leave the parameters alone", () => {
-    const meet = withParameter(decide({}, "N1", "O1", { step: "team" }), "weight_text", "2");
+    const meet = withParameter(decide({}, "N1", "O1", { step: "contacted" }), "weight_text", "2");
     expect(parametersOf(meet)).toEqual({ weight_text: "2" });
     expect(parametersOf(withParameter(meet, "weight_text", ""))).toEqual({});
   });
