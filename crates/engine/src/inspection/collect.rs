@@ -16,7 +16,7 @@ use liantu_report::document::Place;
 use liantu_report::material::{Alert, Fresh, Happening, Material, Matter, Series, Source, rank};
 use liantu_workspace::Revision;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// How much is brought together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,7 +45,12 @@ pub(crate) struct Watched {
     /// The regions, items and industries of which anything is known.
     pub known: BTreeSet<(String, String)>,
     pub stages: heat::Stages,
+    /// Sources and matters as they were seen from some days, the latest asked for first.
+    offices: Mutex<Vec<(Date, Arc<Office>)>>,
 }
+
+/// Sources, and matters of all ports.
+type Office = (Vec<Fresh>, Vec<Matter>);
 
 /// Kept for the next call: some revisions and scales.
 const KEPT: usize = 4;
@@ -162,6 +167,7 @@ impl Engine {
             newest,
             known,
             stages,
+            offices: Mutex::new(Vec::new()),
         })
     }
 
@@ -203,7 +209,8 @@ impl Engine {
         let span = Span::choose(query, &watched, &revision)?;
         let at = At::revision(revision.number);
         let whose = Whose::new(query.port.as_deref(), &watched.regions);
-        let (fresh, matters) = self.office(port, &at, span.day(query), &whose, &watched.regions).await?;
+        let (fresh, mut matters) = Office::clone(&*self.office(port, &at, span.day(query), &watched).await?);
+        matters.retain(|matter| matter.region.as_ref().is_none_or(|region| whose.holds(&region.id)));
         let mut alerts: Vec<Alert> =
             watched.alerts.iter().filter(|alert| whose.concerns(alert)).filter_map(|alert| span.seen(alert)).collect();
         alerts.sort_by(|one, two| {
@@ -237,21 +244,26 @@ impl Engine {
         Ok((material, watched.diagnostics.clone()))
     }
 
-    async fn office(
-        &self,
-        port: &Port,
-        at: &At,
-        day: Date,
-        whose: &Whose<'_>,
-        regions: &Regions,
-    ) -> Result<(Vec<Fresh>, Vec<Matter>), EngineError> {
-        let day = BTreeMap::from([("day".to_owned(), day.to_string())]);
-        let fresh = rows(&self.run(port, at, "source_freshness", day.clone()).await?)?;
-        let fresh = (0..fresh.len()).map(|row| source(&fresh, row)).collect();
-        let matters = rows(&self.run(port, at, "inspection_due", day).await?)?;
-        let matters = (0..matters.len()).map(|row| matter(&matters, row, regions));
-        let matters = matters.filter(|matter| matter.region.as_ref().is_none_or(|region| whose.holds(&region.id)));
-        Ok((fresh, matters.collect()))
+    /// Sources and matters as they are seen from a day.
+    async fn office(&self, port: &Port, at: &At, day: Date, watched: &Watched) -> Result<Arc<Office>, EngineError> {
+        {
+            let offices = watched.offices.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some((_, office)) = offices.iter().find(|(known, _)| *known == day) {
+                return Ok(Arc::clone(office));
+            }
+        }
+        let given = BTreeMap::from([("day".to_owned(), day.to_string())]);
+        let fresh = rows(&self.run(port, at, "source_freshness", given.clone()).await?)?;
+        let matters = rows(&self.run(port, at, "inspection_due", given).await?)?;
+        let office: Office = (
+            (0..fresh.len()).map(|row| source(&fresh, row)).collect(),
+            (0..matters.len()).map(|row| matter(&matters, row, &watched.regions)).collect(),
+        );
+        let office = Arc::new(office);
+        let mut offices = watched.offices.lock().unwrap_or_else(PoisonError::into_inner);
+        offices.insert(0, (day, Arc::clone(&office)));
+        offices.truncate(KEPT);
+        Ok(office)
     }
 
     /// The series behind alerts, with what happened on the way.
