@@ -111,18 +111,36 @@ pub fn browser(root: &Path) -> Result<PathBuf, String> {
     }
     let by_hand = "the tests of the workbench need Chromium and a Chinese font; install them \
         (Debian and Ubuntu: `sudo apt-get install chromium fonts-noto-cjk`), or name a browser in CHROMIUM";
+    println!("   installing Chromium and a Chinese font");
+    packages(root, &["chromium", "fonts-noto-cjk", "fontconfig"], by_hand)?;
+    find().ok_or_else(|| by_hand.to_owned())
+}
+
+/// Finds the server of PostgreSQL, or installs it where that is allowed; without it the tests of the ledger run on SQLite alone
+/// and say so.
+pub fn postgres(root: &Path) -> Result<(), String> {
+    let there = std::fs::read_dir("/usr/lib/postgresql")
+        .is_ok_and(|versions| versions.flatten().any(|version| version.path().join("bin/initdb").is_file()));
+    if there || on_path("apt-get").is_none() {
+        return Ok(());
+    }
+    println!("   installing PostgreSQL");
+    packages(root, &["postgresql"], "install PostgreSQL (Debian and Ubuntu: `sudo apt-get install postgresql`)")
+}
+
+/// Installs packages of the system where that is allowed; fails with `by_hand` where it is not.
+fn packages(root: &Path, names: &[&str], by_hand: &str) -> Result<(), String> {
     let sudo: &[&str] = match (on_path("apt-get"), is_root(), on_path("sudo")) {
         (Some(_), true, _) => &[],
         (Some(_), false, Some(_)) => &["sudo", "--non-interactive"],
         _ => return Err(by_hand.to_owned()),
     };
-    println!("   installing Chromium and a Chinese font");
-    let packages = ["install", "--yes", "--no-install-recommends", "chromium", "fonts-noto-cjk", "fontconfig"];
-    for words in [&["update", "--quiet"][..], &packages] {
+    let install = [&["install", "--yes", "--no-install-recommends"], names].concat();
+    for words in [&["update", "--quiet"][..], &install] {
         let line: Vec<&str> = sudo.iter().copied().chain(["apt-get"]).chain(words.iter().copied()).collect();
         run(root, line[0], &line[1..]).map_err(|error| format!("{error}\n{by_hand}"))?;
     }
-    find().ok_or_else(|| by_hand.to_owned())
+    Ok(())
 }
 
 fn is_root() -> bool {

@@ -54,6 +54,7 @@ pub fn test() -> Result<(), String> {
     steps.step("workbench: budget", npm("budget"))?;
     lint_steps(&mut steps)?;
     steps.step("packages of the tests", || prepare::python(&root).map(drop))?;
+    steps.step("database of the tests", || prepare::postgres(&root))?;
     steps.step("Rust tests", || rust_tests(&root))?;
     steps.step("reference documentation is that of the code", generate::check)?;
 

@@ -1,6 +1,7 @@
 //! The built program, used as a person uses it: nothing of its inside is linked here.
 
 mod crash;
+mod deals;
 mod faults;
 mod known;
 mod planted;

@@ -3,6 +3,7 @@
 mod acts;
 mod killed;
 mod place;
+mod story;
 mod touched;
 
 use jiff::civil::Date;
