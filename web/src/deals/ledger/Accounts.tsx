@@ -9,7 +9,7 @@ import { Icon } from "../../kit/Icon";
 import { Missing } from "../../kit/Missing";
 import { Trouble } from "../../kit/Trouble";
 import { useStore, useView } from "../../state/store";
-import { isPositive, isZero, money, shareOf } from "./money";
+import { isPositive, isZero, less, money, shareOf } from "./money";
 import { usePartyName } from "./names";
 import { byPeriod, type PeriodRow } from "./periods";
 import { Reverse } from "./Reverse";
@@ -134,7 +134,7 @@ export function Accounts({ view }: { view: DealView }) {
                     ),
                   )}
                   <td>
-                    <Kept paid={one.paid} due={one.due} />
+                    <Kept paid={one.paid} due={one.due} released={one.released} />
                   </td>
                 </tr>
               ))}
@@ -187,10 +187,10 @@ export function Accounts({ view }: { view: DealView }) {
   );
 }
 
-/** What was paid of what was promised. */
-function Kept({ paid, due }: { paid: string; due: string }) {
+/** What was paid of what is still promised: what was reversed is owed no more. */
+function Kept({ paid, due, released }: { paid: string; due: string; released: string }) {
   const { number } = useSpeech();
-  const share = shareOf(paid, due);
+  const share = shareOf(paid, less(due, released) ?? "");
   if (share === null) return <Missing text="–" />;
   return (
     <span className="kept">
@@ -236,7 +236,11 @@ function Periods({ rows, name }: { rows: readonly PeriodRow[]; name: (id: string
                 </td>
               ))}
               <td>{row.due_day}</td>
-              <td>{row.paid !== null && row.due !== null ? <Kept paid={row.paid} due={row.due} /> : null}</td>
+              <td>
+                {row.paid !== null && row.due !== null ? (
+                  <Kept paid={row.paid} due={row.due} released={row.released ?? "0"} />
+                ) : null}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { add, isPositive, isZero, money, shareOf } from "./money";
+import { add, isPositive, isZero, less, money, shareOf } from "./money";
 
 describe("money", () => {
   it("is written to the last digit, whatever the size", () => {
@@ -16,6 +16,8 @@ describe("money", () => {
     expect(add(["0.10", "0.20"])).toBe("0.30");
     expect(add(["-0.05", "0.01"])).toBe("-0.04");
     expect(add(["99999999999999999.99", "0.01"])).toBe("100000000000000000.00");
+    expect(less("36.00", "20.00")).toBe("16.00");
+    expect(less("1.00", "-0.50")).toBe("1.50");
     expect(add([])).toBe("0");
     expect(add(["1", "x"])).toBeNull();
     fc.assert(

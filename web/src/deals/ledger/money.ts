@@ -37,6 +37,10 @@ export function add(amounts: readonly string[]): string | null {
   return write({ minor, digits });
 }
 
+/** What is left of one after the other is taken away. */
+export const less = (whole: string, part: string): string | null =>
+  add([whole, part.startsWith("-") ? part.slice(1) : `-${part}`]);
+
 export const isZero = (amount: string): boolean => read(amount)?.minor === 0n;
 export const isPositive = (amount: string): boolean => (read(amount)?.minor ?? 0n) > 0n;
 
