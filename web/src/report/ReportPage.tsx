@@ -11,7 +11,7 @@ import { Segments } from "../kit/Segments";
 import { Trouble } from "../kit/Trouble";
 import { decode } from "../state/codec";
 import { useStore, useView } from "../state/store";
-import { asked, put, type Words, watchable } from "../watch/ask";
+import { asked, dayOf, put, type Words, watchable } from "../watch/ask";
 import { NoSeries } from "../watch/NoSeries";
 import { Scope } from "../watch/Scope";
 import { Changed } from "./Changed";
@@ -30,7 +30,8 @@ export default function ReportPage() {
   const day = watch.day || null;
   const query = asked(watch, at, day);
   const { data: health } = useAnswer<Health>(address("/health"));
-  const { data: today } = useAnswer<Today>(address("/today", query));
+  // Whether there is anything to report is judged from today, as on the other pages.
+  const { data: today } = useAnswer<Today>(address("/today", asked(watch, at, dayOf(watch))));
   const { data: list, problem: unlisted } = useAnswer<Frozen[]>(address("/reports"));
   const written = watch.written === "zh" || watch.written === "en" ? watch.written : language;
   const look = {

@@ -149,7 +149,7 @@ function Figure({ number: one, today, day }: { number: NamedNumber; today: Today
   const write = (value: number) =>
     one.form === "share"
       ? // Nearly all is not all.
-        `${number(Math.floor(value * 1000) / 10, value === 1 || value === 0 ? 0 : 1)}%`
+        `${number(value * 100, value === 1 || value === 0 ? 0 : 1)}%`
       : number(value, one.form === "count" ? 0 : undefined);
   return (
     <div className="number">

@@ -87,8 +87,7 @@ function Share({ value }: { value: number | null }) {
       <span className="bar hatched" aria-hidden="true">
         <span className="bar-fill action" style={{ width: `${value * 100}%` }} />
       </span>
-      {/* Nearly all is not all. */}
-      {number(Math.floor(value * 1000) / 10, value === 1 || value === 0 ? 0 : 1)}%
+      {number(value * 100, value === 1 || value === 0 ? 0 : 1)}%
     </span>
   );
 }
