@@ -1,8 +1,8 @@
 //! What can be typed: every command, flag and their English help. The Chinese help is in [`crate::language`].
 
 use crate::commands::{
-    config, data, deal, demo, explain, export, help, history, methods, new, report, run, serve, shell, sql, tables,
-    watch,
+    config, data, deal, demo, explain, export, help, history, methods, new, report, run, serve, shell, sql, synth,
+    tables, watch,
 };
 use crate::language;
 use clap::{CommandFactory, Parser, Subcommand};
@@ -73,6 +73,8 @@ pub enum Command {
     Restore(history::Restore),
     /// Write the workspace as a data package
     Export(export::Export),
+    /// Make a data package of a made-up economy whose truth is known
+    Synth(synth::Synth),
     /// Serve the workbench and the REST interface
     Serve(serve::Serve),
     /// Load the shipped example and serve it

@@ -18,6 +18,7 @@ pub mod run;
 pub mod serve;
 pub mod shell;
 pub mod sql;
+pub mod synth;
 pub mod tables;
 pub mod watch;
 
@@ -42,6 +43,7 @@ pub async fn execute(context: &Context, command: Command) -> Result<(), Failure>
         Command::Log(_) => history::log(context).await,
         Command::Restore(arguments) => history::restore(context, &arguments).await,
         Command::Export(arguments) => export::execute(context, arguments).await,
+        Command::Synth(arguments) => synth::execute(context, arguments).await,
         Command::Serve(arguments) => serve::execute(context, arguments).await,
         Command::Demo(arguments) => demo::execute(context, arguments).await,
         Command::Deal(arguments) => deal::execute(context, arguments.action).await,

@@ -32,10 +32,18 @@ impl Format {
         }
     }
 
-    const fn ending(self) -> &'static str {
+    pub(crate) const fn ending(self) -> &'static str {
         match self {
             Self::Csv => "csv",
             Self::Parquet => "parquet",
+        }
+    }
+
+    /// The media type of its files.
+    pub(crate) const fn media(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv",
+            Self::Parquet => "application/vnd.apache.parquet",
         }
     }
 }
@@ -94,7 +102,7 @@ impl Engine {
                 "name": table.name,
                 "path": format!("{}.{}", table.name, format.ending()),
                 "title": table.title.en,
-                "mediatype": if format == Format::Csv { "text/csv" } else { "application/vnd.apache.parquet" },
+                "mediatype": format.media(),
                 "schema": schema::frictionless(table),
             })
         };
@@ -127,7 +135,7 @@ fn slug(name: &str) -> String {
 }
 
 /// A folder that files are written into; packed at the end where an archive is wanted.
-struct Target {
+pub(crate) struct Target {
     path: PathBuf,
     folder: PathBuf,
     archive: bool,
@@ -135,7 +143,7 @@ struct Target {
 }
 
 impl Target {
-    fn new(path: &Path) -> Result<Self, EngineError> {
+    pub fn new(path: &Path) -> Result<Self, EngineError> {
         let archive = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
         let exists =
             || EngineError::File { path: path.display().to_string(), source: io::ErrorKind::AlreadyExists.into() };
@@ -150,17 +158,22 @@ impl Target {
         Ok(Self { path: path.to_owned(), folder, archive, names: Vec::new() })
     }
 
-    fn begin(&mut self, name: &str) -> Result<BufWriter<File>, EngineError> {
+    /// Where files are written before they are packed.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    pub fn begin(&mut self, name: &str) -> Result<BufWriter<File>, EngineError> {
         let path = self.folder.join(name);
         self.names.push(name.to_owned());
         Ok(BufWriter::new(File::create(&path).map_err(EngineError::file(&path))?))
     }
 
-    fn end(&self, file: BufWriter<File>) -> Result<(), EngineError> {
+    pub fn end(&self, file: BufWriter<File>) -> Result<(), EngineError> {
         file.into_inner().map_err(|error| EngineError::file(&self.path)(error.into_error())).map(drop)
     }
 
-    fn finish(self) -> Result<PathBuf, EngineError> {
+    pub fn finish(self) -> Result<PathBuf, EngineError> {
         if self.archive {
             self.pack().map_err(EngineError::file(&self.path))?;
             fs::remove_dir_all(&self.folder).map_err(EngineError::file(&self.folder))?;
@@ -181,13 +194,13 @@ impl Target {
 }
 
 /// Rows on their way into a file.
-enum Writer<'a> {
+pub(crate) enum Writer<'a> {
     Csv(Box<arrow::csv::Writer<&'a mut BufWriter<File>>>),
     Parquet(Box<parquet::arrow::ArrowWriter<&'a mut BufWriter<File>>>),
 }
 
 impl<'a> Writer<'a> {
-    fn new(
+    pub fn new(
         format: Format,
         file: &'a mut BufWriter<File>,
         schema: &arrow::datatypes::SchemaRef,
@@ -207,14 +220,14 @@ impl<'a> Writer<'a> {
         })
     }
 
-    fn write(&mut self, batch: &RecordBatch) -> Result<(), EngineError> {
+    pub fn write(&mut self, batch: &RecordBatch) -> Result<(), EngineError> {
         match self {
             Self::Csv(writer) => Ok(writer.write(batch)?),
             Self::Parquet(writer) => Ok(writer.write(batch)?),
         }
     }
 
-    fn close(self) -> Result<(), EngineError> {
+    pub fn close(self) -> Result<(), EngineError> {
         match self {
             Self::Csv(_) => Ok(()),
             Self::Parquet(writer) => writer.close().map(drop).map_err(EngineError::from),

@@ -50,6 +50,7 @@ mod scene;
 mod search;
 mod sources;
 mod space;
+mod synthetic;
 mod timetable;
 
 pub use atlas::{Atlas, AtlasQuery, Bucket, Coverage, Hyperedge, Link, Node, Point, Scale, Stage, Time};
@@ -77,6 +78,7 @@ pub use propose::{Proposal, ProposedColumn, propose};
 pub use query::{Compare, RevisionInfo, RowQuery, TableInfo};
 pub use search::Hit;
 pub use sources::SourceInfo;
+pub use synthetic::{SyntheticInfo, SyntheticRequest, synthesise};
 
 use liantu_ledger::Ledger;
 use liantu_model::{Explanation, schema};

@@ -15,7 +15,7 @@
 #![expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "draws in [0, 1) times counts below 2^32")]
 
 use liantu_numeric::uniform;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What to make.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -191,9 +191,14 @@ impl World {
     pub fn flows(&self) -> impl Iterator<Item = Flow> + '_ {
         (0..self.recipe.firms).filter(|&firm| self.sells(firm)).flat_map(move |seller| {
             let count = self.count(seller);
-            (0..=count).flat_map(move |link| {
+            let mut known = HashSet::new();
+            // Who is drawn again buys once; nobody buys of itself.
+            let links = (0..=count).filter_map(move |link| {
                 // The last is final demand.
                 let buyer = (link < count).then(|| self.buyer(seller, link));
+                (buyer != Some(seller) && known.insert(buyer)).then_some((link, buyer))
+            });
+            links.flat_map(move |(link, buyer)| {
                 let base = self.base(seller, buyer, link);
                 (0..self.recipe.months).map(move |month| self.flow(seller, buyer, link, month, base))
             })
@@ -275,6 +280,9 @@ mod tests {
         assert!(rows.len() > 1_000 * 24 && rows.iter().all(|row| row.actual >= 0.0));
         let ends = |row: &Flow| row.seller < 1_000 && row.buyer.is_none_or(|buyer| buyer < 1_000);
         assert!(rows.iter().all(ends));
+        let keys: BTreeSet<(u32, Option<u32>, u32)> =
+            rows.iter().map(|row| (row.seller, row.buyer, row.month)).collect();
+        assert_eq!(keys.len(), rows.len());
     }
 
     #[test]

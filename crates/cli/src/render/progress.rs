@@ -63,7 +63,8 @@ impl Progress for Bar {
         if *current != stage {
             stage.clone_into(&mut current);
             self.drawn.set_message(word(stage, self.language).to_owned());
-            self.drawn.set_style(style(total.is_some()));
+            // Firms are counted, not weighed.
+            self.drawn.set_style(if stage == "synthesise" { counted() } else { style(total.is_some()) });
         }
         if let Some(total) = total {
             self.drawn.set_length(total);
@@ -85,12 +86,19 @@ fn style(known: bool) -> ProgressStyle {
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> ")
 }
 
+fn counted() -> ProgressStyle {
+    let template = ProgressStyle::with_template("{prefix} {msg} [{wide_bar}] {percent} % {eta}");
+    template.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> ")
+}
+
 fn word(stage: &str, language: Language) -> &str {
     match (stage, language) {
         ("reading", Language::Zh) => "读入并检查",
         ("verifying", Language::Zh) => "核对键与引用",
         ("locating", Language::Zh) => "定位问题",
         ("committing", Language::Zh) => "写入",
+        ("synthesise", Language::Zh) => "生成",
+        ("synthesise", Language::En) => "making",
         _ => stage,
     }
 }

@@ -228,6 +228,42 @@ fn an_export_imports_again_as_it_was() {
 }
 
 #[test]
+fn a_made_up_economy_is_labelled_imports_whole_and_comes_out_the_same() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let target = |name: &str| folder.path().join(name).to_str().expect("a plain path").to_owned();
+    let made = |name: &str, seed: &str, format: &str| {
+        let words = ["synth", &target(name), "--firms", "60", "--months", "6", "--sectors", "5", "--seed", seed];
+        json(folder.path(), &[&words[..], &["--misreports", "0.05", "--format", format]].concat())
+    };
+    let told = made("one", "7", "csv");
+    assert_eq!(told["synthetic"], true);
+    assert_eq!(list(&told["tables"]).len(), 7);
+    made("two", "7", "csv");
+    made("other", "8", "csv");
+    made("columns", "7", "parquet");
+    let read = |name: &str, file: &str| std::fs::read(folder.path().join(name).join(file)).expect("a file");
+    for file in ["flow.csv", "actor.csv", "truth-planted.csv", "truth-misreports.csv", "datapackage.json"] {
+        assert_eq!(read("one", file), read("two", file), "{file}");
+    }
+    assert_ne!(read("one", "flow.csv"), read("other", "flow.csv"));
+    let descriptor: Value = serde_json::from_slice(&read("one", "datapackage.json")).expect("JSON");
+    assert_eq!(descriptor["synthetic"], true);
+    for name in ["one", "columns"] {
+        let workspace = format!("workspace-{name}");
+        fine(folder.path(), &["new", &workspace]);
+        let workspace = folder.path().join(workspace);
+        fine(&workspace, &["import", &target(name)]);
+        let count = |query: &str| objects(&json(&workspace, &["sql", query]))[0]["n"].clone();
+        let flows = list(&told["tables"]).iter().find(|table| table[0] == "flow").expect("flows")[1].clone();
+        assert_eq!(count("select count(*) as n from flow"), flows);
+        assert_eq!(count("select count(*) as n from flow where observation = 'simulated'"), flows);
+        assert_eq!(count("select count(*) as n from actor"), 60);
+        assert_eq!(count("select count(*) as n from source where note like 'synthetic: true%'"), 1);
+    }
+    assert_eq!(run(folder.path(), &["synth", &target("one")]).exit, Some(6), "not empty");
+}
+
+#[test]
 fn settings_are_read_and_changed() {
     let map = copy();
     let all = json(map.path(), &["config", "list"]);

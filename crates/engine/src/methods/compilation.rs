@@ -219,12 +219,14 @@ fn run_regionalisation(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineE
     let found = job.done(accounts::regionalise(&mrio, &by))?;
     let rows = lines(&found.entries, &job.book.regions, &job.book.sectors, &unit_of(&job));
     let (count, local, gap) = (present.len(), found.local_share, found.residual);
+    // Nothing is used: no part of it is met anywhere.
+    let local = if local.is_nan() { "–".to_owned() } else { format!("{local:.6}") };
     let more = Words::new(
         format!(
-            "{count} 个地区；全部使用中 {local:.6} 由本地满足；平衡贸易后剩余差额 {gap:e}；{strange} 个值属于表中没有的行业"
+            "{count} 个地区；全部使用中 {local} 由本地满足；平衡贸易后剩余差额 {gap:e}；{strange} 个值属于表中没有的行业"
         ),
         format!(
-            "{count} regions; {local:.6} of all uses met locally; gap left by balancing trade {gap:e}; {strange} values of industries that the table does not have"
+            "{count} regions; {local} of all uses met locally; gap left by balancing trade {gap:e}; {strange} values of industries that the table does not have"
         ),
     );
     let indicator = data.indicator.clone().unwrap_or_default();

@@ -142,6 +142,9 @@ pub fn regionalise(national: &Mrio, by: &Regional<'_>) -> Result<RegionalTable, 
     if national.x.iter().any(|x| *x < 0.0) || national.z.cells().iter().any(|cell| *cell < 0.0) {
         return Err(unfit("output and transactions must not be negative".to_owned()));
     }
+    if sum(national.x.iter().copied()) <= 0.0 {
+        return Err(unfit("the nation has no output that could be shared out".to_owned()));
+    }
     let mut share = Dense::zeros(count, n);
     for node in 0..n {
         let total = sum(by.activity.column(node).iter().copied());
