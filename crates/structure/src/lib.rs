@@ -101,6 +101,7 @@ pub const METHODS: &[&Method] = &[
     &allocation::misallocation::METHOD,
     &allocation::placement::METHOD,
     &allocation::transfer::METHOD,
+    &allocation::returns::METHOD,
     &cluster::CLUSTERS,
     &cluster::CLUSTER_MEMBERS,
     &cluster::SCORECARD,

@@ -3,7 +3,7 @@
 use super::measures::{framed, word};
 use super::sheet::{Cell, columns};
 use super::structure::{answer, cells, of_indicator, panel};
-use super::synthesis::numbered;
+use super::synthesis::{items, numbered};
 use super::{Answer, Bound, Entry};
 use crate::EngineError;
 use crate::frame::names_in;
@@ -13,6 +13,7 @@ use crate::space::Pairs;
 use liantu_model::Diagnostic;
 use liantu_structure::allocation::misallocation::{self, Uses, misallocation};
 use liantu_structure::allocation::placement::{self, Sites, placement};
+use liantu_structure::allocation::returns::{self, unit_returns};
 use liantu_structure::allocation::transfer::{self, Transfer, transfer_suitability};
 use std::collections::BTreeMap;
 
@@ -20,6 +21,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry { method: &misallocation::METHOD, run: run_misallocation },
     Entry { method: &placement::METHOD, run: run_placement },
     Entry { method: &transfer::METHOD, run: run_transfer },
+    Entry { method: &returns::METHOD, run: run_unit_returns },
 ];
 
 fn lacking(parameter: &str, expected: &str) -> EngineError {
@@ -235,4 +237,48 @@ fn run_transfer(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
         answer.inputs.insert("region_pair".to_owned(), described.en);
     }
     Ok(answer)
+}
+
+fn run_unit_returns(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let method = &returns::METHOD;
+    let (frame, ins, outs) = items(method, bound, inputs)?;
+    let count = frame.regions.0.len();
+    let (mut rows, mut diagnostics) = (Vec::new(), Vec::new());
+    for period in 0..frame.periods.0.len() {
+        let column = |item: usize| (0..count).map(|region| frame.row(period, region)[item]).collect::<Vec<f64>>();
+        for &out in &outs {
+            for &put in &ins {
+                let (output, input) = (column(out), column(put));
+                let found = unit_returns(&output, &input);
+                diagnostics.extend(found.findings.iter().cloned());
+                let head = |region: Cell| {
+                    let name = |item: usize| Cell::from(frame.indicators.0[item].as_str());
+                    vec![word(&frame.periods, period), region, name(out), name(put)]
+                };
+                let mut row = head(Cell::Text(None));
+                let all = found.all();
+                row.extend([
+                    all.map(|_| found.sums[0]).into(),
+                    all.map(|_| found.sums[1]).into(),
+                    all.into(),
+                    all.filter(|all| *all > 0.0).map(|_| 1.0).into(),
+                    Cell::Integer(None),
+                ]);
+                rows.push(row);
+                for region in (0..count).filter(|&region| !output[region].is_nan() || !input[region].is_nan()) {
+                    let given = |value: f64| Cell::Number(Some(value).filter(|value| !value.is_nan()));
+                    let mut row = head(word(&frame.regions, region));
+                    row.extend([
+                        given(output[region]),
+                        given(input[region]),
+                        found.ratio[region].into(),
+                        found.relative(region).into(),
+                        Cell::Integer(found.rank[region].map(i64::from)),
+                    ]);
+                    rows.push(row);
+                }
+            }
+        }
+    }
+    Ok(framed(method, &frame, &rows, diagnostics))
 }

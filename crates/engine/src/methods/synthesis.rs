@@ -361,7 +361,7 @@ fn run_gravity(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
 }
 
 /// The frame of inputs and outputs, and the numbers of both.
-fn items(
+pub(super) fn items(
     method: &'static Method,
     bound: &Bound,
     inputs: &Inputs,

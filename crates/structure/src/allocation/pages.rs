@@ -58,4 +58,13 @@ pub(crate) const PAGES: &[Explanation] = &[
             "A measure of distance was chosen and these pairs have none: they are not ranked. Complete the table region_pair, or choose no measure.",
         ),
     },
+    Explanation {
+        code: "STR707",
+        severity: Severity::Note,
+        title: text("没有产出或投入，回报无定义", "No output or nothing put in: no return"),
+        body: text(
+            "产出缺失，或投入缺失、为零或为负，回报无定义（为空），该区域也不在合计之内。",
+            "The output is missing, or the input is missing, zero or negative: the return is undefined (null), and the region is in no total.",
+        ),
+    },
 ];

@@ -4,6 +4,7 @@ use crate::Case;
 use liantu_numeric::uniform;
 use liantu_structure::allocation::misallocation::{Misallocation, Uses, misallocation};
 use liantu_structure::allocation::placement::{Sites, placement};
+use liantu_structure::allocation::returns::unit_returns;
 use liantu_structure::allocation::transfer::transfer_suitability;
 use liantu_structure::{Cells, Duplicates, Panel, Shape};
 use proptest::prelude::*;
@@ -103,6 +104,20 @@ fn each_stage_goes_where_it_costs_least() {
     assert_eq!(found.findings[0].code, "STR703");
 }
 
+/// The worked example of the documentation, and what has no return.
+#[test]
+fn returns_by_hand() {
+    let found = unit_returns(&[300.0, 100.0, -20.0, 50.0, f64::NAN], &[100.0, 50.0, 10.0, 0.0, 40.0]);
+    assert_eq!(found.ratio, [Some(3.0), Some(2.0), Some(-2.0), None, None]);
+    assert_eq!(found.rank, [Some(1), Some(2), Some(3), None, None]);
+    assert_eq!((found.sums, found.all(), found.relative(0)), ([380.0, 160.0], Some(2.375), Some(3.0 / 2.375)));
+    assert_eq!((found.findings[0].code, found.findings.len()), ("STR707", 1));
+    // Equals share a rank; a loss of all together has no relative.
+    let found = unit_returns(&[-1.0, -2.0, -3.0], &[1.0, 2.0, 1.0]);
+    assert_eq!((found.rank, unit_returns(&[-1.0], &[1.0]).relative(0)), (vec![Some(1), Some(1), Some(3)], None));
+    assert_eq!((unit_returns(&[], &[]).all(), unit_returns(&[1.0], &[0.0]).all()), (None, None));
+}
+
 fn transfers(output: &[f64], employment: &[f64], regions: u32, industries: u32) -> Vec<(u32, u32, u32, f64)> {
     let cells = (regions * industries) as usize;
     let region: Vec<u32> = (0..cells as u32).map(|n| n / industries).collect();
@@ -164,6 +179,20 @@ proptest! {
         let units: Vec<f64> = factors.chunks(2).flat_map(|pair| [pair[0] * 1e4, pair[1] * 1e-3]).collect();
         let other = spread(&output.iter().map(|y| y * 7.0).collect::<Vec<_>>(), &units, &[0.3, 0.7], sigma);
         prop_assert!((other.gain.unwrap() - found.gain.unwrap()).abs() < 1e-8 * (1.0 + found.gain.unwrap()));
+    }
+
+    /// What all yield is the mean of the returns by input; units and order do not matter.
+    #[test]
+    fn returns_add_up(seed: u64, count in 1usize..20) {
+        let output: Vec<f64> = (0..count).map(|n| uniform(seed, n as u64) * 9.0 - 1.0).collect();
+        let input: Vec<f64> = (0..count).map(|n| uniform(seed, 100 + n as u64) * 5.0 + 0.1).collect();
+        let found = unit_returns(&output, &input);
+        let mean: f64 = found.ratio.iter().flatten().zip(&input).map(|(ratio, input)| ratio * input).sum();
+        prop_assert!((mean / found.sums[1] - found.all().unwrap()).abs() < 1e-12);
+        let turned: Vec<f64> = output.iter().rev().map(|x| x * 8.0).collect();
+        let turned = unit_returns(&turned, &input.iter().rev().copied().collect::<Vec<_>>());
+        prop_assert!(found.ratio.iter().zip(turned.ratio.iter().rev()).all(|(a, b)| a.map(|a| a * 8.0) == *b));
+        prop_assert!(found.rank.iter().eq(turned.rank.iter().rev()));
     }
 
     /// No other way of placing costs less: least cost is at most that of the present layout, and all demand is met within
