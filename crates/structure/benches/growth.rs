@@ -66,7 +66,7 @@ fn main() {
         let latitude: Vec<f64> = (0..plants).map(|n| side * uniform(3, n as u64)).collect();
         let industry: Vec<u32> = (0..plants).map(|n| u32::from(uniform(4, n as u64) >= 0.1)).collect();
         let sites = Sites { longitude: &longitude, latitude: &latitude, industry: &industry, size: None };
-        let dense = Dense { radius_km: 5.0, least_plants: 5, level: 0.01 };
+        let dense = Dense { radius_km: 5.0, least_plants: 5, alpha: 0.01 };
         let (seconds, found) = timed(|| Neighbourhood::new(sites).clusters(0, dense));
         println!(
             "{plants:>8} plants, {} of the industry: {seconds:.3} s, {} clusters, peak {:.0} MB",

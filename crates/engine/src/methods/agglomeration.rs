@@ -376,7 +376,7 @@ fn run_plant_clusters(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineEr
     let dense = Dense {
         radius_km: inputs.number("radius_km"),
         least_plants: usize::try_from(inputs.integer("least_plants")).unwrap_or(usize::MAX),
-        level: inputs.number("level"),
+        alpha: inputs.number("alpha"),
     };
     let by_plant = inputs.choice("by") == "plant";
     let border = inputs.text("border").unwrap_or("province");

@@ -23,12 +23,12 @@ pub const METHOD: Method = Method {
         "Where do the plants of an industry form dense clusters, borders aside; who is in them, and do they cross a border?",
     ),
     formula: text(
-        "单位 i 在半径 radius_km（大圆距离）内另有 a_i 个单位，其中同行业 b_i 个。随机标注之下 b_i 服从超几何分布 H(N−1, m−1, a_i)，p_i = P(X ≥ b_i)，N 为全部单位数，m 为本行业单位数。核心：b_i + 1 ≥ least_plants 且 p_i ≤ level。相距不超过半径的核心相连，连通的核心为一个密集区；其余单位归入半径内最近核心的密集区，没有则不属于任何密集区。level = 1 即为 DBSCAN。concentration = [Σ b_i/(m−1)]/[Σ a_i/(N−1)]，对密集区内的单位求和。",
-        "Within radius_km (great circle) plant i has a_i other plants, b_i of its industry. Under random labelling b_i is hypergeometric H(N−1, m−1, a_i), and p_i = P(X ≥ b_i), with N plants in all and m of the industry. Core: b_i + 1 ≥ least_plants and p_i ≤ level. Cores within the radius are joined, and what is connected is a cluster; another plant goes with the nearest core within the radius, or is in none. With level = 1 this is DBSCAN. concentration = [Σ b_i/(m−1)]/[Σ a_i/(N−1)] over the plants of a cluster.",
+        "单位 i 在半径 radius_km（大圆距离）内另有 a_i 个单位，其中同行业 b_i 个。随机标注之下 b_i 服从超几何分布 H(N−1, m−1, a_i)，p_i = P(X ≥ b_i)，N 为全部单位数，m 为本行业单位数。核心：b_i + 1 ≥ least_plants 且 p_i ≤ alpha。相距不超过半径的核心相连，连通的核心为一个密集区；其余单位归入半径内最近核心的密集区，没有则不属于任何密集区。alpha = 1 即为 DBSCAN。concentration = [Σ b_i/(m−1)]/[Σ a_i/(N−1)]，对密集区内的单位求和。",
+        "Within radius_km (great circle) plant i has a_i other plants, b_i of its industry. Under random labelling b_i is hypergeometric H(N−1, m−1, a_i), and p_i = P(X ≥ b_i), with N plants in all and m of the industry. Core: b_i + 1 ≥ least_plants and p_i ≤ alpha. Cores within the radius are joined, and what is connected is a cluster; another plant goes with the nearest core within the radius, or is in none. With alpha = 1 this is DBSCAN. concentration = [Σ b_i/(m−1)]/[Σ a_i/(N−1)] over the plants of a cluster.",
     ),
     limits: text(
-        "结果随半径与最少单位数变化，请试几个值；半径可取 duranton_overman 中集聚显著的距离。p_i 逐个单位检验，未作多重校正：level 应取小。相连会传递，狭长的密集区可以很长。没有位置的单位不参与。",
-        "Results depend on the radius and the least number: try several; a good radius is a distance at which duranton_overman finds localisation. p_i is a test of each plant, not corrected for many: choose a small level. Joins are transitive, and a chain of plants can be long. Plants without a place take no part.",
+        "结果随半径与最少单位数变化，请试几个值；半径可取 duranton_overman 中集聚显著的距离。p_i 逐个单位检验，未作多重校正：alpha 应取小。相连会传递，狭长的密集区可以很长。没有位置的单位不参与。",
+        "Results depend on the radius and the least number: try several; a good radius is a distance at which duranton_overman finds localisation. p_i is a test of each plant, not corrected for many: choose a small alpha. Joins are transitive, and a chain of plants can be long. Plants without a place take no part.",
     ),
     reference: "Ester, M., Kriegel, H.-P., Sander, J., Xu, X. (1996). A density-based algorithm for discovering clusters in large spatial databases with noise. KDD 96, 226–231. Marcon, E., Puech, F. (2010). Measures of the geographic concentration of industries: improving distance-based methods. Journal of Economic Geography 10(5), 745–762.",
     aliases: &["dbscan", "density_clusters", "密度聚类", "密集区", "集聚区识别"],
@@ -70,7 +70,7 @@ pub const METHOD: Method = Method {
             "Plants of the industry that the neighbourhood of a core has at least, itself included",
         ),
         parameter(
-            "level",
+            "alpha",
             ParameterKind::Number { min: 0.0, max: 1.0, unit: None },
             Some("0.01"),
             "显著性水平",
@@ -140,7 +140,7 @@ pub struct Dense {
     /// Plants of the industry in the neighbourhood of a core, itself included.
     pub least_plants: usize,
     /// Largest p of a core.
-    pub level: f64,
+    pub alpha: f64,
 }
 
 /// A plant of the industry and its neighbourhood.
@@ -271,7 +271,7 @@ impl<'a> Neighbourhood<'a> {
             .map(|(near, kin)| hypergeometric_upper(all - 1, of_industry - 1, u64::from(*near), kin.len() as u64))
             .collect();
         let is_core: Vec<bool> =
-            rows.iter().zip(&p).map(|((_, kin), p)| kin.len() + 1 >= dense.least_plants && *p <= dense.level).collect();
+            rows.iter().zip(&p).map(|((_, kin), p)| kin.len() + 1 >= dense.least_plants && *p <= dense.alpha).collect();
         let group = connected(&rows, &is_core);
         let cluster_of = |n: usize| {
             if is_core[n] {

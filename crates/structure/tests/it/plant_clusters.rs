@@ -22,7 +22,7 @@ fn clusters_are_those_of_the_peer() {
         let dense = Dense {
             radius_km: case.toml["radius_km"].as_float().unwrap(),
             least_plants: case.whole("least_plants"),
-            level: case.toml["level"].as_float().unwrap(),
+            alpha: case.toml["level"].as_float().unwrap(),
         };
         let found = clusters(&places, &industry, dense);
         case.check(found.plants.len(), |n, name| {
@@ -44,7 +44,7 @@ fn clusters_are_those_of_the_peer() {
 #[test]
 fn planted_clusters_are_found_and_chance_is_not() {
     let trials = 40u64;
-    let dense = Dense { radius_km: 8.0, least_plants: 6, level: 1e-4 };
+    let dense = Dense { radius_km: 8.0, least_plants: 6, alpha: 1e-4 };
     let (mut right, mut wrong) = (0u64, 0u64);
     for trial in 0..trials {
         let draw = |n: usize| uniform(900 + trial, n as u64);
@@ -73,7 +73,7 @@ fn planted_clusters_are_found_and_chance_is_not() {
 
 #[test]
 fn what_has_no_place_takes_no_part() {
-    let dense = Dense { radius_km: 1.0, least_plants: 2, level: 1.0 };
+    let dense = Dense { radius_km: 1.0, least_plants: 2, alpha: 1.0 };
     assert_eq!(clusters(&[], &[], dense), Found::default());
     let found = clusters(&[(120.0, 30.0), (120.0, 30.0), (f64::NAN, 30.0), (120.0, 91.0)], &[0; 4], dense);
     assert_eq!((found.plants.len(), found.clusters.len(), found.findings[0].code), (2, 1, "STR222"));
@@ -95,7 +95,7 @@ proptest! {
     fn clusters_do_not_depend_on_order(seed: u64, count in 5usize..80, km in 5.0f64..60.0) {
         let places: Vec<(f64, f64)> = (0..count).map(|n| (120.0 + uniform(seed, n as u64), 30.0 + uniform(seed, 500 + n as u64))).collect();
         let industry: Vec<u32> = (0..count).map(|n| u32::from(uniform(seed, 1000 + n as u64) < 0.4)).collect();
-        let dense = Dense { radius_km: km, least_plants: 3, level: 1.0 };
+        let dense = Dense { radius_km: km, least_plants: 3, alpha: 1.0 };
         let found = clusters(&places, &industry, dense);
         prop_assert_eq!(&found, &in_pool(3, || clusters(&places, &industry, dense)));
         let turn = |n: u32| count as u32 - 1 - n;
