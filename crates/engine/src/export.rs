@@ -1,8 +1,8 @@
 //! The door out for data: a Frictionless data package, as a folder or a zip, that imports again as it is.
 
 use crate::{At, Engine, EngineError, Port, schema_of};
-use arrow::array::RecordBatch;
 use liantu_model::schema;
+use liantu_package::{Form, TableWriter};
 use serde::Serialize;
 use serde_json::json;
 use std::fs::{self, File};
@@ -33,9 +33,14 @@ impl Format {
     }
 
     pub(crate) const fn ending(self) -> &'static str {
+        self.form().ending()
+    }
+
+    /// The same as the writer of packages calls it.
+    pub(crate) const fn form(self) -> Form {
         match self {
-            Self::Csv => "csv",
-            Self::Parquet => "parquet",
+            Self::Csv => Form::Csv,
+            Self::Parquet => Form::Parquet,
         }
     }
 
@@ -87,7 +92,7 @@ impl Engine {
             let mut file = target.begin(&format!("{}.{}", table.name, format.ending()))?;
             let mut stream = self.workspace().sql(&revision, &format!("SELECT * FROM \"{}\"", table.name)).await?;
             let schema = stream.schema();
-            let mut writer = Writer::new(format, &mut file, &schema)?;
+            let mut writer = TableWriter::new(format.form(), &mut file, &schema)?;
             let mut rows = 0;
             while let Some(batch) = stream.next().await.transpose()? {
                 rows += batch.num_rows() as u64;
@@ -97,22 +102,13 @@ impl Engine {
             target.end(file)?;
             tables.push((table.name.to_owned(), rows));
         }
-        let resource = |table: &&schema::Table| {
-            json!({
-                "name": table.name,
-                "path": format!("{}.{}", table.name, format.ending()),
-                "title": table.title.en,
-                "mediatype": format.media(),
-                "schema": schema::frictionless(table),
-            })
-        };
         let descriptor = json!({
             "profile": "tabular-data-package",
             "name": slug(self.workspace().name()),
             "title": self.workspace().name(),
             "version": revision.number.to_string(),
             "created": revision.at.to_string(),
-            "resources": chosen.iter().map(resource).collect::<Vec<_>>(),
+            "resources": chosen.iter().map(|table| liantu_package::resource(table, format.form())).collect::<Vec<_>>(),
         });
         let mut file = target.begin("datapackage.json")?;
         let text = serde_json::to_string_pretty(&descriptor)
@@ -190,47 +186,5 @@ impl Target {
             io::copy(&mut file, &mut archive)?;
         }
         archive.finish()?.into_inner().map_err(io::IntoInnerError::into_error).map(drop)
-    }
-}
-
-/// Rows on their way into a file.
-pub(crate) enum Writer<'a> {
-    Csv(Box<arrow::csv::Writer<&'a mut BufWriter<File>>>),
-    Parquet(Box<parquet::arrow::ArrowWriter<&'a mut BufWriter<File>>>),
-}
-
-impl<'a> Writer<'a> {
-    pub fn new(
-        format: Format,
-        file: &'a mut BufWriter<File>,
-        schema: &arrow::datatypes::SchemaRef,
-    ) -> Result<Self, EngineError> {
-        Ok(match format {
-            Format::Csv => {
-                let mut writer = arrow::csv::Writer::new(file);
-                // An empty table still has its header.
-                writer.write(&RecordBatch::new_empty(schema.clone()))?;
-                Self::Csv(Box::new(writer))
-            }
-            Format::Parquet => {
-                let zstd = parquet::basic::Compression::ZSTD(parquet::basic::ZstdLevel::default());
-                let properties = parquet::file::properties::WriterProperties::builder().set_compression(zstd).build();
-                Self::Parquet(Box::new(parquet::arrow::ArrowWriter::try_new(file, schema.clone(), Some(properties))?))
-            }
-        })
-    }
-
-    pub fn write(&mut self, batch: &RecordBatch) -> Result<(), EngineError> {
-        match self {
-            Self::Csv(writer) => Ok(writer.write(batch)?),
-            Self::Parquet(writer) => Ok(writer.write(batch)?),
-        }
-    }
-
-    pub fn close(self) -> Result<(), EngineError> {
-        match self {
-            Self::Csv(_) => Ok(()),
-            Self::Parquet(writer) => writer.close().map(drop).map_err(EngineError::from),
-        }
     }
 }

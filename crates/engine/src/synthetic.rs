@@ -1,10 +1,11 @@
 //! A made-up economy as a data package: its tables, and what was planted in it beside them.
 
-use crate::export::{Format, Target, Writer};
+use crate::export::{Format, Target};
 use crate::{EngineError, Progress};
 use arrow::array::{ArrayRef, Float64Builder, RecordBatch, StringArray, StringBuilder};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use liantu_model::schema;
+use liantu_package::TableWriter;
 use liantu_simulation::synthetic::{Fault, Flow, Planted, Recipe, World};
 use serde::Serialize;
 use serde_json::json;
@@ -80,7 +81,7 @@ fn month(number: u32) -> String {
 
 /// A file of words and numbers, row by row.
 struct Sheet<'a> {
-    writer: Writer<'a>,
+    writer: TableWriter<&'a mut std::io::BufWriter<std::fs::File>>,
     schema: SchemaRef,
     columns: Vec<Builder>,
     held: usize,
@@ -119,7 +120,7 @@ impl<'a> Sheet<'a> {
             }
         };
         let columns = names.iter().map(builder).collect();
-        Ok(Self { writer: Writer::new(format, file, &schema)?, schema, columns, held: 0, rows: 0 })
+        Ok(Self { writer: TableWriter::new(format.form(), file, &schema)?, schema, columns, held: 0, rows: 0 })
     }
 
     fn row(&mut self, cells: &[Cell<'_>]) -> Result<(), EngineError> {
@@ -145,7 +146,7 @@ impl<'a> Sheet<'a> {
         };
         let columns = self.columns.iter_mut().map(finish).collect();
         self.held = 0;
-        self.writer.write(&RecordBatch::try_new(Arc::clone(&self.schema), columns)?)
+        Ok(self.writer.write(&RecordBatch::try_new(Arc::clone(&self.schema), columns)?)?)
     }
 
     fn close(mut self) -> Result<u64, EngineError> {

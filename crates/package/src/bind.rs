@@ -1,11 +1,12 @@
 //! Binds a table to a file: by a mapping, or by the names in its header.
 
 use crate::binding::{Binding, Bound, Origin};
-use crate::catalogue::structure as pages;
+use crate::catalogue::{rows, structure as pages};
 use crate::cell::number::{self, NumberFormat};
 use crate::cell::word;
 use crate::header::{self, Match, Name};
 use crate::mapping::{ColumnMapping, FileColumn, Mapping};
+use crate::unit;
 use liantu_model::schema::{ColumnKind, Table};
 use liantu_model::{Diagnostic, Explanation, Place, Words};
 
@@ -63,8 +64,18 @@ impl Header<'_> {
             numbers: self.format(column.kind, &origin, how.decimal.or(mapping.decimal).or_else(|| decimal(mapping))),
             origin,
             factor: how.factor,
+            separator: how.separator,
             names: how.names,
         };
+        for (column, (origin, how)) in table.columns.iter().zip(&origins) {
+            if let (Origin::Column(index), Some(factor)) = (origin, how.factor.filter(|factor| unit::changes(*factor)))
+            {
+                let finding = self.finding(&rows::UNIT_CONVERTED, Some(*index));
+                let mut finding = finding.found(format!("{} × {factor}", self.names[*index]));
+                finding.expected = column.unit.map(Words::same);
+                findings.push(finding);
+            }
+        }
         let binding = Binding {
             table,
             resource: self.resource.to_owned(),

@@ -29,6 +29,8 @@ pub(crate) struct Bound {
     pub(crate) numbers: NumberFormat,
     /// Numbers are multiplied by it.
     pub(crate) factor: Option<f64>,
+    /// What separates the texts of a list.
+    pub(crate) separator: Option<char>,
     /// Whether place names stand for their codes.
     pub(crate) names: bool,
 }

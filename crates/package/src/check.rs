@@ -7,3 +7,4 @@ pub(crate) mod keys;
 pub(crate) mod late;
 pub(crate) mod regions;
 pub(crate) mod totals;
+pub(crate) mod unit_value;

@@ -95,7 +95,12 @@ pub(crate) struct Fit {
     pub(crate) native: bool,
     /// How many columns have a place.
     placed: usize,
+    /// Whether some of them say more than where, when and of which industry, which many tables have.
+    telling: bool,
 }
+
+/// Columns of so many tables that they tell none.
+const SHARED: [&str; 7] = ["region", "industry", "period", "unit", "observation", "source", "note"];
 
 /// How well a header fits each table, best first.
 pub(crate) fn fits(header: &[Name]) -> Vec<Fit> {
@@ -113,9 +118,10 @@ pub(crate) fn fits(header: &[Name]) -> Vec<Fit> {
                 certainty: f64::midpoint(share(placed.len(), named), share(filled, required.len())),
                 native: by_name == named && filled == required.len(),
                 placed: placed.len(),
+                telling: placed.keys().any(|position| !SHARED.contains(&table.columns[*position].name)),
             }
         })
-        .filter(|fit| fit.placed > 0)
+        .filter(|fit| fit.placed > 0 && (fit.native || fit.telling))
         .collect();
     fits.sort_by(|a, b| {
         b.native.cmp(&a.native).then(b.certainty.total_cmp(&a.certainty)).then(b.placed.cmp(&a.placed))

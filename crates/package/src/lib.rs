@@ -1,4 +1,5 @@
-//! Door in: reads foreign data, checks it and passes it on as Arrow tables with a report.
+//! Door in: reads foreign data, checks it and passes it on as Arrow tables with a report; and the form in which tables
+//! leave ([`TableWriter`], [`resource`]), so that what leaves comes back as it was.
 //!
 //! What comes in is a data package (Frictionless `datapackage.json` with CSV, Parquet or XLSX resources named like the
 //! tables of [`liantu_model::schema`]; a folder or a zip) or a single CSV, TSV, XLSX, Parquet or GeoJSON file, bound to a
@@ -75,6 +76,8 @@ mod sheet;
 mod source;
 mod spill;
 mod text;
+mod unit;
+mod write;
 
 pub use cell::MISSING;
 pub use error::{PackageError, SinkError};
@@ -83,3 +86,4 @@ pub use options::{Discard, Known, Limits, Options, Policy, Progress, Sink, Stage
 pub use package::{Package, open};
 pub use propose::propose;
 pub use report::{REJECTS, Report, ResourceReport};
+pub use write::{Form, TableWriter, resource};

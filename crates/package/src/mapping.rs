@@ -64,6 +64,9 @@ pub struct ColumnMapping {
     /// What numbers are multiplied by, to change their unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub factor: Option<f64>,
+    /// What separates the texts of a list, such as `;`, where it is not `|`. Its full-width form counts as well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub separator: Option<char>,
     /// What marks decimals in this column.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decimal: Option<char>,

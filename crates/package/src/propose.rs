@@ -9,6 +9,7 @@ use crate::options::{Limits, Options};
 use crate::package::{Format, Resource, single};
 use crate::source::{Names, Sample, Trouble};
 use crate::text;
+use crate::unit;
 use foldhash::HashMap;
 use liantu_model::code::{CodeSystem, gb2260};
 use liantu_model::schema::{ColumnKind, TABLES, Table};
@@ -76,8 +77,15 @@ fn columns(
             _ => FileColumn::Header(names[index].clone()),
         };
         let is_region = matches!(column.kind, ColumnKind::Code { system: CodeSystem::Region });
-        let mapping =
-            ColumnMapping { from: Some(from), names: is_region && holds_names(sample, index), ..Default::default() };
+        let kept = keys[index].unit.as_deref().and_then(unit::kept);
+        let same = kept.filter(|(unit, _)| column.unit == Some(*unit));
+        let mapping = ColumnMapping {
+            from: Some(from),
+            names: is_region && holds_names(sample, index),
+            factor: same.map(|(_, factor)| factor).filter(|factor| unit::changes(*factor)),
+            separator: (column.kind == ColumnKind::List).then(|| separator(sample, index)).flatten(),
+            ..Default::default()
+        };
         columns.insert(column.name.to_owned(), mapping);
     }
     extras(table, &keys, &placed, &mut columns);
@@ -91,15 +99,58 @@ fn extras(
     placed: &HashMap<usize, (usize, header::Match)>,
     columns: &mut std::collections::BTreeMap<String, ColumnMapping>,
 ) {
+    let constant = |text: &str| ColumnMapping { value: Some(text.to_owned()), ..Default::default() };
+    let header = |name: &str| {
+        let position = table.columns.iter().position(|column| column.name == name)?;
+        placed.get(&position).map(|(index, _)| &keys[*index])
+    };
+    // The header of a quantity says its unit, that of a value its currency, that of a date what happened on it.
+    if let (Some((unit, factor)), true) =
+        (header("quantity").and_then(|name| unit::kept(name.unit.as_deref()?)), table.column("quantity_unit").is_some())
+        && !columns.contains_key("quantity_unit")
+    {
+        columns.insert("quantity_unit".to_owned(), constant(unit));
+        if let Some(quantity) = columns.get_mut("quantity") {
+            quantity.factor = unit::changes(factor).then_some(factor);
+        }
+    }
+    if let (Some(name), true) = (header("value"), table.column("currency").is_some())
+        && !columns.contains_key("currency")
+    {
+        let kept = name.unit.as_deref().or(Some(&name.stem)).and_then(unit::kept);
+        let named =
+            if name.stem.contains("美元") { Some("USD") } else { name.stem.contains("人民币").then_some("CNY") };
+        if let Some(currency) = kept.map(|(unit, _)| unit).or(named) {
+            columns.insert("currency".to_owned(), constant(currency));
+        }
+        if let (Some(value), Some((_, factor))) = (columns.get_mut("value"), kept) {
+            value.factor = unit::changes(factor).then_some(factor);
+        }
+    }
+    if let (Some(name), "registration_event") = (header("date"), table.name) {
+        let events =
+            [("成立", "founded"), ("变更", "changed"), ("迁移", "moved"), ("注销", "closed"), ("吊销", "revoked")];
+        if let Some((_, event)) = events.iter().find(|(word, _)| name.stem.contains(word)) {
+            columns.entry("change".to_owned()).or_insert_with(|| constant(event));
+        }
+    }
     let value = table.columns.iter().position(|column| column.name == "value" || column.name == "weight");
     let Some((index, how)) = value.and_then(|position| placed.get(&position)) else { return };
-    let constant = |text: &str| ColumnMapping { value: Some(text.to_owned()), ..Default::default() };
     if let (Some(unit), true) = (&keys[*index].unit, table.column("unit").is_some()) {
         columns.entry("unit".to_owned()).or_insert_with(|| constant(unit));
     }
     if table.name == "indicator" && *how == header::Match::Alias {
         columns.entry("indicator".to_owned()).or_insert_with(|| constant(&keys[*index].stem));
     }
+}
+
+/// What separates the texts of a list, where some cell has it.
+fn separator(sample: &[Vec<String>], index: usize) -> Option<char> {
+    let mut cells = sample.iter().filter_map(|row| row.get(index)).take(200);
+    let (list, bar) = cells.try_fold((false, false), |(list, bar), cell| {
+        Some((list || cell.contains([';', '；']), bar || cell.contains('|')))
+    })?;
+    (list && !bar).then_some(';')
 }
 
 /// Whether a column holds names of places rather than codes.
@@ -118,7 +169,9 @@ fn holds_names(sample: &[Vec<String>], index: usize) -> bool {
 pub(crate) fn complete(header: &Header<'_>, table: &'static Table, mapping: &Mapping) -> Option<Mapping> {
     let native = header.names.iter().all(|name| table.column(name).is_some());
     let proposed = columns(table, &header.names, header.sample);
-    let adds = proposed.values().any(|column| column.value.is_some() || column.names);
+    let adds = proposed
+        .values()
+        .any(|column| column.value.is_some() || column.names || column.factor.is_some() || column.separator.is_some());
     (!native && adds).then(|| Mapping { columns: proposed, ..mapping.clone() })
 }
 

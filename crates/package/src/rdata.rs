@@ -1,4 +1,4 @@
-//! Saved R objects (`.RData`, `.rda`, `.rds`): the XDR serialisation, plain or compressed by gzip or bzip2.
+//! Saved R objects (`.RData`, `.rda`, `.rds`): the XDR serialisation, plain or compressed by gzip, bzip2 or xz.
 //!
 //! Vectors, lists and data frames with their attributes are read; code, environments and external pointers are skipped as
 //! [`Value::Other`] or refused. Nothing is evaluated.
@@ -129,9 +129,7 @@ fn unpack(bytes: &[u8], limit: u64) -> io::Result<Vec<u8>> {
     match bytes {
         [0x1f, 0x8b, ..] => take(&mut flate2::read::MultiGzDecoder::new(bytes))?,
         [b'B', b'Z', b'h', ..] => take(&mut bzip2::read::MultiBzDecoder::new(bytes))?,
-        [0xfd, b'7', b'z', b'X', b'Z', ..] => {
-            return Err(bad("compressed by xz; save it again with compress = \"gzip\""));
-        }
+        [0xfd, b'7', b'z', b'X', b'Z', ..] => take(&mut lzma_rust2::XzReader::new(bytes, true))?,
         _ => take(&mut &bytes[..])?,
     }
     Ok(unpacked)

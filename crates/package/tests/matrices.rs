@@ -4,6 +4,7 @@ use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::Float64Type;
 use liantu_model::schema::Table;
 use liantu_package::{Discard, Mapping, Options, REJECTS, Report, Sink, SinkError, open};
+use std::io::Write;
 use std::path::Path;
 
 #[derive(Default)]
@@ -198,6 +199,15 @@ fn saved_r_objects_are_read() {
             "2020,value_added,,wages,CHN,B,5",
         ]
     );
+    // Compressed by xz, as `save(compress = "xz")` does, it is the same.
+    let mut packed = Vec::new();
+    let mut writer = lzma_rust2::XzWriter::new(&mut packed, lzma_rust2::XzOptions::default()).unwrap();
+    writer.write_all(&saved()).unwrap();
+    writer.finish().unwrap();
+    let (_folder, path) = file("x.rda", &packed);
+    assert_eq!(read(&path, "").0, rows);
+    let (_folder, path) = file("x_2020.rda", &packed[..packed.len() / 2]);
+    assert!(!read(&path, "").1.accepted);
     // Cut off anywhere, it is refused and nothing breaks.
     let whole = saved();
     for end in (0..whole.len()).step_by(7) {

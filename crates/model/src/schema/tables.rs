@@ -7,8 +7,10 @@ mod economy;
 mod fact;
 mod judge;
 mod meet;
+mod office;
 mod passage;
 mod place;
+mod register;
 mod relate;
 mod tie;
 mod watch;
@@ -45,6 +47,13 @@ pub const TABLES: &[Table] = &[
     economy::IO_ENTRY_TABLE,
     economy::SCENARIO_EDIT_TABLE,
     fact::ESTABLISHMENT_TABLE,
+    office::CUSTOMS_RECORD_TABLE,
+    office::INVOICE_TABLE,
+    office::TAX_RECORD_TABLE,
+    register::REGISTRATION_EVENT_TABLE,
+    register::PATENT_TABLE,
+    office::ELECTRICITY_USE_TABLE,
+    office::SHIPMENT_TABLE,
     fact::DECLARED_TOTAL_TABLE,
     fact::DISCREPANCY_TABLE,
     fact::POLICY_TABLE,

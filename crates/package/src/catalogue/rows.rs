@@ -16,4 +16,14 @@ pages! {
         "有效期左闭右开：start 是第一天，end 是结束后的第一天，因此 start 必须早于 end。多半是两个日期写反了，或把最后一天写进了 end。\n\n处理：对调；或把 end 改为后一天。\n\n例：start = 2021-05-01, end = 2020-05-01。"
         en "It does not start before it ends"
         "Validity is half-open: start is the first day and end the first day after it, so start must come before end. Usually the two are swapped, or end holds the last day.\n\nWhat to do: swap them, or move end to the next day.\n\nExample: start = 2021-05-01, end = 2020-05-01.";
+    UNIT_SWITCHED = "PKG304" Warning
+        zh "单位可能被换过"
+        "同一商品、同一对象的单价（或用电量）从一期到下一期变为约一千倍或一万倍（或其倒数）。这多半不是行情，而是单位换了（千克与吨、元与万元、千瓦时与万千瓦时）。数值按原样保留。\n\n处理：向来源核对；若单位换了，把这些行用带 factor 的映射重新导入。\n\n例：2023-03 单价 12.5，2023-04 单价 12480。"
+        en "A unit may have been switched"
+        "The unit value of a commodity (or the electricity of a customer) becomes about a thousand or ten thousand times another from one period to the next. That is rarely the market, and mostly a unit: kg and t, yuan and 10,000 yuan, kWh and 10,000 kWh. The numbers stay as they are.\n\nWhat to do: ask the source; if the unit changed, import these rows again with a factor in the mapping.\n\nExample: 12.5 in 2023-03, 12,480 in 2023-04.";
+    UNIT_CONVERTED = "PKG305" Note
+        zh "单位已换算"
+        "这一列按映射中的 factor 换算：每个数乘以它。found 是原列名与系数，expected 是换算后的单位。\n\n处理：核对单位；不对时改映射中的 factor。\n\n例：注册资本（万元） × 10000，单位为元。"
+        en "A unit was converted"
+        "The numbers of this column were multiplied by the factor of the mapping. The header and the factor are given, and the unit after it.\n\nWhat to do: check the unit; where it is wrong, change the factor in the mapping.\n\nExample: 注册资本（万元） × 10000, in yuan.";
 }

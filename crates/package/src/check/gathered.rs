@@ -1,9 +1,11 @@
 //! Small tables that are checked as a whole: their rows are gathered as they pass.
 
 use crate::catalogue::{balance, regions as region_pages};
+use crate::cell::date;
 use crate::check::late::Detail;
 use crate::check::regions::{self, Lineage, Region};
 use crate::check::totals::{Facts, Total};
+use crate::check::unit_value::UnitValues;
 use crate::options::Known;
 use arrow::array::{Array, AsArray};
 use arrow::datatypes::{Date32Type, Float64Type, Int64Type};
@@ -25,9 +27,53 @@ pub(crate) enum Gathered {
     Discrepancies(Vec<(u64, String, String, Words)>),
     /// Facts go straight to those who wait for them.
     Indicators,
+    /// Prices, or amounts, by what they are about; with the column that they are in.
+    UnitValues(&'static Watched, UnitValues),
     #[default]
     Nothing,
 }
+
+/// What tells series of a table apart, and what a series is of.
+pub(crate) struct Watched {
+    table: &'static str,
+    subject: &'static [&'static str],
+    /// A period, or a day whose month counts.
+    time: &'static str,
+    value: &'static str,
+    /// Absent: the value itself is watched.
+    quantity: Option<&'static str>,
+}
+
+const WATCHED: [Watched; 4] = [
+    Watched {
+        table: "flow",
+        subject: &["origin", "destination", "from_actor", "to_actor", "item", "unit", "quantity_unit"],
+        time: "period",
+        value: "value",
+        quantity: Some("quantity"),
+    },
+    Watched {
+        table: "customs_record",
+        subject: &["direction", "commodity", "port", "partner", "region", "firm_id", "currency", "quantity_unit"],
+        time: "period",
+        value: "value",
+        quantity: Some("quantity"),
+    },
+    Watched {
+        table: "invoice",
+        subject: &["seller_id", "seller_name", "commodity", "commodity_name", "specification", "quantity_unit"],
+        time: "issued",
+        value: "value",
+        quantity: Some("quantity"),
+    },
+    Watched {
+        table: "electricity_use",
+        subject: &["account", "firm_id", "region", "industry"],
+        time: "period",
+        value: "energy",
+        quantity: None,
+    },
+];
 
 /// A batch and the rows of the file that it holds.
 struct Taken<'a> {
@@ -71,7 +117,10 @@ impl Gathered {
             "declared_total" => Self::Totals(Vec::new()),
             "discrepancy" => Self::Discrepancies(Vec::new()),
             "indicator" => Self::Indicators,
-            _ => Self::Nothing,
+            name => match WATCHED.iter().find(|watched| watched.table == name) {
+                Some(watched) => Self::UnitValues(watched, UnitValues::default()),
+                None => Self::Nothing,
+            },
         }
     }
 
@@ -114,6 +163,23 @@ impl Gathered {
                 let text = |name| taken.text(name, index).unwrap_or_default();
                 (taken.row(index), text("printed"), text("used"), words)
             })),
+            Self::UnitValues(watched, series) => {
+                for index in rows {
+                    let Some(value) = taken.number(watched.value, index) else { continue };
+                    let quantity = match watched.quantity {
+                        Some(name) => taken.number(name, index).filter(|quantity| *quantity > 0.0),
+                        None => Some(1.0),
+                    };
+                    let month = || Some(date::written(taken.day(watched.time, index)?)[..7].to_owned());
+                    let (Some(quantity), Some(period)) = (quantity, taken.text(watched.time, index).or_else(month))
+                    else {
+                        continue;
+                    };
+                    let subject: Vec<String> =
+                        watched.subject.iter().map(|name| taken.text(name, index).unwrap_or_default()).collect();
+                    series.take(subject.join("\u{1f}"), period, value, quantity, taken.row(index));
+                }
+            }
             Self::Indicators => {
                 if facts.waiting() {
                     for index in rows {
@@ -147,6 +213,7 @@ impl Gathered {
                     (*row, detail)
                 })
                 .collect(),
+            Self::UnitValues(watched, series) => series.check(watched.value),
             Self::Totals(_) | Self::Indicators | Self::Nothing => Vec::new(),
         }
     }

@@ -80,7 +80,10 @@ impl Decoder<'_> {
                 }
             };
             if free {
-                builder.append_value(text);
+                match bound.separator {
+                    Some(mark) => builder.append_value(listed(text, mark)),
+                    None => builder.append_value(text),
+                }
                 continue;
             }
             self.judge(row, position, bound, text, &mut builder);
@@ -237,6 +240,17 @@ pub(crate) fn unknown_reference(table: &str, column: &str) -> CodeFault {
             format!("correct it, or add the row to {table}"),
         )),
     }
+}
+
+/// The texts of a list, separated as tables keep them.
+fn listed(text: &str, mark: char) -> String {
+    let wide = match mark {
+        ';' => '；',
+        ',' => '，',
+        other => other,
+    };
+    let parts = text.split([mark, wide]).map(str::trim).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("|")
 }
 
 /// A year in its canonical form.

@@ -124,6 +124,7 @@ impl Resource {
             origin: origin(column.name).unwrap_or(Origin::Absent),
             numbers: NumberFormat::default(),
             factor: None,
+            separator: None,
             names: false,
         };
         let binding = Binding {

@@ -106,7 +106,7 @@ pub(super) const PERIOD: Column = column(
     "Period",
     "年、季、月或左闭右开区间，如 2021、2021-Q3、2021-05、2020/2023",
     "Year, quarter, month or half-open interval, such as 2021, 2021-Q3, 2021-05, 2020/2023",
-    &["年份", "年度", "时间", "日期", "月份", "年月", "年", "year", "date", "month", "time"],
+    &["年份", "年度", "时间", "日期", "月份", "年月", "数据年月", "统计年月", "年", "year", "date", "month", "time"],
 );
 pub(super) const UNIT: Column =
     column("unit", Text, "单位", "Unit", "数值的单位", "Unit of the value", &["计量单位", "units"]);
