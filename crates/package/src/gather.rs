@@ -80,7 +80,7 @@ pub(crate) fn resources(
 }
 
 /// The files of the chain of advanced chips (Emerging Technology Observatory): products, what goes into what, what is a
-/// kind of what, who provides how much.
+/// kind of what, who provides how much. Shares of whole stages refer to the list of stages, where it lies beside them.
 fn chain(shown: &str, parts: &[(String, Location)]) -> Option<Vec<Resource>> {
     let find = |end: &str| parts.iter().find(|(name, _)| base(name).ends_with(end));
     let (inputs, sequence, provision) = (find("inputs.csv")?, find("sequence.csv")?, find("provision.csv")?);
@@ -103,7 +103,16 @@ fn chain(shown: &str, parts: &[(String, Location)]) -> Option<Vec<Resource>> {
             parts: Vec::new(),
         }
     };
-    Some(vec![
+    let mut stages = find("stages.csv").map(|stages| {
+        let columns = [("node", "stage_id"), ("name_en", "stage_name"), ("note", "description")];
+        resource("chain_node", stages, &columns)
+    });
+    if let Some(stages) = &mut stages {
+        "chain_node of stages".clone_into(&mut stages.name);
+        let stage = ColumnMapping { value: Some("stage".to_owned()), ..ColumnMapping::default() };
+        stages.mapping.columns.insert("kind".to_owned(), stage);
+    }
+    let own = [
         resource(
             "chain_node",
             inputs,
@@ -125,5 +134,6 @@ fn chain(shown: &str, parts: &[(String, Location)]) -> Option<Vec<Resource>> {
                 ("note", "source"),
             ],
         ),
-    ])
+    ];
+    Some(stages.into_iter().chain(own).collect())
 }

@@ -428,7 +428,7 @@ export interface SourceState {
   last_coverage: number | null;
   silent: number;
   gaps: number;
-  standing: "fresh" | "partial" | "late" | null;
+  standing: "fresh" | "partial" | "late" | "once" | null;
 }
 
 export interface Today {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { SourceState } from "../api/types";
 import { asked, dayOf, factors, frequencyOf, newest, put, rankOf, recurs, stepped, watchable } from "./ask";
 
 describe("what is asked", () => {
@@ -59,24 +60,19 @@ describe("periods", () => {
 });
 
 describe("sources", () => {
-  const source = (frequency: string, late: number | null, coverage: number | null) => ({
-    frequency,
-    late,
-    coverage,
-  });
+  const source = (frequency: string, standing: SourceState["standing"]) => ({ frequency, standing });
   it("that spoke once are no series", () => {
-    expect(recurs(source("month", 65, 1 / 66))).toBe(false);
-    expect(recurs(source("year", 4, 0.2))).toBe(false);
-    expect(recurs(source("year", null, null))).toBe(false);
-    expect(recurs(source("month", 2, 40 / 42))).toBe(true);
-    expect(recurs(source("month", 0, 1))).toBe(true);
+    expect(recurs(source("month", "once"))).toBe(false);
+    expect(recurs(source("year", null))).toBe(false);
+    expect(recurs(source("month", "late"))).toBe(true);
+    expect(recurs(source("month", "fresh"))).toBe(true);
   });
 
   it("are watched by month where there are months", () => {
     expect(watchable([])).toBe("nothing");
-    expect(watchable([source("month", 65, 1 / 66)])).toBe("nothing");
-    expect(watchable([source("month", 65, 1 / 66), source("year", 1, 0.9)])).toBe("years");
-    expect(watchable([source("quarter", 1, 0.9), source("year", 1, 0.9)])).toBe("months");
+    expect(watchable([source("month", "once")])).toBe("nothing");
+    expect(watchable([source("month", "once"), source("year", "late")])).toBe("years");
+    expect(watchable([source("quarter", "late"), source("year", "late")])).toBe("months");
   });
 });
 

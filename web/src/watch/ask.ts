@@ -73,16 +73,10 @@ export function newest(
   return lasts.sort().at(-1) ?? null;
 }
 
-type Reporting = Pick<SourceState, "frequency" | "late" | "coverage">;
+type Reporting = Pick<SourceState, "frequency" | "standing">;
 
-/**
- * Whether a source speaks of more than one step. What was said once is no series, and nothing can be late in it: of a single
- * step and those that should have followed at most one in so many is known.
- */
-export function recurs({ late, coverage }: Reporting): boolean {
-  if (late === null || coverage === null) return false;
-  return late === 0 || coverage * (late + 1) > 1 + 1e-9;
-}
+/** Whether a source speaks of more than one step. What was said once is no series, and nothing can be late in it. */
+export const recurs = ({ standing }: Reporting): boolean => standing !== null && standing !== "once";
 
 /** What there is to watch: months or quarters, only years, or nothing. */
 export function watchable(sources: readonly Reporting[]): "months" | "years" | "nothing" {

@@ -226,7 +226,13 @@ pub const FRESHNESS: Method = Method {
         ),
         integer("silent", "沉默序列", "Silent", "曾填报而应报期没有者", "Series that reported before and not then"),
         integer("gaps", "整期缺报", "Gaps", "其间没有任何数值的期数", "Steps in between without any value"),
-        words("standing", "状态", "Standing", "fresh 及时，partial 部分缺报，late 滞后", "fresh, partial or late"),
+        words(
+            "standing",
+            "状态",
+            "Standing",
+            "fresh 及时，partial 部分缺报，late 滞后，once 只报过一期",
+            "fresh, partial, late or once",
+        ),
     ],
 };
 

@@ -285,7 +285,12 @@ impl Reading<'_> {
         }
         let without = (self.package.options.policy == Policy::RejectRows).then_some(pass.bad);
         if pass.keys.count() <= (self.package.options.limits.key_bytes / KEY) as u64 {
-            self.references.insert(table.name, Keys::Here(pass.keys.set(without.as_ref())?));
+            let mut keys = pass.keys.set(without.as_ref())?;
+            // A table may come in several files.
+            if let Some(Keys::Here(before)) = self.references.remove(table.name) {
+                keys.extend(before);
+            }
+            self.references.insert(table.name, Keys::Here(keys));
         } else {
             self.references.insert(table.name, Keys::Spilled);
             self.targets.insert(table.name, Target { keys: pass.keys, without });

@@ -218,8 +218,11 @@ fn fresh_rows<S>(
         let found = freshness(own.iter().copied(), expected);
         let label = |at: Option<usize>| Cell::Text(at.map(|at| shelf.label(at)));
         let number = |count: usize| Cell::from(count);
+        // What was said once may never have been meant to be said again: nobody is late with it.
+        let once = found.first == found.last && found.late.is_some_and(|late| late > 0);
         let standing = match (found.late, found.silent) {
             (None, _) => None,
+            _ if once => Some("once"),
             (Some(0), 0) => Some("fresh"),
             (Some(0), _) => Some("partial"),
             _ => Some("late"),
@@ -232,10 +235,10 @@ fn fresh_rows<S>(
             label(found.first),
             label(found.last),
             label(Some(expected)),
-            found.late.map_or(Cell::Integer(None), number),
-            found.coverage.into(),
-            found.last_coverage.into(),
-            number(found.silent),
+            found.late.filter(|_| !once).map_or(Cell::Integer(None), number),
+            found.coverage.filter(|_| !once).into(),
+            found.last_coverage.filter(|_| !once).into(),
+            number(if once { 0 } else { found.silent }),
             number(found.gaps),
             Cell::Text(standing.map(str::to_owned)),
         ]);
