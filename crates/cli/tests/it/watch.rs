@@ -94,6 +94,19 @@ fn a_rule_is_tried_on_the_past() {
 }
 
 #[test]
+fn a_rule_whose_indicator_is_not_there_is_told_and_the_others_are_put() {
+    let office = office();
+    let rules = "rule_id,title_en,text\nstop,Stop,alert red when yoy(flow[quantity]) <= -45%\n\
+                 power,Power,alert red when yoy(power) <= -20%\n";
+    std::fs::write(office.path().join("rule.csv"), rules).expect("a file");
+    fine(office.path(), &["import", "rule.csv", "--table", "rule"]);
+    let answer = json(office.path(), &["watch"]);
+    assert!(alerts(&answer).iter().any(|(rule, grade, _)| (*rule, *grade) == ("stop", "red")), "{:?}", alerts(&answer));
+    let found: Vec<&str> = list(&answer["diagnostics"]).iter().map(|found| text(&found["code"])).collect();
+    assert!(found.contains(&"MON201"), "{found:?}");
+}
+
+#[test]
 fn inspections_are_carried_out_exactly_once() {
     let office = office();
     let first = json(office.path(), &["inspect", "--day", "2024-07-06"]);

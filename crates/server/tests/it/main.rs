@@ -1,6 +1,7 @@
 //! The server as its clients meet it: every route, every refusal, jobs, the workbench, the socket.
 
 mod client;
+mod deals;
 mod document;
 mod imports;
 mod reads;

@@ -99,5 +99,10 @@ async fn its_end_cancels_a_running_import_and_closes_its_events() {
     assert!(events.await.expect("no panic").contains("text/event-stream"));
     let head =
         house.engine.resolve(&liantu_engine::Port::all(), &liantu_engine::At::default()).await.expect("a revision");
-    assert_eq!(head, 0, "the import did not happen by half");
+    // A machine that was fast enough has all of it.
+    let whole = "select count(*) as n from source";
+    if head > 0 {
+        let counted = house.post("/api/v1/sql", &serde_json::json!({"query": whole})).await.json();
+        assert_eq!(counted["rows"][0][0], 400_000, "the import did not happen by half");
+    }
 }

@@ -5,7 +5,6 @@ use super::shelf::{FlowSubject, IndicatorSubject, Shelf, flows, frequency, indic
 use crate::EngineError;
 use crate::frame::names_in;
 use crate::inputs::Inputs;
-use crate::methods::absent;
 use crate::regions::LATEST;
 use liantu_model::schema::REGION_LEVELS;
 use liantu_model::{Diagnostic, Method, Observation, Place, Words};
@@ -155,9 +154,11 @@ impl<'b> Material<'b> {
         for posted in rules {
             let references = posted.rule.references();
             let names = references.iter().filter(|(reference, _)| reference.source == Source::Indicator);
-            if names.clone().next().is_some() && !material.indicators.contains_key(&posted.frequency) {
-                let origin =
-                    bound.indicator.as_ref().ok_or_else(|| absent(method, "indicator", "a rule names an indicator"))?;
+            // Without the table a rule that names an indicator is told apart, and the others are put.
+            if let Some(origin) = &bound.indicator
+                && names.clone().next().is_some()
+                && !material.indicators.contains_key(&posted.frequency)
+            {
                 let shelf = indicators(method, origin, posted.frequency, None, sum, &|_| true)?;
                 material.note(&shelf);
                 material.indicators.insert(posted.frequency, shelf);
