@@ -57,7 +57,7 @@ test("everything in the Atlas can be reached with the keyboard alone", async () 
   await page.keyboard.press("Tab");
   assert.equal(await page.evaluate(() => document.activeElement?.className), "skip");
   const reached = new Set();
-  for (let n = 0; n < 90; n++) {
+  for (let n = 0; n < 130; n++) {
     await page.keyboard.press("Tab");
     reached.add(
       await page.evaluate(() => {

@@ -224,6 +224,10 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
             StatusCode::PAYLOAD_TOO_LARGE => too_large(JSON_LIMIT),
             _ => Fault::new(StatusCode::BAD_REQUEST, &BODY, Words::new("正文没有传完", "the body broke off")),
         })?;
+        // Serde would take a list for the fields of an object, in their order.
+        if bytes.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|byte| *byte == b'[') {
+            return Err(wrong_json("body", &serde::de::Error::custom("expected an object")));
+        }
         let mut reader = serde_json::Deserializer::from_slice(&bytes);
         let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
             let path = error.path().to_string();

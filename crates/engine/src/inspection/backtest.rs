@@ -27,14 +27,24 @@ pub struct BacktestRequest {
     #[serde(default)]
     pub kinds: Option<String>,
     /// Alerts this many steps before a shock are right; 6 when absent.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "steps")]
+    #[schema(maximum = 1200)]
     pub before: Option<u32>,
     /// Alerts this many steps after a shock are right; 3 when absent.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "steps")]
+    #[schema(maximum = 1200)]
     pub after: Option<u32>,
     /// Only shocks and alerts of this period.
     #[serde(default)]
     pub period: Option<String>,
+}
+
+/// A number of steps; in JSON `3` and `3.0` are the same.
+fn steps<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<u32>, D::Error> {
+    use serde::Deserialize as _;
+    let Some(number) = Option::<f64>::deserialize(from)? else { return Ok(None) };
+    let found = (0..=1200u32).find(|whole| f64::from(*whole).total_cmp(&number).is_eq());
+    found.map(Some).ok_or_else(|| serde::de::Error::custom("expected a whole number from 0 to 1200"))
 }
 
 /// How rules would have done.

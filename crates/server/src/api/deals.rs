@@ -74,6 +74,13 @@ pub(super) struct TextToCheck {
 /// Nothing is kept. Findings have line and column; the audit says what keeps an agreement and is missing.
 #[utoipa::path(post, path = "/deals/check", tag = "deals", request_body = TextToCheck, responses((status = 200, body = DealCheck)))]
 pub(super) async fn check(_: Query<()>, Body(request): Body<TextToCheck>) -> Result<Response, Fault> {
+    if request.text.chars().count() > 900_000 {
+        return Err(Fault::new(
+            StatusCode::BAD_REQUEST,
+            &BODY,
+            Words::new("正文 `text`：至多 900000 个字符", "body `text`: at most 900000 characters"),
+        ));
+    }
     let checked = tokio::task::spawn_blocking(move || liantu_engine::check_deal("agreement.toml", &request.text)).await;
     Ok(json(&checked.map_err(|error| Fault::internal(&error))?))
 }
@@ -214,7 +221,10 @@ pub(super) struct FactRequest {
     /// The item that a clause names.
     item: String,
     /// The period.
-    #[schema(value_type = PeriodText, inline)]
+    #[schema(
+        pattern = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?|-Q[1-4]|-H[12])?(/([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?|\.\.))?$",
+        example = "2023"
+    )]
     period: String,
     /// How much, with its unit: `100 万元`, `1200 tce`.
     #[schema(examples("100 万元"))]
@@ -269,7 +279,10 @@ pub(super) async fn facts(
 #[serde(deny_unknown_fields)]
 pub(super) struct SettleRequest {
     /// Up to the end of this period.
-    #[schema(value_type = PeriodText, inline)]
+    #[schema(
+        pattern = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?|-Q[1-4]|-H[12])?(/([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?|\.\.))?$",
+        example = "2023"
+    )]
     until: String,
     /// One agreement; all that are in force by default.
     #[serde(default)]
@@ -344,7 +357,7 @@ pub(super) async fn pay(
 #[serde(deny_unknown_fields)]
 pub(super) struct ReverseRequest {
     /// Number of the record: an obligation, a payment or an amount that was entered.
-    #[schema(value_type = u64, minimum = 1)]
+    #[schema(value_type = u64, minimum = 1, maximum = 1_000_000_000)]
     record: Whole,
     /// Why.
     #[schema(min_length = 1, max_length = 1000)]
