@@ -20,12 +20,17 @@ use utoipa::{IntoParams, ToSchema};
 
 fn day(field: &str, text: Option<&str>) -> Result<Option<Date>, Fault> {
     let expected = || Words::new("日期，如 2026-11-22", "a day such as 2026-11-22");
-    text.map(|text| text.parse().map_err(|_| Fault::wrong(&BODY, "body", field, text, expected()))).transpose()
+    text.map(|text| text.parse().map_err(|_| no_such(field, text, expected()))).transpose()
 }
 
 fn period(field: &str, text: &str) -> Result<Period, Fault> {
     let expected = || Words::new("时期，如 2023、2023-05、2023-Q1", "a period such as 2023, 2023-05, 2023-Q1");
-    text.parse().map_err(|_| Fault::wrong(&BODY, "body", field, text, expected()))
+    text.parse().map_err(|_| no_such(field, text, expected()))
+}
+
+/// A text that looks like a day or period and is none.
+fn no_such(field: &str, text: &str, expected: Words) -> Fault {
+    Fault::wrong(&BODY, "body", field, text, expected).status(StatusCode::UNPROCESSABLE_ENTITY)
 }
 
 /// The agreements in the ledger
