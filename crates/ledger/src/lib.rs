@@ -1,5 +1,5 @@
-//! The store of what changes by transaction: agreements with their signatures, obligations and payments, and the registers of
-//! shortlists and alerts. SQLite in a file beside the tables of a workspace, or PostgreSQL for a server that is shared; the same
+//! The store of what changes by transaction: agreements with their signatures, obligations and payments, and the register of
+//! shortlists. SQLite in a file beside the tables of a workspace, or PostgreSQL for a server that is shared; the same
 //! tables, the same bytes.
 //!
 //! The one type to know is [`Ledger`]. What an act appends is decided by pure functions ([`liantu_cooperation::ledger::Book`]

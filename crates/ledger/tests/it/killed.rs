@@ -74,7 +74,7 @@ async fn nothing_is_half_done() {
             }
         }
         assert!(seen.is_sorted(), "what was acknowledged stays: {seen:?}");
-        assert!(killed > 0, "none of {} was killed", seen.len());
+        assert!(killed >= 3, "{killed} of {} were killed", seen.len());
         let begin = Instant::now();
         while !spawn().wait().unwrap().success() {
             assert!(begin.elapsed() < Duration::from_mins(5), "what was begun can be ended");
