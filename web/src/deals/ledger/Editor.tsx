@@ -15,7 +15,7 @@ export interface Checked {
   busy: boolean;
 }
 
-/** Checks a text a moment after the last key; an answer to an older text is thrown away. */
+/** Checks a text a moment after the last key; an answer to an older text is thrown away. No text yet is no fault. */
 export function useCheck(text: string): Checked {
   const [state, setState] = useState<{
     text: string | null;
@@ -27,6 +27,10 @@ export function useCheck(text: string): Checked {
     problem: null,
   });
   useEffect(() => {
+    if (text.trim() === "") {
+      setState({ text, check: null, problem: null });
+      return;
+    }
     const abort = new AbortController();
     const timer = setTimeout(() => {
       post<DealCheck>(address("/deals/check"), { text }, abort.signal).then(
