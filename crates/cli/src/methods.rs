@@ -21,10 +21,10 @@ impl FromArgMatches for Call {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
         let typed = matches.subcommand().and_then(|(id, matches)| Some((liantu_engine::method(id)?, matches)));
         let (method, matches) = typed.ok_or_else(|| clap::Error::new(clap::error::ErrorKind::MissingSubcommand))?;
-        let given = |name: &str| matches.value_source(name) == Some(ValueSource::CommandLine);
+        let given = |name: &str| matches.value_source(&id(name)) == Some(ValueSource::CommandLine);
         let inputs = method.parameters.iter().map(|parameter| parameter.name).filter(|name| given(name));
         let inputs =
-            inputs.filter_map(|name| Some((name.to_owned(), matches.get_one::<String>(name)?.clone()))).collect();
+            inputs.filter_map(|name| Some((name.to_owned(), matches.get_one::<String>(&id(name))?.clone()))).collect();
         Ok(Self { method, inputs, options: Options::from_arg_matches(matches)? })
     }
 
@@ -56,7 +56,18 @@ pub fn command(method: &'static Method, language: Language) -> Command {
         Language::En => "Parameters of the method",
     };
     let parameters = method.parameters.iter().map(|parameter| argument(parameter, language).help_heading(heading));
-    Options::augment_args(Command::new(method.id).aliases(aliases(method)).args(parameters))
+    // Where a parameter has the name of a flag that every method takes, the flag makes way.
+    let make_way = |flag: Arg| match flag.get_long().filter(|long| method.parameter(&long.replace('-', "_")).is_some())
+    {
+        Some(long) => {
+            let long = format!("run-{long}");
+            flag.long(long)
+        }
+        None => flag,
+    };
+    Options::augment_args(Command::new(method.id).aliases(aliases(method)))
+        .mut_args(make_way)
+        .args(parameters)
         .about(method.title.get(language))
         .long_about(render::method::page(method, language))
 }
@@ -70,9 +81,14 @@ fn aliases(method: &Method) -> Vec<&'static str> {
     method.aliases.iter().copied().filter(|alias| taken.insert(alias)).collect()
 }
 
+/// What the argument of a parameter is called, so that it is none of the flags that every method takes.
+fn id(parameter: &str) -> String {
+    format!("parameter {parameter}")
+}
+
 fn argument(parameter: &'static Parameter, language: Language) -> Arg {
     let flag = parameter.name.replace('_', "-");
-    let mut argument = Arg::new(parameter.name).long(flag.clone()).help(parameter.help.get(language));
+    let mut argument = Arg::new(id(parameter.name)).long(flag.clone()).help(parameter.help.get(language));
     if flag != parameter.name {
         argument = argument.alias(parameter.name);
     }
@@ -119,5 +135,27 @@ fn check(kind: ParameterKind, text: &str) -> Result<(), String> {
             .map_err(|word| format!("no layer `{word}`: expected SYM, KNO, SER, INN, IND, VAL")),
         ParameterKind::Period => text.parse::<Period>().map(drop).map_err(|error| error.to_string()),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::command;
+    use liantu_model::Language;
+    use std::collections::HashSet;
+
+    #[test]
+    fn no_two_flags_of_a_method_share_a_name() {
+        let whole = crate::arguments::command(Language::En);
+        for method in liantu_engine::methods() {
+            let command = command(method, Language::En);
+            let (mut ids, mut longs) = (HashSet::new(), HashSet::new());
+            let global = whole.get_arguments().filter(|argument| argument.is_global_set());
+            for argument in command.get_arguments().chain(global) {
+                assert!(ids.insert(argument.get_id()), "{}: {}", method.id, argument.get_id());
+                let long = argument.get_long();
+                assert!(long.is_none_or(|long| longs.insert(long)), "{}: --{}", method.id, long.unwrap_or_default());
+            }
+        }
     }
 }

@@ -17,7 +17,7 @@ pub use shown::{
 };
 
 use crate::methods::cooperation::bind;
-use crate::methods::read_file;
+use crate::methods::{Keys, read_file};
 use crate::panel::Origin;
 use crate::rows::Rows;
 use crate::{At, Engine, EngineError, Port, off_the_runtime, read_rows};
@@ -353,7 +353,7 @@ fn orders(
 fn lines_of(path: &Path) -> Result<Vec<(String, Vec<FactLine>)>, EngineError> {
     let table =
         schema::table("agreement_fact").ok_or_else(|| EngineError::Table { name: "agreement_fact".to_owned() })?;
-    let Origin::Batches(batches) = read_file(table, path)? else { return Ok(Vec::new()) };
+    let (Origin::Batches(batches), _) = read_file(table, path, Keys::default())? else { return Ok(Vec::new()) };
     let rows = Rows::new(table, &batches)?;
     let mut found: Vec<(String, Vec<FactLine>)> = Vec::new();
     for row in 0..rows.len() {

@@ -107,16 +107,21 @@ pub(crate) fn bind(
     let periods = table.periods_within(within);
     let regions: Vec<bool> = table.region.labels.iter().map(|label| keep(label)).collect();
     let is = |flags: &[bool], id: Option<u32>, absent: bool| id.map_or(absent, |id| flags[id as usize]);
+    // A table without a column of indicators holds one, which has no name.
+    let asked = |n: usize| is(&chosen, table.indicator.get(n), table.indicator.ids.is_empty() && listed.is_none());
     let taken: Vec<usize> = (0..table.value.len())
         .filter(|&n| {
-            // A table without a column of indicators holds one, which has no name.
-            is(&chosen, table.indicator.get(n), table.indicator.ids.is_empty() && listed.is_none())
+            asked(n)
                 && is(&regions, table.region.get(n), false)
                 && is(&periods, table.period.get(n), within.is_none())
                 && table.industry.get(n) == industry
         })
         .collect();
     let mut frame = Frame { observation: table.observation(), rows_read: table.value.len() as u64, ..Frame::default() };
+    let unplaced = (0..table.value.len()).filter(|&n| table.region.get(n).is_none() && asked(n)).count() as u64;
+    if unplaced > 0 {
+        frame.findings.push(crate::catalogue::unplaced(unplaced));
+    }
     let (of_indicator, indicators) = used(&table.indicator.labels, taken.iter().map(|&n| table.indicator.get(n)));
     let (of_region, regions) = used(&table.region.labels, taken.iter().map(|&n| table.region.get(n)));
     let (of_period, periods) = used(&table.period.labels, taken.iter().map(|&n| table.period.get(n)));

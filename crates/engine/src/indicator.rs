@@ -129,6 +129,9 @@ impl Table {
         let rows: usize = chunks.iter().map(|chunk| chunk.value.len()).sum();
         let [indicator, region, industry, period, observation] =
             std::array::from_fn(|place| merge(chunks.iter().map(|chunk| &chunk.places[place]), rows));
+        if rows > 0 && region.labels.is_empty() {
+            return Err(lacking(method, ["no row that names a region".to_owned()].into_iter()));
+        }
         let mut value = Vec::with_capacity(rows);
         for Chunk { value: part, .. } in chunks {
             let first = value.len();

@@ -26,6 +26,7 @@
 mod atlas;
 mod boundaries;
 mod card;
+mod catalogue;
 mod config;
 mod deals;
 mod error;
@@ -179,6 +180,7 @@ pub fn explanations() -> impl Iterator<Item = &'static Explanation> {
         .chain(liantu_simulation::CATALOGUE.iter().copied().flatten())
         .chain(liantu_monitoring::CATALOGUE.iter().copied().flatten())
         .chain(liantu_cooperation::CATALOGUE.iter().copied().flatten())
+        .chain(catalogue::CATALOGUE)
 }
 
 /// Every table there is a schema for: those of the exchange format, and the findings of the last import.

@@ -52,12 +52,12 @@ use crate::regions::LATEST;
 use crate::rows::Rows;
 use crate::scene::Scene;
 use crate::{At, Engine, EngineError, Grid, Port, off_the_runtime};
-use arrow::array::{ArrayRef, RecordBatch};
-use arrow::datatypes::Schema;
-use liantu_model::{Diagnostic, Method, Observation, Provenance, Words, schema};
+use arrow::array::{ArrayRef, AsArray, Float64Array, RecordBatch};
+use arrow::datatypes::{Float64Type, Schema};
+use liantu_model::{Diagnostic, Method, Observation, Place, Provenance, Words, schema};
 use liantu_package::{Known, Options, Sink, SinkError};
 use liantu_workspace::Revision;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
@@ -295,7 +295,8 @@ impl Engine {
     }
 }
 
-/// Runs a method on bare files: `(table, path)` for each of its inputs.
+/// Runs a method on bare files: `(table, path)` for each of its inputs, each table in one file. A row that refers to
+/// a row of another of the files must find it there.
 pub async fn run_on_files(
     name: &str,
     files: Vec<(String, PathBuf)>,
@@ -304,12 +305,15 @@ pub async fn run_on_files(
     let entry = entry(name)?;
     let inputs = Inputs::check(entry.method, &given)?;
     off_the_runtime(move || {
+        let files = in_order(files)?;
         let mut tables: HashMap<&'static str, Rows> = HashMap::new();
         let mut indicator = None;
         let mut described = BTreeMap::new();
-        for (table, path) in &files {
-            let table = schema::table(table).ok_or_else(|| EngineError::Table { name: table.clone() })?;
-            let origin = read_file(table, path)?;
+        let mut findings = Vec::new();
+        let mut keys = Keys::default();
+        for &(table, ref path) in &files {
+            let (origin, found) = read_file(table, path, keys.clone())?;
+            findings.extend(found);
             let rows = match &origin {
                 Origin::Batches(batches) => {
                     format!(": {} rows", batches.iter().map(RecordBatch::num_rows).sum::<usize>())
@@ -320,12 +324,14 @@ pub async fn run_on_files(
             match (table.name, origin) {
                 ("indicator", origin) => indicator = Some(origin),
                 (_, Origin::Batches(batches)) => {
-                    tables.insert(table.name, Rows::new(table, &batches)?);
+                    let rows = Rows::new(table, &batches)?;
+                    keys.take(table, &rows);
+                    tables.insert(table.name, rows);
                 }
                 (_, Origin::Parquet { .. }) => unreachable!("only indicator files are read column by column"),
             }
         }
-        let given = |name: &str| files.iter().any(|(table, _)| table == name);
+        let given = |name: &str| files.iter().any(|(table, _)| table.name == name);
         if let Some(input) = entry.method.inputs.iter().find(|input| !input.optional && !given(input.table)) {
             return Err(absent(entry.method, input.table, "no file was given for it"));
         }
@@ -333,9 +339,30 @@ pub async fn run_on_files(
         let others =
             Bound::others(entry.method).filter_map(|name| tables.remove(name).map(|rows| (name, rows))).collect();
         let scene = Arc::new(Scene::build(0, tables)?);
-        finish(entry, &inputs, &Bound { scene, indicator, flow, tables: others, borders: Vec::new() }, None, described)
+        let bound = Bound { scene, indicator, flow, tables: others, borders: Vec::new() };
+        let mut outcome = finish(entry, &inputs, &bound, None, described)?;
+        outcome.provenance.diagnostics.splice(0..0, findings);
+        Ok(outcome)
     })
     .await
+}
+
+/// The tables of bare files, those that others refer to first.
+fn in_order(files: Vec<(String, PathBuf)>) -> Result<Vec<(&'static schema::Table, PathBuf)>, EngineError> {
+    let place = |name: &str| schema::TABLES.iter().position(|table| table.name == name);
+    let mut found = BTreeMap::new();
+    for (name, path) in files {
+        let place = place(&name).ok_or_else(|| EngineError::Table { name: name.clone() })?;
+        if found.insert(place, path).is_some() {
+            return Err(EngineError::Parameter {
+                name: "table".to_owned(),
+                found: name,
+                expected: "each table once: put its rows into one file, or import the files into a workspace"
+                    .to_owned(),
+            });
+        }
+    }
+    Ok(found.into_iter().map(|(place, path)| (&schema::TABLES[place], path)).collect())
 }
 
 fn absent(method: &'static Method, table: &str, found: &str) -> EngineError {
@@ -352,10 +379,13 @@ fn finish(
     mut described: BTreeMap<String, String>,
 ) -> Result<Outcome, EngineError> {
     let method = entry.method;
-    let answer = (entry.run)(bound, inputs)?;
-    // Words may come as a dictionary.
-    let field =
-        |(column, array): (&schema::Column, &ArrayRef)| column.field().with_data_type(array.data_type().clone());
+    let mut answer = (entry.run)(bound, inputs)?;
+    withhold_unbounded(method, &mut answer);
+    // Words may come as a dictionary; what was withheld is null even where the column is declared full.
+    let field = |(column, array): (&schema::Column, &ArrayRef)| {
+        let nullable = !column.required || array.null_count() > 0;
+        column.field().with_data_type(array.data_type().clone()).with_nullable(nullable)
+    };
     let fields: Vec<_> = method.outputs.iter().zip(&answer.columns).map(field).collect();
     let table = RecordBatch::try_new(Arc::new(Schema::new(fields)), answer.columns)?;
     described.extend(answer.inputs);
@@ -373,6 +403,21 @@ fn finish(
     Ok(Outcome { method, table, provenance })
 }
 
+/// Makes null what is no number, and says of which columns.
+fn withhold_unbounded(method: &'static Method, answer: &mut Answer) {
+    for (column, array) in method.outputs.iter().zip(&mut answer.columns) {
+        let Some(numbers) = array.as_primitive_opt::<Float64Type>() else { continue };
+        let unbounded = numbers.iter().flatten().filter(|number| !number.is_finite()).count();
+        if unbounded > 0 {
+            let held: Float64Array = numbers.iter().map(|number| number.filter(|number| number.is_finite())).collect();
+            *array = Arc::new(held);
+            let field = Some(column.name.to_owned());
+            let place = Place { resource: method.id.to_owned(), field, ..Place::default() };
+            answer.diagnostics.push(Diagnostic::new(&crate::catalogue::UNBOUNDED, place).found(unbounded.to_string()));
+        }
+    }
+}
+
 /// The variant in words: every parameter with its value, then the notes.
 fn told(method: &'static Method, inputs: &Inputs, notes: Vec<Words>) -> Words {
     let given = method.parameters.iter().filter_map(|parameter| Some((parameter, inputs.text(parameter.name)?)));
@@ -388,12 +433,25 @@ fn own_names() -> BTreeMap<String, String> {
     columns.iter().map(|column| (column.name.to_owned(), column.name.to_owned())).collect()
 }
 
-/// Every key counts as known.
-struct Anything;
+/// The keys in the files read so far. Where no file holds a table, every key of it counts as known, for there is no
+/// workspace to look it up in; so does every region, since flows and accounts reach beyond the regions that are described.
+#[derive(Clone, Default)]
+pub(crate) struct Keys(HashMap<(&'static str, &'static str), Arc<HashSet<String>>>);
 
-impl Known for Anything {
-    fn contains(&self, _: &str, _: &str, _: &str) -> bool {
-        true
+impl Keys {
+    fn take(&mut self, table: &'static schema::Table, rows: &Rows) {
+        for column in table.key.iter().filter(|_| table.name != "region") {
+            if let Some(words) = rows.texts(column) {
+                let words = words.iter().flatten().map(str::to_owned).collect();
+                self.0.insert((table.name, column), Arc::new(words));
+            }
+        }
+    }
+}
+
+impl Known for Keys {
+    fn contains(&self, table: &str, column: &str, key: &str) -> bool {
+        self.0.get(&(table, column)).is_none_or(|keys| keys.contains(key))
     }
 }
 
@@ -409,17 +467,22 @@ impl Sink for Keep {
     }
 }
 
-/// The rows of a bare file. Whatever it refers to counts as known: there is no workspace to look it up in.
-pub(crate) fn read_file(table: &'static schema::Table, path: &Path) -> Result<Origin, EngineError> {
+/// The rows of a bare file, with what its check found that is no error.
+pub(crate) fn read_file(
+    table: &'static schema::Table,
+    path: &Path,
+    known: Keys,
+) -> Result<(Origin, Vec<Diagnostic>), EngineError> {
     if table.name == "indicator" && path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("parquet")) {
         let mapping = liantu_package::propose(path, Some(table.name))?;
-        return Ok(Origin::Parquet { files: vec![path.to_owned()], names: crate::propose::headers(&mapping) });
+        let names = crate::propose::headers(&mapping);
+        return Ok((Origin::Parquet { files: vec![path.to_owned()], names }, Vec::new()));
     }
-    let options = Options { table: Some(table.name.to_owned()), known: Some(Box::new(Anything)), ..Options::default() };
+    let options = Options { table: Some(table.name.to_owned()), known: Some(Box::new(known)), ..Options::default() };
     let mut keep = Keep(Vec::new());
     let report = liantu_package::open(path, options)?.read(&mut keep, &())?;
     if report.accepted {
-        Ok(Origin::Batches(keep.0))
+        Ok((Origin::Batches(keep.0), report.findings))
     } else {
         Err(EngineError::Rejected { path: path.display().to_string(), findings: report.findings })
     }

@@ -156,6 +156,8 @@ impl Book {
         let (mut entries, mut places) = (Vec::new(), Vec::new());
         let mut units: BTreeMap<Option<u32>, BTreeSet<String>> = BTreeMap::new();
         let (mut observation, mut aside) = (Observation::Observed, 0);
+        // The first row with a sector of a region, and the first with one of no region.
+        let mut placed: [Option<usize>; 2] = [None; 2];
         for row in 0..rows.len() {
             if of_period.is_none_or(|array| !array.is_valid(row) || array.value(row) != period) {
                 continue;
@@ -185,8 +187,22 @@ impl Book {
                 Account::Export => ((from, what), (NONE, whom)),
                 _ => ((from, what), (to, whom)),
             };
+            let makers = match account {
+                Account::Intermediate => &[from, to][..],
+                Account::FinalDemand | Account::Export => &[from],
+                _ => &[to],
+            };
+            for &(region, sector) in makers {
+                if sector == NONE {
+                    return Err(unusable(method, format!("row {} names no sector", row + 1)));
+                }
+                placed[usize::from(region == NONE)].get_or_insert(row);
+            }
             entries.push(Entry { account, from, to, value });
             places.push(row);
+        }
+        if let [Some(_), Some(row)] = placed {
+            return Err(unusable(method, format!("row {} names no region for a sector, as others do", row + 1)));
         }
         for (of_row, units) in &units {
             if units.len() > 1 {

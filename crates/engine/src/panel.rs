@@ -23,6 +23,8 @@ pub(crate) struct PanelData {
     pub observation: Observation,
     /// Rows of the table.
     pub rows_read: u64,
+    /// Rows of the indicator that name no region.
+    pub unplaced: u64,
 }
 
 impl PanelData {
@@ -77,16 +79,17 @@ fn bind_rows(
     let periods = table.periods_within(within);
     let Table { indicator, region, industry, period, value, .. } = table;
     let rows = value.len();
-    if by_industry && industry.ids.is_empty() && rows > 0 {
-        return Err(lacking(method, ["no column of industries".to_owned()].into_iter()));
+    if by_industry && industry.labels.is_empty() && rows > 0 {
+        return Err(lacking(method, ["no row that names an industry".to_owned()].into_iter()));
     }
     let chosen = choose_indicator(inputs.text("indicator"), &indicator)?;
     let regions: Vec<bool> = region.labels.iter().map(|label| keep(label)).collect();
+    let asked = |n: usize| indicator.ids.get(n).is_none_or(|&id| chosen.is_none_or(|chosen| id == chosen));
     let taken = |n: usize| {
         let kept = |ids: &[u32], flags: &[bool], null: bool| {
             ids.get(n).map_or(null, |&id| flags.get(id as usize).copied().unwrap_or(null))
         };
-        indicator.ids.get(n).is_none_or(|&id| chosen.is_none_or(|chosen| id == chosen))
+        asked(n)
             && kept(&region.ids, &regions, false)
             && (!by_industry || industry.ids.get(n).is_some_and(|&id| id != NONE))
             && kept(&period.ids, &periods, within.is_none())
@@ -106,6 +109,7 @@ fn bind_rows(
         data.industry = if industry.ids.is_empty() { vec![NONE; rows] } else { industry.ids };
         data.period = if period.ids.is_empty() { vec![NONE; rows] } else { period.ids };
     } else {
+        data.unplaced = (0..rows).filter(|&n| region.ids[n] == NONE && asked(n)).count() as u64;
         for n in (0..rows).filter(|&n| taken(n)) {
             data.region.push(region.ids[n]);
             data.industry.push(industry.ids.get(n).copied().unwrap_or(NONE));

@@ -7,7 +7,7 @@ use crate::search::{Hit, Index};
 use liantu_model::{Language, Layer, Observation, Words, glossary};
 use liantu_network::{Direction, LinkRow, Network, Stage, Status};
 use liantu_workspace::{Revision, Workspace};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// An actor.
 #[derive(Clone, Debug)]
@@ -234,51 +234,45 @@ impl Scene {
     }
 }
 
+/// In the order of their identifiers, so that no result depends on the order of the rows.
 fn bind_actors(table: &Rows) -> (Vec<Actor>, HashMap<String, u32>) {
-    let mut actors = Vec::with_capacity(table.len());
-    let mut numbers = HashMap::with_capacity(table.len());
-    for row in 0..table.len() {
-        let Some(id) = table.text("actor_id", row) else { continue };
-        numbers.insert(id.to_owned(), actors.len() as u32);
-        actors.push(Actor {
-            id: id.to_owned(),
-            title: table.title("name_zh", "name_en", row, id),
-            kind: table.text("kind", row).unwrap_or_default().to_owned(),
-            region: table.text("region", row).map(str::to_owned),
-            parent: table.text("parent", row).map(str::to_owned),
-            industry: table.text("industry", row).map(str::to_owned),
-            lon: table.number("lon", row),
-            lat: table.number("lat", row),
-            aliases: table.list("aliases", row),
-            credit_code: table.text("credit_code", row).map(str::to_owned),
-        });
-    }
-    (actors, numbers)
+    let mut rows: Vec<(&str, usize)> =
+        (0..table.len()).filter_map(|row| Some((table.text("actor_id", row)?, row))).collect();
+    rows.sort_unstable();
+    let numbers = rows.iter().zip(0..).map(|(&(id, _), number)| (id.to_owned(), number)).collect();
+    let actor = |(id, row): (&str, usize)| Actor {
+        id: id.to_owned(),
+        title: table.title("name_zh", "name_en", row, id),
+        kind: table.text("kind", row).unwrap_or_default().to_owned(),
+        region: table.text("region", row).map(str::to_owned),
+        parent: table.text("parent", row).map(str::to_owned),
+        industry: table.text("industry", row).map(str::to_owned),
+        lon: table.number("lon", row),
+        lat: table.number("lat", row),
+        aliases: table.list("aliases", row),
+        credit_code: table.text("credit_code", row).map(str::to_owned),
+    };
+    (rows.into_iter().map(actor).collect(), numbers)
 }
 
-/// The ends of links that come without a table of actors.
+/// The ends of links that come without a table of actors, in the same order.
 fn ends(link: &Rows) -> (Vec<Actor>, HashMap<String, u32>) {
-    let (mut actors, mut numbers) = (Vec::new(), HashMap::new());
-    for row in 0..link.len() {
-        for id in ["from_actor", "to_actor"].into_iter().filter_map(|column| link.text(column, row)) {
-            if !numbers.contains_key(id) {
-                numbers.insert(id.to_owned(), actors.len() as u32);
-                actors.push(Actor {
-                    id: id.to_owned(),
-                    title: Words::same(id),
-                    kind: String::new(),
-                    region: None,
-                    parent: None,
-                    industry: None,
-                    lon: None,
-                    lat: None,
-                    aliases: Vec::new(),
-                    credit_code: None,
-                });
-            }
-        }
-    }
-    (actors, numbers)
+    let of_column = |column| (0..link.len()).filter_map(move |row| link.text(column, row));
+    let ids: BTreeSet<&str> = of_column("from_actor").chain(of_column("to_actor")).collect();
+    let numbers = ids.iter().zip(0..).map(|(&id, number)| (id.to_owned(), number)).collect();
+    let actor = |id: &str| Actor {
+        id: id.to_owned(),
+        title: Words::same(id),
+        kind: String::new(),
+        region: None,
+        parent: None,
+        industry: None,
+        lon: None,
+        lat: None,
+        aliases: Vec::new(),
+        credit_code: None,
+    };
+    (ids.into_iter().map(actor).collect(), numbers)
 }
 
 fn bind_kinds(table: &Rows) -> Vec<Kind> {

@@ -19,6 +19,7 @@ use liantu_structure::agglomeration::ellison_glaeser::{self, ellison_glaeser};
 use liantu_structure::agglomeration::group_coagglomeration::{self, group_coagglomeration};
 use liantu_structure::agglomeration::plant_clusters::{self, Dense, Neighbourhood};
 use liantu_structure::agglomeration::{Located, Plants};
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -322,7 +323,16 @@ fn run_duranton_overman(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engine
         seed: inputs.integer("seed").unsigned_abs(),
     };
     let (mut periods, mut found, mut diagnostics) = (Vec::new(), Vec::new(), Vec::new());
-    for (period, rows) in table.each() {
+    for (period, mut rows) in table.each() {
+        // What is drawn depends on where plants lie, not on the order in which a file lists them.
+        let key = |row: usize| {
+            let (longitude, latitude) = table.place[row];
+            [longitude, latitude, table.size[row], f64::from(table.industry[row])]
+        };
+        rows.sort_unstable_by(|&one, &two| {
+            let parts = key(one).into_iter().zip(key(two)).map(|(one, two)| one.total_cmp(&two));
+            parts.fold(Ordering::Equal, Ordering::then)
+        });
         let industry: Vec<u32> = rows.iter().map(|&row| table.industry[row]).collect();
         let (longitude, latitude): (Vec<f64>, Vec<f64>) = rows.iter().map(|&row| table.place[row]).unzip();
         let size: Vec<f64> = rows.iter().map(|&row| table.size[row]).collect();
@@ -382,7 +392,14 @@ fn run_plant_clusters(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineEr
     let border = inputs.text("border").unwrap_or("province");
     let none = || Cell::Number(None);
     let (mut out, mut diagnostics) = (Vec::new(), Vec::new());
-    for (period, rows) in table.each() {
+    for (period, mut rows) in table.each() {
+        // What is drawn depends on where plants lie, not on the order in which a file lists them.
+        let key = |row: usize| (table.place[row], table.size[row], table.industry[row]);
+        rows.sort_unstable_by(|&one, &two| {
+            let (((lon, lat), size, industry), (place, other_size, other_industry)) = (key(one), key(two));
+            let by_place = lon.total_cmp(&place.0).then(lat.total_cmp(&place.1));
+            by_place.then(size.total_cmp(&other_size)).then(industry.cmp(&other_industry))
+        });
         let industry: Vec<u32> = rows.iter().map(|&row| table.industry[row]).collect();
         let (longitude, latitude): (Vec<f64>, Vec<f64>) = rows.iter().map(|&row| table.place[row]).unzip();
         let space =

@@ -1,17 +1,16 @@
 //! Binding the methods that ask who stands between others.
 
 use super::centrality::Graphs;
-use super::network::{Scaled, filter, scale};
+use super::network::{Scaled, filter, numbered_some, scale};
 use super::sheet::Cell;
 use super::{Answer, Bound, Entry};
 use crate::inputs::Inputs;
 use crate::regions::LATEST;
-use crate::scene::Scene;
+use crate::scene::{Actor, Scene};
 use crate::{EngineError, Scale};
 use liantu_model::Words;
 use liantu_network::method::bridging::{brokerage, structural_holes, weavers};
 use liantu_network::{Reading, Weight};
-use std::collections::HashMap;
 
 pub(super) const ENTRIES: &[Entry] = &[
     Entry { method: &structural_holes::METHOD, run: run_structural_holes },
@@ -34,16 +33,13 @@ impl Groups {
                 found: word.to_owned(),
                 expected: "a level of regions that divides space".to_owned(),
             })?;
-        let mut numbers: HashMap<&str, u32> = HashMap::new();
-        let mut groups = Self { codes: Vec::new(), of: vec![None; scaled.nodes.len()] };
-        for (actor, &node) in scene.actors.iter().zip(&scaled.of) {
-            let Some(region) = &actor.region else { continue };
-            let code = scene.regions.gather(region, level.word(), LATEST);
-            let number = *numbers.entry(code).or_insert_with(|| {
-                groups.codes.push(code.to_owned());
-                groups.codes.len() as u32 - 1
-            });
-            groups.of[node as usize] = Some(number);
+        let code =
+            |actor: &Actor| Some(scene.regions.gather(actor.region.as_deref()?, level.word(), LATEST).to_owned());
+        let own: Vec<Option<String>> = scene.actors.iter().map(code).collect();
+        let (numbers, codes) = numbered_some(own.iter().map(Option::as_deref));
+        let mut groups = Self { codes, of: vec![None; scaled.nodes.len()] };
+        for (number, &node) in numbers.into_iter().zip(&scaled.of).filter(|(number, _)| number.is_some()) {
+            groups.of[node as usize] = number;
         }
         Ok(groups)
     }

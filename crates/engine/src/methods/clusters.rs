@@ -48,7 +48,11 @@ fn find<'b>(method: &'static Method, bound: &'b Bound, inputs: &Inputs) -> Resul
     let mut neighbours = Vec::new();
     let join = inputs.choice("join");
     if matches!(join, "place" | "either" | "any") {
-        neighbours.extend(near(bound, &data, inputs.number("near_km")));
+        let (near, unknown) = near(bound, &data, inputs.number("near_km"));
+        neighbours.extend(near);
+        if unknown > 0 {
+            findings.push(liantu_structure::finding("STR404", None, unknown));
+        }
     }
     if matches!(join, "ties" | "either" | "any") {
         let least = usize::try_from(inputs.integer("least_ties")).unwrap_or(usize::MAX);
@@ -95,24 +99,27 @@ fn ties(scene: &Scene) -> BTreeMap<(u32, u32), BTreeSet<String>> {
     ties
 }
 
-/// Neighbours: those that `region_pair` calls contiguous; where it says nothing, those that are near.
-fn near(bound: &Bound, data: &PanelData, near_km: f64) -> Vec<(u32, u32)> {
+/// Neighbours: those that `region_pair` calls contiguous, and of how many pairs it does not know; where it says nothing,
+/// those that are near.
+fn near(bound: &Bound, data: &PanelData, near_km: f64) -> (Vec<(u32, u32)>, usize) {
     let table = bound.rows("region_pair");
     let mut contiguous = Vec::new();
-    let mut told = false;
+    let (mut told, mut unknown) = (false, 0);
     for row in 0..table.len() {
         if table.text("measure", row) == Some("contiguity") {
             told = true;
             let end = |column| table.text(column, row).and_then(|code| data.regions.number(code));
-            if let (Some(one), Some(two), true) =
-                (end("from_region"), end("to_region"), table.number("value", row).is_some_and(|value| value > 0.0))
-            {
-                contiguous.push((one, two));
+            if let (Some(one), Some(two)) = (end("from_region"), end("to_region")) {
+                match table.number("value", row) {
+                    Some(value) if value > 0.0 => contiguous.push((one, two)),
+                    Some(_) => {}
+                    None => unknown += 1,
+                }
             }
         }
     }
     if told {
-        return contiguous;
+        return (contiguous, unknown);
     }
     let regions = &bound.scene.regions;
     let places: Vec<Option<(f64, f64)>> = data.regions.0.iter().map(|code| regions.locate(code, LATEST).0).collect();
@@ -126,7 +133,7 @@ fn near(bound: &Bound, data: &PanelData, near_km: f64) -> Vec<(u32, u32)> {
             }
         }
     }
-    found
+    (found, 0)
 }
 
 /// Pairs of regions with enough distinct ties between their actors.

@@ -1,6 +1,6 @@
 //! Binding the methods that group nodes and compare networks.
 
-use super::network::{Scaled, filter, layer_cell, scale};
+use super::network::{Scaled, filter, layer_cell, numbered_some, scale};
 use super::sheet::Cell;
 use super::{Answer, Bound, Entry};
 use crate::EngineError;
@@ -10,7 +10,6 @@ use liantu_model::{Layer, Words};
 use liantu_network::method::communities::{self, Search};
 use liantu_network::method::{clique_communities, cooperation_form, functional_regions, triad_census};
 use liantu_network::{Objective, Reading, Weight};
-use std::collections::HashMap;
 
 pub(super) const ENTRIES: &[Entry] = &[
     Entry { method: &communities::METHOD, run: run_communities },
@@ -170,25 +169,17 @@ fn run_communities(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
 /// The region of `level` in which each node lies, by number, and the codes of the regions.
 fn regions_of(bound: &Bound, scaled: &Scaled, level: &str) -> (Vec<Option<u32>>, Vec<String>) {
     let scene = &bound.scene;
-    let mut codes: Vec<String> = Vec::new();
-    let mut numbers: HashMap<String, u32> = HashMap::new();
-    let places = scaled
-        .nodes
-        .iter()
-        .map(|node| {
-            let own = match scene.actor_number.get(node.as_str()) {
-                Some(&actor) => scene.actors[actor as usize].region.as_deref()?,
-                None => node,
-            };
-            let code = scene.regions.gather(own, level, LATEST);
-            scene.regions.get(code, LATEST).filter(|region| region.level == level)?;
-            Some(*numbers.entry(code.to_owned()).or_insert_with(|| {
-                codes.push(code.to_owned());
-                codes.len() as u32 - 1
-            }))
-        })
-        .collect();
-    (places, codes)
+    let code = |node: &String| {
+        let own = match scene.actor_number.get(node.as_str()) {
+            Some(&actor) => scene.actors[actor as usize].region.as_deref()?,
+            None => node,
+        };
+        let code = scene.regions.gather(own, level, LATEST);
+        scene.regions.get(code, LATEST).filter(|region| region.level == level)?;
+        Some(code.to_owned())
+    };
+    let codes: Vec<Option<String>> = scaled.nodes.iter().map(code).collect();
+    numbered_some(codes.iter().map(Option::as_deref))
 }
 
 fn run_functional_regions(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {

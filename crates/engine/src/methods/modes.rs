@@ -1,11 +1,11 @@
 //! Binding the methods on practice modes: which links make a case, where its places are, what the modes lead one to expect.
 
-use super::network::{Scaled, filter, scale};
+use super::network::{Scaled, filter, numbered_some, scale};
 use super::sheet::Cell;
 use super::{Answer, Bound, Entry};
 use crate::inputs::Inputs;
 use crate::regions::{LATEST, Regions};
-use crate::scene::Scene;
+use crate::scene::{Actor, Scene};
 use crate::{EngineError, Scale};
 use liantu_model::{Layer, LayerSet, Method, Period, period};
 use liantu_network::mode::{
@@ -154,19 +154,9 @@ impl<'b> Cases<'b> {
         let scale = scale(inputs)?;
         let scaled = Scaled::new(scene, Scale::Actor)?;
         let level = if scale == Scale::Actor { "city" } else { scale.word() };
-        let mut numbers: HashMap<String, u32> = HashMap::new();
-        let mut places = Vec::new();
-        let place_of = scene
-            .actors
-            .iter()
-            .map(|actor| {
-                let code = place(&scene.regions, actor.region.as_deref()?, level)?;
-                Some(*numbers.entry(code.to_owned()).or_insert_with(|| {
-                    places.push(code.to_owned());
-                    places.len() as u32 - 1
-                }))
-            })
-            .collect();
+        let code = |actor: &Actor| place(&scene.regions, actor.region.as_deref()?, level).map(str::to_owned);
+        let own: Vec<Option<String>> = scene.actors.iter().map(code).collect();
+        let (place_of, places) = numbered_some(own.iter().map(Option::as_deref));
         let mut cases =
             Self { scene, scaled, places, place_of, codes: Vec::new(), areas: Vec::new(), of_link: Vec::new() };
         cases.assign(bound, inputs);

@@ -4,12 +4,12 @@ use super::sheet::{Cell, columns};
 use super::{Answer, Bound, Entry};
 use crate::inputs::Inputs;
 use crate::regions::LATEST;
-use crate::scene::Scene;
+use crate::scene::{Actor, Scene};
 use crate::{EngineError, Scale};
 use liantu_model::{Diagnostic, Layer, Method, Observation, Period, Words, period};
 use liantu_network::method::{degree, layer_overlap, network_summary, participation, reciprocity, snapshot_difference};
 use liantu_network::{Built, Filter, LinkRow, Mode, Network, Window};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub(super) const ENTRIES: &[Entry] = &[
     Entry { method: &network_summary::METHOD, run: run_network_summary },
@@ -35,19 +35,12 @@ pub(super) struct Scaled {
 
 impl Scaled {
     pub fn new(scene: &Scene, scale: Scale) -> Result<Self, EngineError> {
-        let mut numbers: HashMap<&str, u32> = HashMap::new();
-        let mut nodes: Vec<String> = Vec::new();
-        let mut of = Vec::with_capacity(scene.actors.len());
-        for actor in &scene.actors {
-            let id = match &actor.region {
-                Some(region) if scale != Scale::Actor => scene.regions.gather(region, scale.word(), LATEST),
-                _ => &actor.id,
-            };
-            of.push(*numbers.entry(id).or_insert_with(|| {
-                nodes.push(id.to_owned());
-                nodes.len() as u32 - 1
-            }));
-        }
+        let id = |actor: &Actor| match &actor.region {
+            Some(region) if scale != Scale::Actor => scene.regions.gather(region, scale.word(), LATEST).to_owned(),
+            _ => actor.id.clone(),
+        };
+        let ids: Vec<String> = scene.actors.iter().map(id).collect();
+        let (of, nodes) = numbered(ids.iter().map(String::as_str));
         let links: Vec<LinkRow> = scene
             .links
             .iter()
@@ -104,6 +97,22 @@ impl Scaled {
             inputs: BTreeMap::from([("network".to_owned(), bound)]),
         }
     }
+}
+
+/// Words as numbers in the order of the words, so that no result depends on the order of the rows; and the words.
+pub(super) fn numbered<'w>(words: impl Iterator<Item = &'w str> + Clone) -> (Vec<u32>, Vec<String>) {
+    let distinct: BTreeSet<&str> = words.clone().collect();
+    let numbers: HashMap<&str, u32> = distinct.iter().copied().zip(0..).collect();
+    (words.map(|word| numbers[word]).collect(), distinct.into_iter().map(str::to_owned).collect())
+}
+
+/// The same where some have no word.
+pub(super) fn numbered_some<'w>(
+    words: impl Iterator<Item = Option<&'w str>> + Clone,
+) -> (Vec<Option<u32>>, Vec<String>) {
+    let (numbers, distinct) = numbered(words.clone().flatten());
+    let mut numbers = numbers.into_iter();
+    (words.map(|word| word.and_then(|_| numbers.next())).collect(), distinct)
 }
 
 pub(super) fn scale(inputs: &Inputs) -> Result<Scale, EngineError> {

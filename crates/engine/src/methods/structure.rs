@@ -290,7 +290,10 @@ fn run_territorial_total(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engin
 }
 
 /// What every answer of this room says about itself.
-pub(super) fn answer(data: &PanelData, diagnostics: Vec<Diagnostic>) -> Answer {
+pub(super) fn answer(data: &PanelData, mut diagnostics: Vec<Diagnostic>) -> Answer {
+    if data.unplaced > 0 {
+        diagnostics.push(crate::catalogue::unplaced(data.unplaced));
+    }
     let mut bound = BTreeMap::new();
     let indicator = data.indicator.as_deref().map_or(String::new(), |indicator| format!(" of indicator {indicator}"));
     bound.insert("cells".to_owned(), format!("{}{indicator}, from {} rows", data.value.len(), data.rows_read));

@@ -20,8 +20,25 @@ pub fn exists(method: &str) -> bool {
     folder().join(method).join("run.toml").exists()
 }
 
+/// The folders of all examples.
+pub fn all() -> Vec<PathBuf> {
+    let folders = std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
+    folders.filter(|folder| folder.join("run.toml").exists()).collect()
+}
+
+/// The input tables of an example.
+pub fn files(example: &Path) -> Vec<(String, PathBuf)> {
+    std::fs::read_dir(example)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "csv"))
+        .map(|path| (path.file_stem().unwrap().to_str().unwrap().to_owned(), path))
+        .filter(|(table, _)| table != "expected")
+        .collect()
+}
+
 /// A CSV file as words.
-fn words(path: &Path) -> RecordBatch {
+pub fn words(path: &Path) -> RecordBatch {
     let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let names: Vec<&str> = text.lines().next().unwrap_or_default().split(',').collect();
     let fields: Vec<Field> = names.iter().map(|name| Field::new(*name, DataType::Utf8, true)).collect();
@@ -31,7 +48,8 @@ fn words(path: &Path) -> RecordBatch {
     arrow::compute::concat_batches(&schema, &batches).unwrap()
 }
 
-fn run_toml(path: &Path) -> (BTreeMap<String, String>, f64) {
+/// The parameters of an example, and how far its numbers may be off.
+pub fn run_toml(path: &Path) -> (BTreeMap<String, String>, f64) {
     let settings: toml_edit::DocumentMut = std::fs::read_to_string(path).unwrap().parse().unwrap();
     let given =
         settings.get("parameters").and_then(|table| table.as_table_like()).map_or_else(BTreeMap::new, |table| {
@@ -44,13 +62,9 @@ fn run_toml(path: &Path) -> (BTreeMap<String, String>, f64) {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_example_comes_out_as_written() {
     let mut failures = Vec::new();
-    let mut count = 0;
-    for entry in std::fs::read_dir(folder()).unwrap() {
-        let folder = entry.unwrap().path();
-        if !folder.join("run.toml").exists() {
-            continue;
-        }
-        count += 1;
+    let examples = all();
+    let count = examples.len();
+    for folder in examples {
         if let Err(found) = example(&folder).await {
             failures.push(format!("{}: {found}", folder.display()));
         }
@@ -62,13 +76,7 @@ async fn every_example_comes_out_as_written() {
 async fn example(folder: &Path) -> Result<(), String> {
     let method = folder.file_name().unwrap().to_str().unwrap();
     let (given, tolerance) = run_toml(&folder.join("run.toml"));
-    let files: Vec<(String, PathBuf)> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|ending| ending == "csv"))
-        .map(|path| (path.file_stem().unwrap().to_str().unwrap().to_owned(), path))
-        .filter(|(table, _)| table != "expected")
-        .collect();
+    let files = files(folder);
     let outcome =
         liantu_engine::run_on_files(method, files, given).await.map_err(|error| format!("{:?}", error.problem()))?;
     let expected = words(&folder.join("expected.csv"));

@@ -5,6 +5,7 @@
 mod atlas;
 mod data;
 mod examples;
+mod files;
 mod known;
 
 use liantu_engine::{Engine, ImportRequest, Outcome, Port};

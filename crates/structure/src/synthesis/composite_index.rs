@@ -65,8 +65,8 @@ pub const METHOD: Method = Method {
         "Where does each region stand when several indicators are brought to one index, and how firm is that place?",
     ),
     formula: text(
-        "I = Σ w_j z_j（additive）或 Π z_j^{w_j}（geometric）。标准化：min_max (x − min)/(max − min)；z_score (x − 均值)/标准差；rank 劣于它的行所占份额，并列计半；leader x/最优。越小越好的指标取反（leader 为最优/x）。敏感性：每个权重乘以 1 ± spread 内的随机数；逐一去掉一个指标；换用其余标准化。各列出名次的最好与最差。",
-        "I = Σ w_j z_j (additive) or Π z_j^{w_j} (geometric). Normalisation: min_max (x − min)/(max − min); z_score (x − mean)/sd; rank, the share of the other rows that are worse, ties counting half; leader x/best. Mirrored where less is better (leader: best/x). Sensitivity: each weight multiplied by a random number within 1 ± spread; one indicator left out in turn; the other normalisations. The best and the worst rank of each are given.",
+        "I = Σ w_j z_j（additive）或 Π z_j^{w_j}（geometric）。标准化：min_max (x − min)/(max − min)；z_score (x − 均值)/标准差（除以 n）；rank 劣于它的行所占份额，并列计半；leader x/最优。越小越好的指标取反（leader 为最优/x）。敏感性：每个权重乘以 1 ± spread 内的随机数；逐一去掉一个指标；换用其余标准化。各列出名次的最好与最差。",
+        "I = Σ w_j z_j (additive) or Π z_j^{w_j} (geometric). Normalisation: min_max (x − min)/(max − min); z_score (x − mean)/sd with sd over n; rank, the share of the other rows that are worse, ties counting half; leader x/best. Mirrored where less is better (leader: best/x). Sensitivity: each weight multiplied by a random number within 1 ± spread; one indicator left out in turn; the other normalisations. The best and the worst rank of each are given.",
     ),
     limits: text(
         "加法允许一项的长处补另一项的短处；几何平均要求各项不为负。多个时期合并标准化，因此可跨期比较；名次在同期内。缺任一指标的区域没有指数（不以零或均值代替）。取值全同的指标、或 leader 下不大于零的指标无法标准化，所有结果为空。",
