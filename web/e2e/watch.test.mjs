@@ -141,6 +141,85 @@ on("/watch?v=2&w.day=2024-07-20", "cells, alerts, undo, and a link that reopens 
   assert.match(await page.locator(".watch-main").innerText(), /e2e 关键部件只有一家供应商/);
 });
 
+test("an alert is taken note of and resolved, and another window hears of it", async () => {
+  const path = "/today?v=2&w.day=2024-07-20";
+  const [here, there] = [
+    await open(browser, server.address, path),
+    await open(browser, server.address, `${path}&lang=en`),
+  ];
+  await settled(there.page);
+  await there.page
+    .getByRole("link", { name: /Flow stops/ })
+    .first()
+    .click();
+  await there.page.locator("#card .watch-handling").waitFor();
+  const { page } = here;
+  await page.getByRole("link", { name: /断流/ }).first().click();
+  const handling = page.locator("#card .watch-handling");
+  await handling.waitFor();
+  const enter = async (act, fields) => {
+    await handling.getByRole("button", { name: act, exact: true }).click();
+    for (const [label, value] of Object.entries(fields)) await handling.getByLabel(label).fill(value);
+    assert.deepEqual(await axe(page), [], act);
+    await handling.getByRole("button", { name: "登记", exact: true }).click();
+  };
+  await enter("受理", { 经办人: "链长办公室" });
+  await handling.locator(".status[data-status=acknowledged]").waitFor();
+  // Nobody touches the other window.
+  await there.page.locator("#card .status[data-status=acknowledged]").waitFor();
+  await enter("指派", { 由谁负责: "二科", "理由（可不填）": "跨省" });
+  await handling.locator(".status[data-status=assigned]").waitFor();
+  await there.page.locator("#card .deeds li").nth(2).waitFor();
+  assert.match(await there.page.locator("#card .deeds").innerText(), /Assigned\s+二科 — 跨省/);
+  await handling.getByRole("button", { name: "办结", exact: true }).click();
+  assert.equal(
+    await handling.getByRole("button", { name: "登记", exact: true }).isDisabled(),
+    true,
+    "an alert is resolved for a reason",
+  );
+  await handling.getByLabel("理由", { exact: true }).fill("已有第二供应商");
+  await handling.getByRole("button", { name: "登记", exact: true }).click();
+  await handling.locator(".status[data-status=resolved]").waitFor();
+  assert.match(await handling.locator(".deeds").innerText(), /办结 — 已有第二供应商/);
+  await page.goto(`${server.address}${path}`);
+  await settled(page);
+  assert.doesNotMatch(await page.locator(".said").innerText(), /断流/);
+  await page.getByRole("link", { name: "另有 1 项预警已办结或暂缓" }).click();
+  await page.locator(".watch-main .table").waitFor();
+  await settled(page);
+  assert.match((await rowsOf(page, ".watch-main")).join(" "), /已办结/);
+  await page.locator(".watch-main .table").focus();
+  await page.keyboard.press("Enter");
+  await handling.waitFor();
+  await enter("重新打开", { 经办人: "链长办公室" });
+  await handling.locator(".status[data-status=open]").waitFor();
+  await here.close();
+  await there.close();
+});
+
+on("/watch?v=2&w.list=matters&w.day=2024-07-20", "a finding is assigned and settled", async (page) => {
+  await page.getByRole("gridcell", { name: "e2e 关键部件只有一家供应商" }).click();
+  const matter = page.locator(".watch-matter");
+  await matter.getByRole("button", { name: "指派", exact: true }).click();
+  await matter.getByLabel("经办人").fill("协调办");
+  await matter.getByLabel("由谁负责").fill("二科");
+  await matter.getByRole("button", { name: "登记", exact: true }).click();
+  await matter.locator(".deeds li").first().waitFor();
+  assert.match(await page.locator(".watch-main").innerText(), /二科/);
+  await matter.getByRole("button", { name: "办结", exact: true }).click();
+  assert.equal(await matter.getByLabel("办结之日").inputValue(), "2024-07-20");
+  await matter.getByLabel("理由", { exact: true }).fill("已有第二供应商");
+  await matter.getByRole("button", { name: "登记", exact: true }).click();
+  await page.getByRole("gridcell", { name: /逾期办结/ }).waitFor();
+  await matter.getByRole("button", { name: "重新打开", exact: true }).click();
+  await matter.getByRole("button", { name: "登记", exact: true }).click();
+  await page
+    .getByRole("gridcell", { name: /逾期 · / })
+    .first()
+    .waitFor();
+  assert.equal(await matter.locator(".deeds li").count(), 3, "nothing is taken back");
+});
+
 on("/watch?v=2&w.day=2024-07-20", "whose port, which scale, which period", async (page) => {
   await page.getByRole("combobox", { name: "端口：区域或部门" }).fill("suzhou");
   await page
@@ -256,7 +335,7 @@ on("/report?v=2", "a report is looked at, saved, frozen, and compared with the l
   await page.locator(".report-side table, .report-side details").first().waitFor();
   assert.equal(await page.locator(".report").innerText(), said);
   // A link in the sheet opens what it names here.
-  const link = sheet.locator("a[href*='watch?alert=']").first();
+  const link = sheet.locator("a[href*='w.alert=']").first();
   if ((await link.count()) > 0) {
     await link.click();
     await page.locator("#card").waitFor();

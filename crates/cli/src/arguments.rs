@@ -1,8 +1,8 @@
 //! What can be typed: every command, flag and their English help. The Chinese help is in [`crate::language`].
 
 use crate::commands::{
-    config, data, deal, demo, explain, export, help, history, methods, new, report, run, serve, shell, sql, synth,
-    tables, watch,
+    alert, config, data, deal, demo, explain, export, help, history, methods, new, report, run, serve, shell, sql,
+    synth, tables, watch,
 };
 use crate::language;
 use clap::{CommandFactory, Parser, Subcommand};
@@ -63,6 +63,10 @@ pub enum Command {
     Watch(watch::Watch),
     /// Carry out the inspections that are due, each once
     Inspect(watch::Inspect),
+    /// Do something about an alert: acknowledge, assign, put off, resolve
+    Alert(alert::Alerts),
+    /// Do something about a finding of an inspection
+    Finding(alert::Findings),
     /// Write the periodic report
     Report(report::Report),
     /// Explain a diagnostic code

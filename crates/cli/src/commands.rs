@@ -1,5 +1,6 @@
 //! The commands, one file per command or small group.
 
+pub mod alert;
 pub mod config;
 pub mod data;
 pub mod deal;
@@ -38,6 +39,8 @@ pub async fn execute(context: &Context, command: Command) -> Result<(), Failure>
         Command::Run(arguments) => run::execute(context, arguments.call).await,
         Command::Watch(arguments) => watch::watch(context, arguments).await,
         Command::Inspect(arguments) => watch::inspect(context, arguments).await,
+        Command::Alert(arguments) => alert::alert(context, arguments.action).await,
+        Command::Finding(arguments) => alert::finding(context, arguments.action).await,
         Command::Report(arguments) => report::execute(context, arguments).await,
         Command::Explain(arguments) => explain::execute(context, &arguments),
         Command::Log(_) => history::log(context).await,

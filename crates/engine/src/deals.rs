@@ -124,6 +124,11 @@ impl Engine {
         self.inner.ledger.get_or_try_init(open).await
     }
 
+    /// Whether there is a ledger to read: one that is named, or the file beside the tables.
+    pub(crate) fn has_ledger(&self) -> Result<bool, EngineError> {
+        Ok(self.inner.ledger.initialized() || self.folder().join(FILE).exists() || self.setting("ledger")?.is_some())
+    }
+
     /// Every agreement, by identifier.
     pub async fn deals(&self, _: &Port) -> Result<Vec<DealInfo>, EngineError> {
         let ledger = self.ledger().await?;

@@ -23,11 +23,23 @@ pub enum EngineError {
         /// The identifier.
         id: String,
     },
+    /// No such finding in the newest revision.
+    #[error("no finding `{id}`")]
+    Finding {
+        /// The identifier.
+        id: String,
+    },
     /// No such frozen report.
     #[error("no report `{id}` is frozen")]
     Frozen {
         /// The identifier.
         id: String,
+    },
+    /// Nothing on this machine prints PDF.
+    #[error("PDF: {reason}")]
+    Printer {
+        /// Why.
+        reason: String,
     },
     /// A report could not be made or read.
     #[error(transparent)]
@@ -227,7 +239,10 @@ impl EngineError {
         let (kind, code) = match self {
             Self::Node { .. } => (NotFound, "node"),
             Self::Alert { .. } => (NotFound, "alert"),
+            Self::Finding { .. } => (NotFound, "finding"),
             Self::Frozen { .. } => (NotFound, "report"),
+            // What is missing is a program beside ours, as a file may be: the request can be made again in another form.
+            Self::Printer { .. } => (Conflict, "printer"),
             Self::Report(error) => match error {
                 liantu_report::ReportError::Template(_) => (Invalid, "template"),
                 liantu_report::ReportError::Frozen { .. } => (Conflict, "report"),

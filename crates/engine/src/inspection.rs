@@ -5,13 +5,17 @@ mod backtest;
 mod collect;
 mod evidence;
 mod frozen;
+mod handling;
 mod heat;
+mod kept;
 mod office;
+mod scope;
 mod sums;
 
 pub use backtest::{Backtest, BacktestRequest, Outlook, RuleFault};
 pub use evidence::{AlertView, EvidenceTable, SeriesQuery};
 pub use frozen::FrozenReport;
+pub use handling::{AlertAct, AlertCase, Doing, FindingAct, FindingView, Followed};
 pub use office::{FoundMatter, InspectOutcome, InspectRequest, InspectedRun};
 
 use crate::{At, Engine, EngineError, Port};
@@ -25,6 +29,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 pub(crate) use collect::{Watched, shipped_rules};
+pub(crate) use handling::Docket;
 
 /// What is watched: for whom, at which scale, when.
 #[derive(Clone, Debug, Default)]

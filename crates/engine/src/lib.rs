@@ -43,6 +43,7 @@ mod mrio;
 mod notices;
 mod panel;
 mod port;
+mod printing;
 mod propose;
 mod query;
 mod regions;
@@ -68,12 +69,13 @@ pub use export::{ExportInfo, Format};
 pub use grid::{Grid, GridColumn};
 pub use import::{ImportOutcome, ImportReport, ImportRequest, Progress, ResourceSummary, check};
 pub use inspection::{
-    AlertView, Backtest, BacktestRequest, EvidenceTable, FoundMatter, FrozenReport, InspectOutcome, InspectRequest,
-    InspectedRun, Outlook, RuleFault, SeriesQuery, WatchQuery, WatchView, present_day,
+    AlertAct, AlertCase, AlertView, Backtest, BacktestRequest, Doing, EvidenceTable, FindingAct, FindingView, Followed,
+    FoundMatter, FrozenReport, InspectOutcome, InspectRequest, InspectedRun, Outlook, RuleFault, SeriesQuery,
+    WatchQuery, WatchView, present_day,
 };
 pub use liantu_report as report;
 pub use methods::{Outcome, method, methods, run_on_files};
-pub use notices::{Mail, Notices};
+pub use notices::{Mail, Notices, Security};
 pub use port::{At, Port};
 pub use propose::{Proposal, ProposedColumn, propose};
 pub use query::{Compare, RevisionInfo, RowQuery, TableInfo};
@@ -103,7 +105,11 @@ struct Inner {
     scenes: Mutex<Vec<Arc<Scene>>>,
     /// The alerts that were looked for last, newest use first.
     watched: Mutex<Vec<Arc<inspection::Watched>>>,
+    /// Held while rules are put, so that they are put once however many ask.
+    finding: tokio::sync::Mutex<()>,
     ledger: OnceCell<Ledger>,
+    /// What was done about alerts and findings, as it was read last.
+    docket: Mutex<Arc<inspection::Docket>>,
 }
 
 /// Bound revisions kept: the present one, and one that someone looks back at.
@@ -122,7 +128,8 @@ impl Engine {
 
     fn over(workspace: Workspace) -> Self {
         let (scenes, watched) = (Mutex::new(Vec::new()), Mutex::new(Vec::new()));
-        Self { inner: Arc::new(Inner { workspace, scenes, watched, ledger: OnceCell::new() }) }
+        let (finding, ledger, docket) = (tokio::sync::Mutex::default(), OnceCell::new(), Mutex::default());
+        Self { inner: Arc::new(Inner { workspace, scenes, watched, finding, ledger, docket }) }
     }
 
     pub(crate) fn workspace(&self) -> &Workspace {

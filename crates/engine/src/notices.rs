@@ -9,7 +9,8 @@
 //! [notify.mail]
 //! server = "smtp.example.org"
 //! port = 465
-//! tls = true
+//! tls = true                            # from the start; "starttls" to begin in the clear; false for a relay in the house
+//! authority = "house-authority.pem"     # where the certificate of the server is signed by nobody the system knows
 //! from = "liantu@example.org"
 //! to = ["office@example.org"]
 //! user = "liantu"
@@ -19,7 +20,7 @@
 use crate::{Engine, EngineError};
 use liantu_report::material::GRADES;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use toml_edit::{Item, TableLike};
 
 /// The ways that are configured.
@@ -42,8 +43,10 @@ pub struct Mail {
     pub server: String,
     /// Its port.
     pub port: u16,
-    /// Whether the connection is encrypted from the start.
-    pub tls: bool,
+    /// When the connection is encrypted.
+    pub security: Security,
+    /// A file with certificates of authorities that are trusted besides those that the system knows.
+    pub authority: Option<PathBuf>,
     /// Who sends.
     pub from: String,
     /// Who is told.
@@ -52,6 +55,17 @@ pub struct Mail {
     pub user: Option<String>,
     /// The environment variable that holds the password.
     pub password_env: Option<String>,
+}
+
+/// When a connection is encrypted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Security {
+    /// From the start.
+    Tls,
+    /// Begun in the clear and encrypted before anything is said; a server that cannot is told nothing.
+    StartTls,
+    /// Never: for a relay in the house.
+    None,
 }
 
 fn wrong(key: &str, found: &Item, expected: &str) -> EngineError {
@@ -81,15 +95,21 @@ fn required(table: &dyn TableLike, key: &str) -> Result<String, EngineError> {
     words(table, key)?.ok_or_else(|| wrong(key, &Item::None, "a text of one line"))
 }
 
-fn mail(item: &Item) -> Result<Mail, EngineError> {
-    let table = table(item, "mail", &["server", "port", "tls", "from", "to", "user", "password_env"])?;
-    let tls = match table.get("tls") {
-        None => true,
-        Some(item) => item.as_bool().ok_or_else(|| wrong("mail.tls", item, "true or false"))?,
+fn mail(item: &Item, folder: &Path) -> Result<Mail, EngineError> {
+    let known = ["server", "port", "tls", "authority", "from", "to", "user", "password_env"];
+    let table = table(item, "mail", &known)?;
+    let security = match table.get("tls").map(|item| (item, item.as_bool(), item.as_str())) {
+        None | Some((_, Some(true), _)) => Security::Tls,
+        Some((_, Some(false), _)) => Security::None,
+        Some((_, _, Some("starttls"))) => Security::StartTls,
+        Some((item, ..)) => return Err(wrong("mail.tls", item, "true, false or \"starttls\"")),
     };
     let port = match table.get("port") {
-        None if tls => 465,
-        None => 25,
+        None => match security {
+            Security::Tls => 465,
+            Security::StartTls => 587,
+            Security::None => 25,
+        },
         Some(item) => {
             let port = item.as_integer().and_then(|port| u16::try_from(port).ok());
             port.ok_or_else(|| wrong("mail.port", item, "a port from 1 to 65535"))?
@@ -105,7 +125,8 @@ fn mail(item: &Item) -> Result<Mail, EngineError> {
     Ok(Mail {
         server: required(table, "server")?,
         port,
-        tls,
+        security,
+        authority: words(table, "authority")?.map(|file| folder.join(file)),
         from: required(table, "from")?,
         to: list,
         user: words(table, "user")?,
@@ -137,7 +158,7 @@ impl Engine {
             grade,
             folder: words(table, "folder")?.map(|folder| self.folder().join(folder)),
             webhook,
-            mail: table.get("mail").map(mail).transpose()?,
+            mail: table.get("mail").map(|item| mail(item, self.folder())).transpose()?,
         }))
     }
 

@@ -1,11 +1,14 @@
 //! Stored columns read by name: the one place where Arrow arrays become plain values.
 
 use crate::EngineError;
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Float64Array, Int64Array, RecordBatch, StringArray};
+use arrow::array::{
+    Array, ArrayRef, AsArray, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray,
+};
 use arrow::compute::{cast, concat_batches};
 use arrow::datatypes::{DataType, Date32Type};
 use liantu_model::{Words, schema::Table};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// A small table in memory, its columns cast to the types of its schema. A column or a table that is absent reads as null.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +27,18 @@ impl Rows {
             columns.insert(field.name().clone(), cast(array, &wanted)?);
         }
         Ok(Self { columns, len: whole.num_rows() })
+    }
+
+    /// The same rows with other words in a column.
+    pub fn with_texts(mut self, column: &str, words: Vec<Option<String>>) -> Self {
+        self.columns.insert(column.to_owned(), Arc::new(StringArray::from(words)));
+        self
+    }
+
+    /// The same rows with other days in a column.
+    pub fn with_days(mut self, column: &str, days: Vec<Option<i32>>) -> Self {
+        self.columns.insert(column.to_owned(), Arc::new(Date32Array::from(days)));
+        self
     }
 
     pub fn len(&self) -> usize {

@@ -183,6 +183,14 @@ impl Ledger {
         Ok(touched)
     }
 
+    /// The number of the last record of a register; 0 where it has none. Enough to tell whether what was read of it still holds.
+    pub async fn length(&self, name: &str) -> Result<u64, LedgerError> {
+        let found =
+            sqlx::query("SELECT number FROM book WHERE book = $1").bind(name).fetch_optional(&self.pool).await?;
+        let number = found.map(|row| row.try_get::<i64, _>(0)).transpose()?.unwrap_or(0);
+        Ok(number.try_into().unwrap_or(u64::MAX))
+    }
+
     /// The records of a register: lines that another room reads, kept as agreements are.
     pub async fn register(&self, name: &str) -> Result<Vec<Row>, LedgerError> {
         self.rows(name).await

@@ -3,6 +3,7 @@
 //! An alert is a sequence of [`Event`]s and nothing else; its [`State`] is what they add up to. Events are appended, never
 //! changed, so that the state at any moment is found again by replaying the events up to it ([`replay`]).
 
+pub mod follow;
 pub mod scale;
 
 use crate::rule::Grade;
@@ -94,6 +95,21 @@ impl Status {
 /// A moment: seconds since 1970-01-01, or whatever the caller counts; only order matters.
 pub type Moment = i64;
 
+/// What raised an alert: enough to find it again, with its rows, at the revision that it was raised at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cause {
+    /// The rule.
+    pub rule: String,
+    /// The subject it was put to, as one word.
+    pub subject: String,
+    /// The step since which it is up.
+    pub since: String,
+    /// The scale at which rules were put that name none.
+    pub scale: Option<String>,
+    /// The revision of the data.
+    pub revision: u64,
+}
+
 /// Something that happened to an alert.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
@@ -105,6 +121,8 @@ pub struct Event {
     pub by: String,
     /// What.
     pub kind: EventKind,
+    /// Why; may be empty, except where an alert is resolved.
+    pub why: String,
 }
 
 /// What happened to an alert.
@@ -116,11 +134,15 @@ pub enum EventKind {
         grade: Grade,
         /// Whose it is.
         addressee: String,
+        /// What raised it.
+        cause: Cause,
     },
     /// The rule grades it anew.
     Graded(Grade),
     /// The rule no longer finds a reason; somebody still has to resolve it.
     Cleared,
+    /// The rule finds a reason again.
+    Returned,
     /// Somebody takes note.
     Acknowledged,
     /// Somebody is charged with it.
@@ -129,8 +151,8 @@ pub enum EventKind {
     Snoozed(Moment),
     /// It goes one level up, to this port.
     Escalated(String),
-    /// It is dealt with, for this reason.
-    Resolved(String),
+    /// It is dealt with.
+    Resolved,
     /// It was not dealt with after all.
     Reopened,
 }
@@ -142,11 +164,12 @@ impl EventKind {
             Self::Raised { .. } => "raised",
             Self::Graded(_) => "graded",
             Self::Cleared => "cleared",
+            Self::Returned => "returned",
             Self::Acknowledged => "acknowledged",
             Self::Assigned(_) => "assigned",
             Self::Snoozed(_) => "snoozed",
             Self::Escalated(_) => "escalated",
-            Self::Resolved(_) => "resolved",
+            Self::Resolved => "resolved",
             Self::Reopened => "reopened",
         }
     }
@@ -169,6 +192,8 @@ pub struct State {
     pub level: Level,
     /// Whether the rule still finds a reason.
     pub stands: bool,
+    /// What raised it.
+    pub cause: Cause,
     /// Why it was resolved.
     pub reason: Option<String>,
     /// When it was raised.
@@ -186,6 +211,11 @@ impl State {
             Some((before, until)) if now >= until => before,
             _ => self.last,
         }
+    }
+
+    /// Until when it is put off, while it is.
+    pub fn put_off(&self, now: Moment) -> Option<Moment> {
+        self.put_off.map(|(_, until)| until).filter(|until| now < *until)
     }
 }
 
@@ -238,6 +268,11 @@ impl Book {
         self.alerts.iter().map(|(id, state)| (id.as_str(), state))
     }
 
+    /// When the last event was.
+    pub fn now(&self) -> Option<Moment> {
+        self.now
+    }
+
     /// One alert.
     pub fn get(&self, alert: &str) -> Option<&State> {
         self.alerts.get(alert)
@@ -252,7 +287,7 @@ impl Book {
         if let Some(state) = self.alerts.get_mut(&event.alert) {
             *state = follow(state, event)?;
         } else {
-            let EventKind::Raised { grade, addressee } = &event.kind else {
+            let EventKind::Raised { grade, addressee, cause } = &event.kind else {
                 return Err(Refusal::Absent { alert: event.alert.clone() });
             };
             let state = State {
@@ -263,6 +298,7 @@ impl Book {
                 assignee: None,
                 level: Level::Execution,
                 stands: true,
+                cause: cause.clone(),
                 reason: None,
                 raised: event.at,
                 changed: event.at,
@@ -306,6 +342,7 @@ fn follow(state: &State, event: &Event) -> Result<State, Refusal> {
             next.grade = *grade;
         }
         EventKind::Cleared => next.stands = false,
+        EventKind::Returned => next.stands = true,
         EventKind::Acknowledged if matches!(status, Status::Open | Status::Snoozed) => {
             next.last = Status::Acknowledged;
             next.put_off = None;
@@ -332,13 +369,13 @@ fn follow(state: &State, event: &Event) -> Result<State, Refusal> {
                 next.last = before;
             }
         }
-        EventKind::Resolved(reason) if !over => {
-            if reason.trim().is_empty() {
+        EventKind::Resolved if !over => {
+            if event.why.trim().is_empty() {
                 return Err(Refusal::Lacking { what: "the reason" });
             }
             next.last = Status::Resolved;
             next.put_off = None;
-            next.reason = Some(reason.clone());
+            next.reason = Some(event.why.clone());
         }
         EventKind::Reopened if over => {
             next.last = Status::Open;
@@ -348,7 +385,7 @@ fn follow(state: &State, event: &Event) -> Result<State, Refusal> {
         | EventKind::Assigned(_)
         | EventKind::Snoozed(_)
         | EventKind::Escalated(_)
-        | EventKind::Resolved(_)
+        | EventKind::Resolved
         | EventKind::Reopened => return refuse(),
     }
     next.changed = event.at;

@@ -2,6 +2,7 @@
 
 pub mod calendar;
 pub mod freshness;
+pub mod handling;
 pub mod method;
 
 use crate::alert::Level;

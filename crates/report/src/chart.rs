@@ -1,6 +1,8 @@
 //! Charts as SVG. They are read without colour: curves differ by their dashes, bars and grades by their patterns, and every
 //! grade is written as a word.
 
+pub(crate) mod map;
+
 use crate::Look;
 use crate::document::{Bar, Chart, Curve, Drawing, Form, Mark, Warmth};
 use crate::form::{escaped, number, optional};
@@ -17,6 +19,7 @@ pub fn svg(chart: &Chart, id: &str, language: Language, look: Look) -> String {
         Drawing::Line { steps, curves, marks } => pen.lines(steps, curves, marks),
         Drawing::Bar { legend, bars } => pen.bars(legend, bars),
         Drawing::Heat { columns, rows, cells } => pen.heat(columns, rows, cells),
+        Drawing::Map { spots, arrows, left_out } => pen.map(spots, arrows, *left_out),
     };
     let patterns = pen.patterns();
     let size = pen.letters;
@@ -37,7 +40,7 @@ fn colour(grade: &str) -> &'static str {
     }
 }
 
-struct Pen<'i> {
+pub(crate) struct Pen<'i> {
     id: &'i str,
     language: Language,
     look: Look,

@@ -32,7 +32,7 @@ pub const SUBJECTS: [&str; 5] = ["port", "period", "before", "scale", "revision"
 /// The tables that templates may name.
 pub const TABLES: [&str; 5] = ["alerts", "changes", "sums", "matters", "freshness"];
 /// The charts that templates may name.
-pub const CHARTS: [&str; 4] = ["heat", "trends", "sums", "grades"];
+pub const CHARTS: [&str; 5] = ["heat", "map", "trends", "sums", "grades"];
 
 /// The report that a template makes of what was found.
 pub fn compose(template: &Template, material: &Material) -> Report {
@@ -84,6 +84,10 @@ fn round(report: &mut Report) {
                 }),
                 Drawing::Bar { bars, .. } => bars.iter_mut().flat_map(|bar| &mut bar.values).for_each(may),
                 Drawing::Heat { .. } => {}
+                Drawing::Map { spots, .. } => spots.iter_mut().for_each(|spot| {
+                    own(&mut spot.lon);
+                    own(&mut spot.lat);
+                }),
             },
         }
     }
@@ -165,9 +169,21 @@ impl Writer<'_> {
         self.notes.len()
     }
 
-    fn link(&self, path: &str) -> String {
-        let mark = if path.contains('?') { '&' } else { '?' };
-        format!("{path}{mark}at={}", self.material.revision)
+    /// An address of the workbench at the revision that was read. Of the watch it names everything that chooses what is seen —
+    /// port, scale, period and day — so that it opens what the report speaks of, and nothing else.
+    fn link(&self, path: &str, words: &[(&str, &str)]) -> String {
+        let material = self.material;
+        let scope = [
+            ("day", material.day.as_deref()),
+            ("period", Some(material.period.as_str())),
+            ("port", material.asked.as_deref()),
+            ("scale", material.scale.as_deref()),
+        ];
+        let scope = scope.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        let mut all: Vec<(&str, &str)> = words.iter().copied().chain(scope.filter(|_| path == "watch")).collect();
+        all.sort_unstable();
+        let all = all.into_iter().map(|(name, value)| format!("&w.{name}={}", form::addressed(value)));
+        format!("{path}?v=2&at={}{}", material.revision, all.collect::<String>())
     }
 
     /// The notes of a figure: which tables of which revision it was counted in, and how complete they are.
@@ -197,7 +213,7 @@ impl Writer<'_> {
                 "watch",
             ),
         };
-        let link = Some(self.link(path));
+        let link = Some(self.link(path, &[]));
         vec![self.note(Note { source, year, coverage, link })]
     }
 

@@ -207,6 +207,41 @@ pub enum Drawing {
         /// The cells, by row.
         cells: Vec<Vec<Warmth>>,
     },
+    /// Grades by place: dots where the places are, without borders.
+    Map {
+        /// The places.
+        spots: Vec<Spot>,
+        /// Flows under alert.
+        arrows: Vec<Arrow>,
+        /// Places whose position is not known.
+        left_out: usize,
+    },
+}
+
+/// A place on a map.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ReportSpot)]
+pub struct Spot {
+    /// What it is called.
+    pub title: Words,
+    /// Degrees east.
+    pub lon: f64,
+    /// Degrees north.
+    pub lat: f64,
+    /// What is known of it.
+    pub warmth: Warmth,
+}
+
+/// A flow under alert.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ReportArrow)]
+pub struct Arrow {
+    /// Number of the place it comes from, from 0.
+    pub from: usize,
+    /// Number of the place it goes to.
+    pub to: usize,
+    /// The grade of the alert.
+    pub grade: String,
 }
 
 /// Values over time, with the band in which they were to be expected.

@@ -201,7 +201,7 @@ impl Writer {
         self.paragraph("Caption", &(run(&title, "") + &marks(&chart.notes)));
         match &chart.drawing {
             Drawing::Heat { columns, rows, cells } => self.heat(columns, rows, cells),
-            Drawing::Line { .. } | Drawing::Bar { .. } => {
+            Drawing::Line { .. } | Drawing::Bar { .. } | Drawing::Map { .. } => {
                 self.charts.push(plot::plot(chart, self.language, self.look));
                 let number = self.charts.len();
                 let tall = plot::height(chart);

@@ -88,6 +88,19 @@ fn grouped(text: &str) -> String {
     out
 }
 
+/// A word in the query of an address.
+pub(crate) fn addressed(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~:/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out += &format!("%{byte:02X}");
+        }
+    }
+    out
+}
+
 /// A text in XML or HTML. Characters that XML 1.0 cannot hold become a space.
 pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

@@ -61,6 +61,9 @@ pub enum ReportError {
         /// Why.
         reason: String,
     },
+    /// This room sets no pages.
+    #[error("pages of PDF are printed from the page or the text document")]
+    Printed,
 }
 
 /// What is wrong with a template, and where.
@@ -108,12 +111,14 @@ pub enum Format {
     Docx,
     /// A workbook.
     Xlsx,
+    /// Pages, as they are printed.
+    Pdf,
 }
 
 impl Format {
     /// All of them with the words that name them, which are also the endings of files.
-    pub const WORDS: [(&'static str, Self); 4] =
-        [("json", Self::Json), ("html", Self::Html), ("docx", Self::Docx), ("xlsx", Self::Xlsx)];
+    pub const WORDS: [(&'static str, Self); 5] =
+        [("json", Self::Json), ("html", Self::Html), ("docx", Self::Docx), ("xlsx", Self::Xlsx), ("pdf", Self::Pdf)];
 
     /// The word that names it.
     pub fn word(self) -> &'static str {
@@ -127,16 +132,18 @@ impl Format {
             Self::Html => "text/html; charset=utf-8",
             Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Pdf => "application/pdf",
         }
     }
 
-    /// The report in this form.
+    /// The report in this form. Pages of PDF are set by a program outside the house, which the hall calls.
     pub fn write(self, report: &Report, language: Language, look: Look) -> Result<Vec<u8>, ReportError> {
         match self {
             Self::Json => Ok(report.json()),
             Self::Html => Ok(html::html(report, language, look).into_bytes()),
             Self::Docx => docx::docx(report, language, look),
             Self::Xlsx => xlsx::xlsx(report, language),
+            Self::Pdf => Err(ReportError::Printed),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What reports and the page Today are made of: alerts, sources, matters and sums, as the hall found them.
 
-use crate::document::{Curve, Mark, Place};
+use crate::document::{Arrow, Curve, Mark, Place, Spot};
 use liantu_model::{Language, Words, glossary};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -13,6 +13,10 @@ pub const GRADES: [&str; 4] = ["blue", "yellow", "orange", "red"];
 pub struct Material {
     /// Whose port.
     pub port: Place,
+    /// The port as it was asked for; absent: everything.
+    pub asked: Option<String>,
+    /// The day from which sources and matters were looked at.
+    pub day: Option<String>,
     /// The scale.
     pub scale: Option<String>,
     /// The period, as people write it.
@@ -35,6 +39,8 @@ pub struct Material {
     pub sums: Vec<Sum>,
     /// Grades by region and stage.
     pub heat: Heat,
+    /// Grades by place.
+    pub map: Map,
     /// The series of the gravest alerts.
     pub series: Vec<Series>,
     /// Sources that the rows name.
@@ -92,6 +98,36 @@ pub struct Alert {
     pub is_new: bool,
     /// All of it in a sentence.
     pub sentence: Words,
+    /// What people have done about it; absent: it was never entered into the book.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handling: Option<Handling>,
+}
+
+/// What people have done about an alert. Moments are RFC 3339 in UTC.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Handling {
+    /// The alert in the book: the identifier under which it was first raised, and stays.
+    pub case: String,
+    /// `open`, `acknowledged`, `assigned`, `snoozed` or `resolved`.
+    pub status: String,
+    /// How far up it went: `execution`, `coordination` or `decision`.
+    pub level: String,
+    /// Whose it is now.
+    pub addressee: String,
+    /// Who is charged with it.
+    pub assignee: Option<String>,
+    /// Until when it is put off.
+    pub snoozed_until: Option<String>,
+    /// Why it was resolved.
+    pub reason: Option<String>,
+    /// When it was entered.
+    pub raised: String,
+    /// When it last changed.
+    pub changed: String,
+    /// The revision that it was entered from: there it is found again, with its rows.
+    pub revision: u64,
+    /// The scale at which it was entered.
+    pub scale: Option<String>,
 }
 
 /// How a source of series reports.
@@ -154,6 +190,24 @@ pub struct Matter {
     pub age: Option<i64>,
     /// Days after it was due.
     pub late: Option<i64>,
+    /// What was done about it, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub history: Vec<Deed>,
+}
+
+/// Something done about an alert or a finding.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Deed {
+    /// When, RFC 3339 in UTC.
+    pub at: String,
+    /// By whom; `watch` where no person did it.
+    pub by: String,
+    /// What: a word of the glossary, such as `acknowledged`.
+    pub kind: String,
+    /// The grade, to whom, until when, which day.
+    pub what: Option<String>,
+    /// Why; may be empty.
+    pub why: String,
 }
 
 /// A sum over a period.
@@ -184,6 +238,17 @@ pub struct Heat {
     pub stages: Vec<Place>,
     /// By region, then by stage.
     pub cells: Vec<Vec<crate::document::Warmth>>,
+}
+
+/// Grades by place, without borders.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Map {
+    /// The places.
+    pub spots: Vec<Spot>,
+    /// Flows under alert, from place to place.
+    pub arrows: Vec<Arrow>,
+    /// Places whose position is not known.
+    pub left_out: usize,
 }
 
 /// A series with the band in which it was to be expected, what happened, and when it was under alert.
@@ -283,6 +348,11 @@ impl Alert {
             en += &format!(" ({what})");
         }
         Words::new(zh, en)
+    }
+
+    /// Whether nobody has to be told of it for now: it is dealt with, or put off.
+    pub fn is_quiet(&self) -> bool {
+        self.handling.as_ref().is_some_and(|handling| matches!(handling.status.as_str(), "resolved" | "snoozed"))
     }
 
     /// The alert in a sentence.

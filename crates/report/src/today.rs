@@ -25,6 +25,8 @@ pub struct Today {
     pub sentences: Vec<Said>,
     /// What was left unsaid: alerts and overdue matters beyond the five.
     pub left_out: usize,
+    /// Alerts that stand and that people have dealt with or put off: they are not told again.
+    pub quiet: usize,
     /// Three numbers.
     pub numbers: Vec<Figure>,
     /// The sources, those that are late first.
@@ -53,9 +55,10 @@ pub struct Said {
 /// What the material has to say today.
 pub fn today(material: &Material) -> Today {
     let mut said: Vec<(usize, Said)> = Vec::new();
-    for alert in material.alerts.iter().filter(|alert| alert.stands) {
-        // What is new weighs as much as what is one grade graver.
-        said.push((2 * rank(&alert.grade) + 2 * usize::from(alert.is_new), of_alert(alert)));
+    for alert in material.alerts.iter().filter(|alert| alert.stands && !alert.is_quiet()) {
+        // What is new weighs as much as what is one grade graver; what somebody looks after a little less than what nobody does.
+        let tended = alert.handling.as_ref().is_some_and(|handling| handling.status != "open");
+        said.push((2 * rank(&alert.grade) + 2 * usize::from(alert.is_new) - usize::from(tended), of_alert(alert)));
     }
     for matter in material.matters.iter().filter(|matter| matter.standing.as_deref() == Some("overdue")) {
         let level = match matter.level.as_deref() {
@@ -71,6 +74,7 @@ pub fn today(material: &Material) -> Today {
     }
     said.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
     let left_out = said.len().saturating_sub(MOST);
+    let quiet_ones = material.alerts.iter().filter(|alert| alert.stands && alert.is_quiet()).count();
     let mut sentences: Vec<Said> = said.into_iter().take(MOST).map(|(_, said)| said).collect();
     if sentences.is_empty() {
         sentences.push(quiet(material));
@@ -85,16 +89,31 @@ pub fn today(material: &Material) -> Today {
         before: material.before.clone(),
         sentences,
         left_out,
+        quiet: quiet_ones,
         numbers,
         freshness,
         shipped_rules: material.shipped_rules,
     }
 }
 
+/// The alert, and who looks after it.
 fn of_alert(alert: &Alert) -> Said {
+    let mut text = alert.sentence.clone();
+    if let Some(handling) = alert.handling.as_ref().filter(|handling| handling.status != "open") {
+        let status = word("alert_status", &handling.status);
+        let who = handling.assignee.as_deref().map(|who| (format!("（{who}）"), format!(" ({who})")));
+        let (who_zh, who_en) = who.unwrap_or_default();
+        text.zh += &format!("，{}{who_zh}", status.zh);
+        text.en += &format!(", {}{who_en}", status.en.to_lowercase());
+    }
+    if let Some(handling) = alert.handling.as_ref().filter(|handling| handling.level != "execution") {
+        let level = word("port_level", &handling.level);
+        text.zh += &format!("，已上报{}", level.zh);
+        text.en += &format!(", now with {}", level.en.to_lowercase());
+    }
     Said {
         kind: "alert".to_owned(),
-        text: alert.sentence.clone(),
+        text,
         grade: Some(alert.grade.clone()),
         alert: Some(alert.id.clone()),
         matter: None,
@@ -137,7 +156,16 @@ fn of_sources(first: &Fresh, count: usize) -> Said {
 }
 
 fn quiet(material: &Material) -> Said {
-    let text = if material.fresh.is_empty() {
+    let standing = material.alerts.iter().filter(|alert| alert.stands).count();
+    let text = if standing > 0 {
+        Words::new(
+            format!("{} 未解除的 {standing} 项预警都已办结或暂缓，没有逾期事项。", material.period),
+            format!(
+                "{}: the {standing} alerts that stand are dealt with or put off, and nothing is overdue.",
+                material.period
+            ),
+        )
+    } else if material.fresh.is_empty() {
         Words::new(
             "还没有可以监测的序列：请导入按月、按季或按年的指标或流量。",
             "There are no series to watch yet: import indicators or flows by month, quarter or year.",

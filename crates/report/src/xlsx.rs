@@ -2,7 +2,7 @@
 //! charts, and a sheet of sources; every row says where it comes from.
 
 use crate::ReportError;
-use crate::document::{Cell, Drawing, Form, Part, Report};
+use crate::document::{Arrow, Cell, Drawing, Form, Part, Report, Spot};
 use crate::form::change;
 use crate::html::about;
 use liantu_model::Language;
@@ -196,6 +196,7 @@ fn chart_values(sheet: &mut Worksheet, report: &Report, language: Language, styl
                     line += 1;
                 }
             }
+            Drawing::Map { spots, arrows, .. } => places(sheet, &mut line, spots, arrows, language, styles)?,
             Drawing::Heat { columns, rows, cells } => {
                 for (place, column) in (1u16..).zip(columns) {
                     sheet.write_with_format(line, place, column.get(language), &styles.head)?;
@@ -217,6 +218,48 @@ fn chart_values(sheet: &mut Worksheet, report: &Report, language: Language, styl
             }
         }
         line += 1;
+    }
+    Ok(())
+}
+
+/// The places of a map, one in each line, and the flows between them.
+fn places(
+    sheet: &mut Worksheet,
+    line: &mut u32,
+    spots: &[Spot],
+    arrows: &[Arrow],
+    language: Language,
+    styles: &Styles,
+) -> Result<(), XlsxError> {
+    let heads = match language {
+        Language::Zh => ["地点", "经度", "纬度", "最高等级", "预警数"],
+        Language::En => ["Place", "Longitude", "Latitude", "Gravest grade", "Alerts"],
+    };
+    for (place, head) in (0u16..).zip(heads) {
+        sheet.write_with_format(*line, place, head, &styles.head)?;
+    }
+    *line += 1;
+    let grade = |grade: &str| crate::material::word("grade", grade).get(language).to_owned();
+    for spot in spots {
+        sheet.write_with_format(*line, 0, spot.title.get(language), &styles.wrapped)?;
+        sheet.write_with_format(*line, 1, spot.lon, &styles.number)?;
+        sheet.write_with_format(*line, 2, spot.lat, &styles.number)?;
+        if let Some(own) = &spot.warmth.grade {
+            sheet.write_with_format(*line, 3, grade(own), &styles.wrapped)?;
+        }
+        // Where nothing is known there is no zero.
+        if spot.warmth.known {
+            #[expect(clippy::cast_precision_loss, reason = "counts of alerts")]
+            sheet.write_with_format(*line, 4, spot.warmth.alerts as f64, &styles.count)?;
+        }
+        *line += 1;
+    }
+    for arrow in arrows {
+        let (Some(from), Some(to)) = (spots.get(arrow.from), spots.get(arrow.to)) else { continue };
+        let title = format!("{} → {}", from.title.get(language), to.title.get(language));
+        sheet.write_with_format(*line, 0, title, &styles.wrapped)?;
+        sheet.write_with_format(*line, 3, grade(&arrow.grade), &styles.wrapped)?;
+        *line += 1;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@
 mod atlas;
 mod boundaries;
 mod deals;
+mod handling;
 mod imports;
 mod methods;
 mod reports;
@@ -58,6 +59,10 @@ pub(crate) fn routes(options: &Options) -> OpenApiRouter<Door> {
         .routes(routes!(watch::alert))
         .routes(routes!(watch::series))
         .routes(routes!(watch::backtest))
+        .routes(routes!(handling::book))
+        .routes(routes!(handling::act))
+        .routes(routes!(handling::settle))
+        .routes(routes!(handling::events))
         .routes(routes!(reports::preview))
         .routes(routes!(reports::list, reports::freeze))
         .routes(routes!(reports::one))

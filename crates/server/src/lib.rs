@@ -26,6 +26,7 @@ mod document;
 mod jobs;
 mod layers;
 mod problem;
+mod pulse;
 mod reply;
 mod request;
 mod upload;
@@ -41,6 +42,7 @@ use jobs::Jobs;
 use liantu_engine::{At, Engine, EngineError, Port};
 use liantu_model::{Language, Words};
 use problem::Fault;
+use pulse::Pulse;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::ops::Deref;
 use std::path::PathBuf;
@@ -175,16 +177,19 @@ impl Server {
             closing.jobs.stop().await;
         };
         let service = assemble(door.clone()).into_make_service();
+        let following = tokio::spawn(pulse::keep_book(door.clone()));
         let serving = axum::serve(self.listener, service).with_graceful_shutdown(asked);
         let mut closed = door.closing.subscribe();
         let late = async {
             told(&mut closed).await;
             tokio::time::sleep(door.options.grace).await;
         };
-        tokio::select! {
+        let ended = tokio::select! {
             ended = serving.into_future() => ended.map_err(|source| ServerError::Run { source }),
             () = late => Ok(()),
-        }
+        };
+        following.abort();
+        ended
     }
 }
 
@@ -220,6 +225,8 @@ struct Inside {
     options: Options,
     jobs: Jobs,
     reader: Port,
+    /// Tells whoever looks that something changed.
+    pulse: Pulse,
     /// True once the server has been asked to stop.
     closing: watch::Sender<bool>,
 }
@@ -239,6 +246,7 @@ impl Door {
             options,
             jobs: Jobs::new(),
             reader: Port::all(),
+            pulse: Pulse::new(),
             closing: watch::Sender::new(false),
         }))
     }
@@ -251,6 +259,11 @@ impl Door {
     /// The number of the revision that `at` means.
     async fn revision(&self, port: &Port, at: &At) -> Result<u64, EngineError> {
         self.engine.resolve(port, at).await
+    }
+
+    /// A mark that differs whenever something was done about an alert or a finding, or somebody's rest from one is over.
+    async fn handled(&self) -> Result<u64, EngineError> {
+        self.engine.handling_mark(jiff::Timestamp::now()).await
     }
 
     /// Whether the server may be asked under this host.

@@ -63,6 +63,13 @@ impl<S: Send + Sync> FromRequestParts<S> for Conditional {
 }
 
 impl Conditional {
+    /// An answer that depends on more than the revision: `mark` differs whenever that does.
+    pub fn also(self, mark: u64) -> Self {
+        let mut hasher = DefaultHasher::new();
+        (self.asked, mark).hash(&mut hasher);
+        Self { asked: hasher.finish(), ..self }
+    }
+
     fn tag(&self, revision: u64) -> String {
         format!("W/\"{revision}-{:016x}\"", self.asked)
     }

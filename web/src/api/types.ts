@@ -1,5 +1,7 @@
 // The answers of the REST interface, as `crates/engine` and `crates/model` define them.
 
+import type { Deed, Handling } from "./handling";
+
 export interface Words {
   zh: string;
   en: string;
@@ -438,6 +440,8 @@ export interface Today {
   before: string | null;
   sentences: Said[];
   left_out: number;
+  /** Alerts that stand and are dealt with or put off. */
+  quiet: number;
   numbers: NamedNumber[];
   freshness: SourceState[];
   shipped_rules: boolean;
@@ -468,6 +472,8 @@ export interface Alert {
   stands: boolean;
   is_new: boolean;
   sentence: Words;
+  /** Absent: it was never entered into the book. */
+  handling?: Handling;
 }
 
 export interface Matter {
@@ -485,6 +491,7 @@ export interface Matter {
   level: "execution" | "coordination" | "decision" | null;
   age: number | null;
   late: number | null;
+  history?: Deed[];
 }
 
 export interface Series {
@@ -527,6 +534,7 @@ export interface Watch {
 export interface AlertView {
   revision: number;
   alert: Alert;
+  history: Deed[];
   rule_text: string | null;
   series: Series[];
   evidence: { table: string; numbers: number[]; grid: Grid }[];

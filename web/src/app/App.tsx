@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect } from "react";
 import { I18nProvider } from "react-aria-components";
+import { useLive } from "../api/live";
 import { learn, useSpeech } from "../i18n";
 import { useStore, useView } from "../state/store";
 import { Boundary } from "./Boundary";
@@ -34,6 +35,7 @@ export function App() {
   const { t, language } = useSpeech();
   const dark = useDark();
   useShortcuts();
+  useLive();
   // An older address that is gone back to may be in the other language.
   useEffect(() => void learn(language), [language]);
   useEffect(() => {

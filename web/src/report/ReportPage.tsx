@@ -18,7 +18,7 @@ import { Changed } from "./Changed";
 import { type Frozen, predecessor, type Report } from "./changes";
 import { useSheet } from "./useSheet";
 
-const FILES = ["html", "docx", "xlsx"] as const;
+const FILES = ["html", "docx", "xlsx", "pdf"] as const;
 
 /** What we tell those above: the report as it would be now, as it was frozen, and what changed since the last. */
 export default function ReportPage() {

@@ -60,6 +60,13 @@ export default function TodayPage() {
                 />
               ))}
             </ol>
+            {data.quiet > 0 && (
+              <p>
+                <Lead to={{ page: "watch", at: data.revision, watch: put(watch, { day, list: "book" }) }}>
+                  {t("today.quiet", { n: data.quiet })}
+                </Lead>
+              </p>
+            )}
             {data.left_out > 0 && (
               <p>
                 <Lead to={{ page: "watch", at: data.revision, watch: put(watch, { day, list: null }) }}>

@@ -13,13 +13,14 @@ import { type Codes, useCodes } from "../results/useCodes";
 import { useStore, useView } from "../state/store";
 import { asked, factors, put } from "./ask";
 import { Grade } from "./Grade";
+import { Acts, alertActs, Deeds } from "./Handling";
 import { Trend } from "./Trend";
 
 /** Why an alert was raised: its factors, the values, the rows they stand in, and whom to tell. */
 export function AlertCard({ id, list, day }: { id: string; list: Watch; day: string }) {
   const { watch, at } = useView();
   const speech = useSpeech();
-  const { t, pick } = speech;
+  const { t, pick, term } = speech;
   const { change, drift } = useStore.getState();
   const { data: health } = useAnswer<Health>(address("/health"));
   const { data, problem } = useAnswer<AlertView>(
@@ -56,6 +57,26 @@ export function AlertCard({ id, list, day }: { id: string; list: Watch; day: str
       {alert && (
         <>
           <p className="sentence">{pick(alert.sentence)}</p>
+          <section className="watch-why watch-handling" aria-labelledby="handling">
+            <h3 id="handling">
+              {t("watch.handling")}{" "}
+              <span className="status" data-status={alert.handling?.status ?? "open"}>
+                {term("alert_status", alert.handling?.status ?? "open")}
+              </span>
+            </h3>
+            {alert.handling && alert.handling.level !== "execution" && (
+              <p>{t("watch.handling.level", { level: term("port_level", alert.handling.level) })}</p>
+            )}
+            <Acts
+              key={`${alert.id} ${alert.handling?.status ?? ""}`}
+              acts={alertActs(alert.handling?.status ?? null, alert.handling?.level ?? null)}
+              url={address(
+                `/watch/alerts/${encodeURIComponent(alert.id)}/acts`,
+                asked(watch, at ?? list.revision, null),
+              )}
+            />
+            <Deeds deeds={data?.history ?? []} />
+          </section>
           <History alert={alert} speech={speech} name={name} />
           <section className="watch-why">
             <h3>{t("watch.why")}</h3>
@@ -128,8 +149,9 @@ function History(props: { alert: Alert; speech: Speech; name: Codes["name"] }) {
   const { alert, speech, name } = props;
   const { t, term, pick } = speech;
   const region = (code: string) => name("region", code) ?? code;
+  const addressee = alert.handling?.addressee ?? alert.addressee;
   const rows: [string, string][] = [
-    [t("watch.addressee"), alert.addressee ? region(alert.addressee) : t("none")],
+    [t("watch.addressee"), addressee ? region(addressee) : t("none")],
     [t("watch.raised"), alert.is_new ? `${alert.since} (${t("watch.new")})` : alert.since],
     [t("watch.lowered"), alert.until ?? t("watch.lowered.not")],
     [t("watch.hits"), `${alert.first_hit} – ${alert.last_hit}`],

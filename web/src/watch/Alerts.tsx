@@ -150,6 +150,18 @@ function columnsOf({ t, term, pick }: Speech, names: Codes["name"]): TableColumn
       least: 76,
     },
     {
+      id: "status",
+      title: t("watch.column.status"),
+      value: (row) => term("alert_status", row.handling?.status ?? "open"),
+      show: (row) => (
+        <span className="status" data-status={row.handling?.status ?? "open"}>
+          {term("alert_status", row.handling?.status ?? "open")}
+          {row.handling?.assignee && ` · ${row.handling.assignee}`}
+        </span>
+      ),
+      least: 84,
+    },
+    {
       id: "stage",
       title: t("watch.column.stage"),
       value: (row) => (row.stage ? term("stage", row.stage) : null),
@@ -159,7 +171,10 @@ function columnsOf({ t, term, pick }: Speech, names: Codes["name"]): TableColumn
     {
       id: "addressee",
       title: t("watch.column.addressee"),
-      value: (row) => (row.addressee ? (names("region", row.addressee) ?? row.addressee) : null),
+      value: (row) => {
+        const addressee = row.handling?.addressee ?? row.addressee;
+        return addressee ? (names("region", addressee) ?? addressee) : null;
+      },
       least: 84,
     },
   ];

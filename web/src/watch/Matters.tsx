@@ -1,14 +1,17 @@
 import { useMemo } from "react";
+import { address } from "../api/client";
 import type { Matter } from "../api/types";
 import { type Speech, useSpeech } from "../i18n";
 import { DataTable, type TableColumn } from "../kit/DataTable";
 import { useStore, useView } from "../state/store";
 import { put } from "./ask";
+import { Acts, Deeds, findingActs } from "./Handling";
 
 const idOf = (matter: Matter) => `${matter.entry}:${matter.id}`;
 
 /** Inspections and findings: who has to settle what until when, and who answers where it is overdue. */
-export function Matters({ matters, open }: { matters: readonly Matter[]; open: string | null }) {
+export function Matters(props: { matters: readonly Matter[]; open: string | null; day: string }) {
+  const { matters, open, day } = props;
   const { watch, sort } = useView();
   const speech = useSpeech();
   const { t, pick, term } = speech;
@@ -52,6 +55,15 @@ export function Matters({ matters, open }: { matters: readonly Matter[]; open: s
                 : [],
             )}
           </dl>
+          {chosen.entry === "finding" && (
+            <Acts
+              key={chosen.id}
+              acts={findingActs(chosen.closed !== null && chosen.closed <= day, day)}
+              url={address("/findings/acts")}
+              body={{ finding: chosen.id }}
+            />
+          )}
+          <Deeds deeds={chosen.history ?? []} />
           <div className="actions">
             <button
               type="button"

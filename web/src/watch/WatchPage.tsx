@@ -11,6 +11,7 @@ import { useStore, useView } from "../state/store";
 import { AlertCard } from "./AlertCard";
 import { Alerts, cellOf } from "./Alerts";
 import { asked, dayOf, put, watchable } from "./ask";
+import { Book } from "./Book";
 import { Heat } from "./Heat";
 import { Matters } from "./Matters";
 import { NoSeries } from "./NoSeries";
@@ -20,7 +21,7 @@ import { Trend } from "./Trend";
 
 const Rules = lazy(() => import("./Rules"));
 
-const LISTS = ["alerts", "matters", "sources", "rules"] as const;
+const LISTS = ["alerts", "book", "matters", "sources", "rules"] as const;
 
 /** Is a chain weakening: grades by region and stage, alerts down to the rows they rest on, matters, sources, rules. */
 export default function WatchPage() {
@@ -103,7 +104,8 @@ export default function WatchPage() {
           </div>
         )}
         {data && list === "alerts" && <Alerts data={data} />}
-        {data && list === "matters" && <Matters matters={data.matters} open={watch.open ?? null} />}
+        {data && list === "book" && <Book />}
+        {data && list === "matters" && <Matters matters={data.matters} open={watch.open ?? null} day={day} />}
         {data && list === "sources" && <Sources sources={data.freshness} revision={data.revision} />}
         {data && list === "rules" && (
           <Suspense fallback={<p className="quiet pad">{t("loading")}</p>}>

@@ -75,7 +75,10 @@ fn key(alert: &Alert) -> String {
     let parts = [&alert.rule, partner, &alert.region.id];
     let rest =
         [alert.industry.as_deref(), alert.item.as_deref(), alert.level.as_deref()].map(Option::unwrap_or_default);
-    format!("{}/{}/{}/{}", parts.join("/"), rest.join("/"), alert.since, alert.grade)
+    // Who is told next is told too: the level it has gone up to is part of it.
+    let level = alert.handling.as_ref().map(|handling| handling.level.as_str()).filter(|level| *level != "execution");
+    let up = level.map_or_else(String::new, |level| format!("/{level}"));
+    format!("{}/{}/{}/{}{up}", parts.join("/"), rest.join("/"), alert.since, alert.grade)
 }
 
 /// Tells of the alerts that stand and were not told by this way before. A way that fails keeps no other from telling.
@@ -83,7 +86,7 @@ pub async fn tell(context: &Context, engine: &Engine, watch: &WatchView) -> Resu
     let Some(notices) = engine.notices()? else { return Ok(Told::default()) };
     let mut all = engine.notified()?;
     let mut told = Told { configured: true, ..Told::default() };
-    let grave = |alert: &&Alert| alert.stands && rank(&alert.grade) >= rank(&notices.grade);
+    let grave = |alert: &&Alert| alert.stands && !alert.is_quiet() && rank(&alert.grade) >= rank(&notices.grade);
     let due: Vec<(String, &Alert)> = watch.alerts.iter().filter(grave).map(|alert| (key(alert), alert)).collect();
     for way in ways(&notices) {
         let known = all.entry(way.to_owned()).or_default();

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 #[command(after_help = "Examples:\n  liantu report --period 2024-06 -o june.html\n  \
     liantu report --port 340000 --scale city --period 2024-Q2 -o anhui.docx --freeze\n  \
     liantu report --list\n  liantu report --frozen all_listed_2024-06_r7_1a2b3c4d -o again.xlsx\n\n\
-    PDF: print the page from a browser (A4). The same revision gives the same bytes.")]
+    PDF is printed by a browser or LibreOffice on this machine. The same revision gives the same bytes.")]
 pub struct Report {
     #[command(flatten)]
     pub subject: Subject,
@@ -61,6 +61,8 @@ pub enum Form {
     Docx,
     /// A workbook
     Xlsx,
+    /// Pages, printed by a browser or LibreOffice that is on this machine
+    Pdf,
     /// The document itself, in both languages
     Json,
 }
@@ -71,6 +73,7 @@ impl Form {
             Self::Html => Format::Html,
             Self::Docx => Format::Docx,
             Self::Xlsx => Format::Xlsx,
+            Self::Pdf => Format::Pdf,
             Self::Json => Format::Json,
         }
     }
@@ -118,7 +121,7 @@ pub async fn execute(context: &Context, arguments: Report) -> Result<(), Failure
     };
     if let Some(path) = &arguments.output {
         let look = Look { large: arguments.large, plain: arguments.plain };
-        let bytes = format.write(&report, context.language, look).map_err(EngineError::from)?;
+        let bytes = engine.write_report(report.clone(), format, context.language, look).await?;
         std::fs::write(path, bytes).map_err(Failure::file(path))?;
     }
     let written = Written {
@@ -149,8 +152,7 @@ fn format(arguments: &Report) -> Result<Format, Failure> {
     let ending = if ending == "htm" { "html" } else { ending.as_str() };
     let known = Format::WORDS.iter().find(|(word, _)| *word == ending).map(|(_, format)| *format);
     known.ok_or_else(|| {
-        let expected =
-            "a name that ends with .html, .docx, .xlsx or .json, or --format; print the page for PDF".to_owned();
+        let expected = "a name that ends with .html, .docx, .xlsx, .pdf or .json, or --format".to_owned();
         EngineError::Parameter { name: "output".to_owned(), found: path.display().to_string(), expected }.into()
     })
 }

@@ -121,6 +121,9 @@ pub async fn watch(context: &Context, arguments: Watch) -> Result<(), Failure> {
         return context.answer(&found, |found| outlooks(found, context));
     }
     let query = arguments.subject.query()?;
+    if arguments.notify {
+        engine.follow_alerts(context.port(), query.scale.as_deref(), jiff::Timestamp::now()).await?;
+    }
     let today = engine.today(context.port(), &at, &query).await?;
     // Who is to be told is told of all of them, however many are listed.
     let limit = if arguments.notify { usize::MAX } else { arguments.limit };
@@ -182,8 +185,8 @@ fn told_watch(all: &Watched<'_>, context: &Context) -> String {
 fn alerts(alerts: &[Alert], context: &Context) -> String {
     let language = context.language;
     let heads = match language {
-        Language::Zh => ["等级", "对象", "规则", "发布", "解除", "数据行", "接收端口", "编号"],
-        Language::En => ["grade", "subject", "rule", "since", "lowered", "rows", "addressee", "id"],
+        Language::Zh => ["等级", "对象", "规则", "发布", "解除", "数据行", "处置", "接收端口", "编号"],
+        Language::En => ["grade", "subject", "rule", "since", "lowered", "rows", "status", "addressee", "id"],
     };
     let rows: Vec<_> = alerts
         .iter()
@@ -195,12 +198,16 @@ fn alerts(alerts: &[Alert], context: &Context) -> String {
                 alert.since.clone(),
                 alert.until.clone().unwrap_or_else(|| "-".to_owned()),
                 alert.row_count.to_string(),
-                alert.addressee.clone(),
+                alert.handling.as_ref().map_or_else(
+                    || "-".to_owned(),
+                    |own| liantu_model::glossary::label(&format!("alert_status.{}", own.status), language).to_owned(),
+                ),
+                alert.handling.as_ref().map_or_else(|| alert.addressee.clone(), |own| own.addressee.clone()),
                 alert.id.clone(),
             ]
         })
         .collect();
-    let right = [false, false, false, false, false, true, false, false];
+    let right = [false, false, false, false, false, true, false, false, false];
     align(&heads.map(str::to_owned), &right, &rows, context.width(), language)
 }
 

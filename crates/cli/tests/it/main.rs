@@ -1,5 +1,6 @@
 //! The built program, used as a person uses it: nothing of its inside is linked here.
 
+mod alerts;
 mod crash;
 mod deals;
 mod faults;

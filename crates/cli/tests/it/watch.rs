@@ -7,7 +7,7 @@ use std::path::Path;
 use tempfile::TempDir;
 
 /// A workspace with three years of monthly flows, of which one stops in May 2024.
-fn office() -> TempDir {
+pub fn office() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let at = folder.path();
     fine(at, &["new", "."]);
@@ -37,7 +37,7 @@ fn office() -> TempDir {
 }
 
 /// Two flows by month from July 2021; that into Hefei loses most of it from May 2024 on.
-fn flows(months: std::ops::Range<u32>) -> String {
+pub fn flows(months: std::ops::Range<u32>) -> String {
     let mut rows = "origin,destination,layer,item,period,value,unit,quantity,quantity_unit\n".to_owned();
     for month in months {
         let (year, number) = (2021 + (month + 6) / 12, (month + 6) % 12 + 1);
@@ -138,6 +138,10 @@ fn the_report_is_the_same_bytes_and_can_be_frozen() {
     }
     let page = std::fs::read_to_string(office.path().join("one.html")).expect("a page");
     assert!(page.contains("安徽省") && page.contains("断流") && page.contains("16,900"), "the sum of June");
+    assert!(
+        page.contains("&amp;w.day=2024-06-30&amp;w.period=2024-06&amp;w.port=340000\""),
+        "links say what they open"
+    );
     let frozen = json(office.path(), &["report", "--period", "2024-06", "--freeze"]);
     let id = text(&frozen["frozen"]["id"]);
     let listed = json(office.path(), &["report", "--list"]);
@@ -153,8 +157,30 @@ fn the_report_is_the_same_bytes_and_can_be_frozen() {
     assert_eq!(wrong.exit, Some(3), "{}", wrong.err);
     assert!(wrong.err.contains("line 17, column 26") && wrong.err.contains("red"), "{}", wrong.err);
     assert!(!Path::new(&office.path().join("x.html")).exists());
-    let pdf = run(office.path(), &["report", "-o", "x.pdf"]);
-    assert!(pdf.exit == Some(3) && pdf.err.contains("PDF"), "{}", pdf.err);
+    let wrong = run(office.path(), &["report", "-o", "x.odt"]);
+    assert!(wrong.exit == Some(3) && wrong.err.contains(".pdf"), "{}", wrong.err);
+}
+
+#[test]
+fn pages_are_printed_by_what_is_there_or_refused_with_what_is_missing() {
+    let office = office();
+    let settings = office.path().join("liantu.toml");
+    let text = std::fs::read_to_string(&settings).expect("settings");
+    std::fs::write(&settings, format!("printer = \"/no/such/browser\"\n{text}")).expect("settings");
+    let refused = run(office.path(), &["report", "--period", "2024-06", "-o", "june.pdf"]);
+    assert!(refused.exit == Some(3) && refused.err.contains("printer"), "{}", refused.err);
+    std::fs::write(&settings, text).expect("settings");
+    let print = |name: &str| run(office.path(), &["report", "--period", "2024-06", "--lang", "zh", "-o", name]);
+    let first = print("june.pdf");
+    if first.exit == Some(6) {
+        assert!(first.err.contains("LibreOffice"), "a machine without a browser says so: {}", first.err);
+        return;
+    }
+    assert_eq!(first.exit, Some(0), "{}", first.err);
+    assert_eq!(print("again.pdf").exit, Some(0));
+    let bytes = |name: &str| std::fs::read(office.path().join(name)).expect("a file");
+    assert!(bytes("june.pdf").starts_with(b"%PDF-"));
+    assert_eq!(bytes("june.pdf"), bytes("again.pdf"), "no clock is left in it");
 }
 
 #[test]

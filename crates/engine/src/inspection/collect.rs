@@ -1,17 +1,20 @@
 //! Bringing together what methods found, for one port, scale and period.
 
+use super::handling::{Docket, Done, end_of, laid_over, lay_over};
+use super::kept::{Finding, Found};
+use super::scope::{Span, Whose};
 use super::{WatchQuery, heat, sums};
 use crate::inputs::Inputs;
 use crate::methods::{Outcome, Wanted, method, traces};
 use crate::regions::{LATEST, Regions};
 use crate::rows::Rows;
 use crate::{At, Engine, EngineError, Port, keep, off_the_runtime, read_rows};
-use jiff::ToSpan;
 use jiff::civil::Date;
 use liantu_model::schema::{self, REGION_LEVELS};
 use liantu_model::{Diagnostic, Period, Words, period};
+use liantu_monitoring::alert::Moment;
+use liantu_monitoring::inspection::handling::Finding as Handled;
 use liantu_monitoring::rule::shipped;
-use liantu_monitoring::{Frequency, Step};
 use liantu_report::document::Place;
 use liantu_report::material::{Alert, Fresh, Happening, Material, Matter, Series, Source, rank};
 use liantu_workspace::Revision;
@@ -41,14 +44,16 @@ pub(crate) struct Watched {
     pub rules: BTreeSet<String>,
     pub shipped: bool,
     /// The newest step with a value, of the shortest frequency that has any.
-    newest: Option<String>,
+    pub newest: Option<String>,
     /// The regions, items and industries of which anything is known.
     pub known: BTreeSet<(String, String)>,
     pub stages: heat::Stages,
-    /// Sources and matters as they were seen from some days, the latest asked for first.
-    offices: Mutex<Vec<(Date, Arc<Office>)>>,
+    /// Sources and matters as they were seen from some days, with so much done about findings, the latest asked for first.
+    offices: Mutex<Vec<Seen>>,
 }
 
+/// An office as it was seen from a day, with so much done about findings.
+type Seen = ((Date, usize), Arc<Office>);
 /// Sources, and matters of all ports.
 type Office = (Vec<Fresh>, Vec<Matter>);
 
@@ -119,17 +124,46 @@ impl Engine {
                 return Ok(Arc::clone(&kept[0]));
             }
         }
-        let made = Arc::new(self.put_rules(port, revision, scale).await?);
+        let made = Arc::new(self.found(port, revision, scale).await?);
         let mut kept = self.inner.watched.lock().unwrap_or_else(PoisonError::into_inner);
         kept.insert(0, Arc::clone(&made));
         kept.truncate(KEPT);
         Ok(made)
     }
 
-    async fn put_rules(&self, port: &Port, revision: &Revision, scale: Option<&str>) -> Result<Watched, EngineError> {
+    /// What a revision has at a scale, as it was kept or as it is computed now; whoever asks meanwhile waits for that.
+    async fn found(&self, port: &Port, revision: &Revision, scale: Option<&str>) -> Result<Watched, EngineError> {
         if let Some(unknown) = scale.filter(|scale| !REGION_LEVELS.contains(scale)) {
             return Err(level("scale", unknown));
         }
+        let name = format!("alerts-{}", scale.unwrap_or("listed"));
+        let _turn = self.inner.finding.lock().await;
+        let found: Found = match self.kept(revision, &name).await? {
+            Some(found) => found,
+            None => {
+                let found = self.put_rules(port, revision, scale).await?;
+                let bytes = serde_json::to_value(&found)
+                    .map_err(|error| EngineError::Internal { reason: error.to_string() })?;
+                self.keep_found(revision, &name, bytes).await?;
+                found
+            }
+        };
+        Ok(Watched {
+            revision: revision.number,
+            scale: scale.map(str::to_owned),
+            regions: self.regions(revision).await?,
+            alerts: found.alerts,
+            diagnostics: found.findings.into_iter().filter_map(Finding::diagnostic).collect(),
+            rules: found.rules,
+            shipped: found.shipped,
+            newest: found.newest,
+            known: found.known,
+            stages: heat::Stages::bind(&read_rows(self.workspace(), revision, "chain_node").await?),
+            offices: Mutex::new(Vec::new()),
+        })
+    }
+
+    async fn put_rules(&self, port: &Port, revision: &Revision, scale: Option<&str>) -> Result<Found, EngineError> {
         let at = At::revision(revision.number);
         let (rules, shipped) = self.own_rules(revision).await?;
         let titles: BTreeMap<String, Words> = (0..rules.len())
@@ -144,31 +178,30 @@ impl Engine {
         let found = rows(&outcome)?;
         let fresh = self.run(port, &at, "source_freshness", BTreeMap::new()).await?;
         let fresh = rows(&fresh)?;
-        let mut tables = Vec::new();
-        for name in ["region", "region_member", "region_lineage", "chain_node"] {
-            tables.push(read_rows(self.workspace(), revision, name).await?);
-        }
-        let regions = Regions::bind(&tables[0], &tables[1], &tables[2]);
-        let stages = heat::Stages::bind(&tables[3]);
+        let regions = self.regions(revision).await?;
+        let stages = heat::Stages::bind(&read_rows(self.workspace(), revision, "chain_node").await?);
         let alerts = (0..found.len()).map(|row| alert(&found, row, &regions, &titles, &stages)).collect();
         let newest = ["month", "quarter", "year"].into_iter().find_map(|frequency| {
             let own = (0..fresh.len()).filter(|&row| fresh.text("frequency", row) == Some(frequency));
             own.filter_map(|row| owned(&fresh, "last", row)).max()
         });
         let known = self.reporting(revision).await?;
-        Ok(Watched {
-            revision: revision.number,
-            scale: scale.map(str::to_owned),
-            regions,
+        Ok(Found {
             alerts,
-            diagnostics: outcome.provenance.diagnostics,
+            findings: outcome.provenance.diagnostics.iter().map(Finding::from).collect(),
             rules: titles.into_keys().collect(),
             shipped,
             newest,
             known,
-            stages,
-            offices: Mutex::new(Vec::new()),
         })
+    }
+
+    pub(super) async fn regions(&self, revision: &Revision) -> Result<Regions, EngineError> {
+        let mut tables = Vec::new();
+        for name in ["region", "region_member", "region_lineage"] {
+            tables.push(read_rows(self.workspace(), revision, name).await?);
+        }
+        Ok(Regions::bind(&tables[0], &tables[1], &tables[2]))
     }
 
     /// The regions about which there are series, with the industry or item of each.
@@ -209,15 +242,21 @@ impl Engine {
         let span = Span::choose(query, &watched, &revision)?;
         let at = At::revision(revision.number);
         let whose = Whose::new(query.port.as_deref(), &watched.regions);
-        let (fresh, mut matters) = Office::clone(&*self.office(port, &at, span.day(query), &watched).await?);
+        // Pages show what was done up to now; a report what was done up to the day it is made for, whenever it is printed.
+        let day = span.day(query);
+        let moment = (depth == Depth::Whole).then(|| end_of(day));
+        let (fresh, mut matters) = Office::clone(&*self.office(port, &revision, day, &watched, moment).await?);
         matters.retain(|matter| matter.region.as_ref().is_none_or(|region| whose.holds(&region.id)));
         let mut alerts: Vec<Alert> =
             watched.alerts.iter().filter(|alert| whose.concerns(alert)).filter_map(|alert| span.seen(alert)).collect();
         alerts.sort_by(|one, two| {
             (two.stands, rank(&two.grade), &two.since).cmp(&(one.stands, rank(&one.grade), &one.since))
         });
+        self.lay_over_all(&mut alerts, revision.number, query, moment).await?;
         let mut material = Material {
             port: whose.place.clone(),
+            asked: query.port.clone(),
+            day: Some(day.to_string()),
             scale: query.scale.clone(),
             period: span.label.clone(),
             before: span.before_label.clone(),
@@ -238,32 +277,76 @@ impl Engine {
             material.series = self.series_of(port, &revision, &gravest, &watched).await?;
         }
         if depth >= Depth::Whole {
+            material.map = heat::map(&material.heat, &material.alerts, &watched.regions, query.scale.as_deref());
             material.sums = sums::sums(self, &revision, &span, &whose).await?;
             material.sources = self.named_sources(port, &at).await?;
         }
         Ok((material, watched.diagnostics.clone()))
     }
 
-    /// Sources and matters as they are seen from a day.
-    async fn office(&self, port: &Port, at: &At, day: Date, watched: &Watched) -> Result<Arc<Office>, EngineError> {
+    /// Says of alerts what was done about them up to a moment, or up to now.
+    pub(super) async fn lay_over_all(
+        &self,
+        alerts: &mut [Alert],
+        revision: u64,
+        query: &WatchQuery,
+        moment: Option<Moment>,
+    ) -> Result<(), EngineError> {
+        let docket = self.docket().await?;
+        let now = moment.unwrap_or_else(|| jiff::Timestamp::now().as_second());
+        let earlier = moment.map(|moment| docket.book_at(moment));
+        lay_over(alerts, earlier.as_ref().unwrap_or(&docket.book), revision, query.scale.as_deref(), now);
+        Ok(())
+    }
+
+    /// Sources and matters as they are seen from a day, with what was done up to a moment.
+    async fn office(
+        &self,
+        port: &Port,
+        revision: &Revision,
+        day: Date,
+        watched: &Watched,
+        moment: Option<Moment>,
+    ) -> Result<Arc<Office>, EngineError> {
+        let docket = self.docket().await?;
+        let moment = moment.unwrap_or(Moment::MAX);
+        let key = (day, docket.deeds(moment));
         {
             let offices = watched.offices.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some((_, office)) = offices.iter().find(|(known, _)| *known == day) {
+            if let Some((_, office)) = offices.iter().find(|(known, _)| *known == key) {
                 return Ok(Arc::clone(office));
             }
         }
+        let at = At::revision(revision.number);
         let given = BTreeMap::from([("day".to_owned(), day.to_string())]);
-        let fresh = rows(&self.run(port, at, "source_freshness", given.clone()).await?)?;
-        let matters = rows(&self.run(port, at, "inspection_due", given).await?)?;
-        let office: Office = (
-            (0..fresh.len()).map(|row| source(&fresh, row)).collect(),
-            (0..matters.len()).map(|row| matter(&matters, row, &watched.regions)).collect(),
-        );
+        let fresh = self.sources_from(port, revision, day).await?;
+        let own = read_rows(self.workspace(), revision, "finding").await?;
+        let handled = if key.1 == 0 { Vec::new() } else { vec![("finding", handled(own, &docket, moment))] };
+        let matters = rows(&self.run_with(port, &at, "inspection_due", given, handled).await?)?;
+        let told = |row: usize| {
+            let mut matter = matter(&matters, row, &watched.regions);
+            matter.history = docket.done(&matter.id, moment).map(Done::deed).collect();
+            matter
+        };
+        let office: Office = (fresh, (0..matters.len()).map(told).collect());
         let office = Arc::new(office);
         let mut offices = watched.offices.lock().unwrap_or_else(PoisonError::into_inner);
-        offices.insert(0, (day, Arc::clone(&office)));
+        offices.insert(0, (key, Arc::clone(&office)));
         offices.truncate(KEPT);
         Ok(office)
+    }
+
+    /// The sources as they are seen from a day: on every day of a month the same step is expected of each.
+    async fn sources_from(&self, port: &Port, revision: &Revision, day: Date) -> Result<Vec<Fresh>, EngineError> {
+        let name = format!("sources-{:04}-{:02}", day.year(), day.month());
+        if let Some(known) = self.kept(revision, &name).await? {
+            return Ok(known);
+        }
+        let given = BTreeMap::from([("day".to_owned(), day.to_string())]);
+        let found = rows(&self.run(port, &At::revision(revision.number), "source_freshness", given).await?)?;
+        let fresh: Vec<Fresh> = (0..found.len()).map(|row| source(&found, row)).collect();
+        self.keep_found(revision, &name, fresh.clone()).await?;
+        Ok(fresh)
     }
 
     /// The series behind alerts, with what happened on the way.
@@ -382,6 +465,7 @@ fn alert(
         stands: true,
         is_new: false,
         sentence: Words::default(),
+        handling: None,
     };
     alert.sentence = alert.told();
     alert
@@ -421,7 +505,28 @@ fn matter(found: &Rows, row: usize, regions: &Regions) -> Matter {
         level: owned(found, "level", row),
         age: found.integer("age", row),
         late: found.integer("late", row),
+        history: Vec::new(),
     }
+}
+
+/// The findings with what was done about them up to a moment.
+fn handled(rows: Rows, docket: &Docket, moment: Moment) -> Rows {
+    let (mut owners, mut dues, mut closings) = (Vec::new(), Vec::new(), Vec::new());
+    for row in 0..rows.len() {
+        let finding = Handled {
+            owner: owned(&rows, "owner", row),
+            opened: rows.day("found", row).or_else(|| rows.day("run", row)),
+            due: rows.day("due", row),
+            closed: rows.day("closed", row),
+        };
+        let is_run = rows.text("entry", row) == Some("run");
+        let id = rows.text("finding_id", row).filter(|_| !is_run).unwrap_or_default();
+        let finding = laid_over(finding, docket.done(id, moment));
+        owners.push(finding.owner);
+        dues.push(finding.due);
+        closings.push(finding.closed);
+    }
+    rows.with_texts("owner", owners).with_days("due", dues).with_days("closed", closings)
 }
 
 /// What happened in some places, by the step of a series in which it did.
@@ -445,122 +550,4 @@ fn under(series: &Series, alert: &Alert) -> Option<[usize; 2]> {
     let place = |label: &str| series.steps.iter().position(|step| step == label);
     let from = place(&alert.since)?;
     Some([from, alert.until.as_deref().and_then(place).unwrap_or(series.steps.len())])
-}
-
-/// Whose port, and what lies in it.
-pub(super) struct Whose<'r> {
-    pub place: Place,
-    code: Option<String>,
-    regions: &'r Regions,
-}
-
-impl<'r> Whose<'r> {
-    fn new(port: Option<&str>, regions: &'r Regions) -> Self {
-        let known = port.and_then(|port| regions.get(port, LATEST));
-        let place = match (port, known) {
-            (None, _) => Place::named(Words::new("全部区域", "all regions")),
-            (Some(_), Some(region)) => Place { id: region.code.clone(), title: region.title.clone() },
-            (Some(port), None) => Place::named(Words::same(port)),
-        };
-        Self { place, code: known.map(|region| region.code.clone()), regions }
-    }
-
-    /// Whether a region lies in the port. A port that is no region has no borders: all lie in it.
-    pub fn holds(&self, region: &str) -> bool {
-        self.code.as_ref().is_none_or(|code| self.regions.within(region, code, LATEST))
-    }
-
-    /// The regions that lie in it; `None`: all.
-    pub fn listed(&self) -> Option<Vec<&'r str>> {
-        self.code.as_ref()?;
-        Some(self.regions.codes().filter(|region| self.holds(region)).collect())
-    }
-
-    fn concerns(&self, alert: &Alert) -> bool {
-        if self.code.is_none() {
-            // An office that is no region sees what is addressed to it; without a port all is seen.
-            let office = &self.place.title.zh;
-            return self.place == Place::named(Words::new("全部区域", "all regions")) || alert.addressee == *office;
-        }
-        let partner = alert.partner.as_ref().is_some_and(|partner| self.holds(&partner.id));
-        self.holds(&alert.region.id) || partner || self.code.as_deref() == Some(alert.addressee.as_str())
-    }
-}
-
-/// The period that is looked at, and the one before it.
-#[derive(Clone, Debug)]
-pub(super) struct Span {
-    pub period: Period,
-    pub before: Option<Period>,
-    pub label: String,
-    pub before_label: Option<String>,
-}
-
-impl Span {
-    fn choose(query: &WatchQuery, watched: &Watched, revision: &Revision) -> Result<Self, EngineError> {
-        let month = || {
-            let day = revision.at.to_zoned(jiff::tz::TimeZone::UTC).date();
-            format!("{:04}-{:02}", day.year(), day.month())
-        };
-        let period = match query.period {
-            Some(period) => period,
-            None => {
-                let label = watched.newest.clone().unwrap_or_else(month);
-                label.parse().map_err(|_| EngineError::Internal { reason: format!("{label} is no period") })?
-            }
-        };
-        let unusable = |expected: &str| EngineError::Parameter {
-            name: "period".to_owned(),
-            found: format!("{}/{}", period.start, period.end.map_or_else(String::new, |end| end.to_string())),
-            expected: expected.to_owned(),
-        };
-        let end = period.end.ok_or_else(|| unusable("a period with an end, such as 2024-06, 2024-Q2 or 2024"))?;
-        if let Some((frequency, step)) = Frequency::of(&period) {
-            let before = Step(step.0 - 1);
-            let label = frequency.label(before);
-            return Ok(Self {
-                period,
-                before: label.parse().ok(),
-                label: frequency.label(step),
-                before_label: Some(label),
-            });
-        }
-        // Any other stretch is compared with as many days before it.
-        let days = (end - period.start).get_days();
-        let start = period.start.checked_sub(days.days()).map_err(|_| unusable("a later period"))?;
-        Ok(Self {
-            period,
-            before: Period::new(start, Some(period.start)),
-            label: format!("{}/{end}", period.start),
-            before_label: Some(format!("{start}/{}", period.start)),
-        })
-    }
-
-    fn end(&self) -> Date {
-        self.period.end.unwrap_or(Date::MAX)
-    }
-
-    /// The day from which is looked: the one asked for, else the last of the period.
-    fn day(&self, query: &WatchQuery) -> Date {
-        query.day.unwrap_or_else(|| self.end().yesterday().unwrap_or(self.period.start))
-    }
-
-    /// An alert as it is seen at the end of the period; `None` where it was over before the period or came after.
-    fn seen(&self, alert: &Alert) -> Option<Alert> {
-        let start = |label: &str| label.parse::<Period>().ok().map(|period| period.start);
-        let since = start(&alert.since)?;
-        let until = alert.until.as_deref().and_then(start);
-        if since >= self.end() || until.is_some_and(|until| until < self.period.start) {
-            return None;
-        }
-        let stands = until.is_none_or(|until| until >= self.end());
-        let mut seen = alert.clone();
-        if stands {
-            seen.until = None;
-        }
-        seen.stands = stands;
-        seen.is_new = since >= self.period.start;
-        seen.sentence = seen.told();
-        Some(seen)
-    }
 }

@@ -5,7 +5,7 @@ use super::collect::{Depth, happenings};
 use crate::methods::Wanted;
 use crate::rows::Rows;
 use crate::{At, Engine, EngineError, Grid, Port, read_rows, schema_of};
-use liantu_report::material::{Alert, Series};
+use liantu_report::material::{Alert, Deed, Series};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -17,6 +17,8 @@ pub struct AlertView {
     pub revision: u64,
     /// The alert.
     pub alert: Alert,
+    /// What was done about it, oldest first; empty where it was never entered into the book.
+    pub history: Vec<Deed>,
     /// The text of its rule.
     pub rule_text: Option<String>,
     /// The series that its rule reads, with bands and events.
@@ -95,6 +97,7 @@ impl Engine {
         let known = watched.alerts.iter().find(|alert| alert.id == id).cloned();
         let mut alert = known.ok_or_else(|| EngineError::Alert { id: id.to_owned() })?;
         alert.stands = alert.until.is_none();
+        self.lay_over_all(std::slice::from_mut(&mut alert), revision.number, query, None).await?;
         // Where it is seen in the period that was asked for, it is told as it stood then.
         if query.period.is_some() {
             let (material, _) = self.material(port, at, query, Depth::Alerts).await?;
@@ -102,6 +105,7 @@ impl Engine {
                 alert = seen;
             }
         }
+        let history = self.alert_history(&alert).await?;
         let (rules, _) = self.own_rules(&revision).await?;
         let row = (0..rules.len()).find(|&row| rules.text("rule_id", row) == Some(&alert.rule));
         let rule_text = row.and_then(|row| rules.text("text", row)).map(str::to_owned);
@@ -135,6 +139,6 @@ impl Engine {
             grid.total = Some(grid.rows.len() as u64);
             evidence.push(EvidenceTable { table: table.to_owned(), numbers: found, grid });
         }
-        Ok(AlertView { revision: revision.number, alert, rule_text, series, evidence })
+        Ok(AlertView { revision: revision.number, alert, history, rule_text, series, evidence })
     }
 }

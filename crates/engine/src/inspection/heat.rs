@@ -5,8 +5,8 @@ use crate::regions::{LATEST, Regions};
 use crate::rows::Rows;
 use liantu_model::Words;
 use liantu_model::schema::{self, ColumnKind};
-use liantu_report::document::{Place, Warmth};
-use liantu_report::material::{Alert, Heat, rank, word};
+use liantu_report::document::{Arrow, Place, Spot, Warmth};
+use liantu_report::material::{Alert, Heat, Map, rank, word};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// At most this many regions.
@@ -110,4 +110,53 @@ pub(super) fn heat<'k>(
         regions: named.iter().map(|(region, _)| place(regions, region)).collect(),
         stages: columns,
     }
+}
+
+/// The regions of the heat table at their places, and the flows under alert between them.
+pub(super) fn map(heat: &Heat, alerts: &[Alert], regions: &Regions, scale: Option<&str>) -> Map {
+    let gather = |code: &str| scale.map_or(code, |scale| regions.gather(code, scale, LATEST)).to_owned();
+    let mut map = Map::default();
+    let mut numbers: BTreeMap<String, Option<usize>> = BTreeMap::new();
+    let mut add = |code: &str, title: &Words, warmth: Warmth, map: &mut Map| -> Option<usize> {
+        if let Some(known) = numbers.get(code) {
+            return *known;
+        }
+        let number = regions.locate(code, LATEST).0.map(|(lon, lat)| {
+            map.spots.push(Spot { title: title.clone(), lon, lat, warmth });
+            map.spots.len() - 1
+        });
+        map.left_out += usize::from(number.is_none());
+        numbers.insert(code.to_owned(), number);
+        number
+    };
+    for (region, cells) in heat.regions.iter().zip(&heat.cells) {
+        let mut whole = Warmth::default();
+        for cell in cells {
+            whole.known |= cell.known;
+            whole.alerts += cell.alerts;
+            if rank(cell.grade.as_deref().unwrap_or_default()) > rank(whole.grade.as_deref().unwrap_or_default()) {
+                whole.grade.clone_from(&cell.grade);
+            }
+        }
+        add(&region.id, &region.title, whole, &mut map);
+    }
+    // The gravest alert between two places stands for all.
+    let mut arrows: BTreeMap<(usize, usize), &str> = BTreeMap::new();
+    for alert in alerts.iter().filter(|alert| alert.stands) {
+        let Some(partner) = &alert.partner else { continue };
+        let (from, to) = (gather(&partner.id), gather(&alert.region.id));
+        let mut place = |code: &str| {
+            let own = place(regions, code);
+            // What is known only as the other end of a flow says nothing of itself.
+            add(code, &own.title, Warmth::default(), &mut map)
+        };
+        if let (Some(from), Some(to)) = (place(&from), place(&to)) {
+            let grade = arrows.entry((from, to)).or_insert(&alert.grade);
+            if rank(&alert.grade) > rank(grade) {
+                *grade = &alert.grade;
+            }
+        }
+    }
+    map.arrows = arrows.into_iter().map(|((from, to), grade)| Arrow { from, to, grade: grade.to_owned() }).collect();
+    map
 }

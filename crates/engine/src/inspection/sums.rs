@@ -1,6 +1,6 @@
 //! What flowed in the period and in the one before, by layer.
 
-use super::collect::{Span, Whose};
+use super::scope::{Span, Whose};
 use crate::query::quoted;
 use crate::{Engine, EngineError, Grid};
 use liantu_model::{Period, Words};

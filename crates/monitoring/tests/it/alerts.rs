@@ -1,17 +1,19 @@
 //! Alerts over time, across scales, and judged by what is known.
 
+use liantu_monitoring::alert::follow::{Index, Seen, follow};
 use liantu_monitoring::alert::scale::{Placed, holds_at};
-use liantu_monitoring::alert::{Book, Event, EventKind, Level, Refusal, Status, identity, overdue, replay};
+use liantu_monitoring::alert::{Book, Cause, Event, EventKind, Level, Refusal, Status, identity, overdue, replay};
 use liantu_monitoring::backtest::{Fired, Shock, Tolerance, record};
 use liantu_monitoring::rule::Grade;
 use proptest::prelude::*;
 
 fn event(at: i64, kind: EventKind) -> Event {
-    Event { at, alert: "a".to_owned(), by: "port".to_owned(), kind }
+    let why = if kind == EventKind::Resolved { "repaired" } else { "" };
+    Event { at, alert: "a".to_owned(), by: "port".to_owned(), kind, why: why.to_owned() }
 }
 
 fn raised() -> EventKind {
-    EventKind::Raised { grade: Grade::Yellow, addressee: "310000".to_owned() }
+    EventKind::Raised { grade: Grade::Yellow, addressee: "310000".to_owned(), cause: Cause::default() }
 }
 
 #[test]
@@ -32,7 +34,7 @@ fn the_usual_way() {
     book.take(&event(7, EventKind::Escalated("sheng".to_owned()))).unwrap();
     book.take(&event(8, EventKind::Escalated("decide".to_owned()))).unwrap();
     assert_eq!(book.take(&event(9, EventKind::Escalated("x".to_owned()))), Err(Refusal::Highest));
-    book.take(&event(9, EventKind::Resolved("repaired".to_owned()))).unwrap();
+    book.take(&event(9, EventKind::Resolved)).unwrap();
     let refused = book.take(&event(9, EventKind::Acknowledged)).unwrap_err();
     assert_eq!(refused.to_string(), "an alert that is resolved cannot be acknowledged");
     assert!(matches!(book.take(&event(3, EventKind::Reopened)), Err(Refusal::Order { .. })));
@@ -51,6 +53,83 @@ fn what_nobody_notes_goes_up() {
     assert_eq!(overdue(&book, 150, &patience), [("a".to_owned(), Level::Coordination)]);
     book.take(&event(151, EventKind::Acknowledged)).unwrap();
     assert_eq!(overdue(&book, 999, &patience), []);
+}
+
+/// A rule's alert about a subject as a revision has it.
+fn seen(revision: u64, since: &str, grade: Grade) -> Seen {
+    let subject = "city:310000>340100/85423100".to_owned();
+    let cause = Cause { rule: "stop".to_owned(), subject, since: since.to_owned(), scale: None, revision };
+    let id = identity(&cause.rule, &cause.subject, since, revision);
+    Seen { id, grade, addressee: "340100".to_owned(), cause }
+}
+
+/// Enters what the watch has to, and says what that was.
+fn watch(book: &mut Book, at: i64, found: &[Seen]) -> Vec<&'static str> {
+    let events = follow(book, found, None, |rule| rule != "unreadable", at, "watch");
+    events.iter().for_each(|event| book.take(event).unwrap());
+    events.iter().map(|event| event.kind.word()).collect()
+}
+
+fn act(book: &mut Book, at: i64, alert: &str, kind: EventKind) {
+    book.take(&Event { at, alert: alert.to_owned(), by: "office".to_owned(), kind, why: "repaired".to_owned() })
+        .unwrap();
+}
+
+#[test]
+fn an_alert_goes_on_from_revision_to_revision() {
+    let mut book = Book::default();
+    let first = seen(3, "2024-05", Grade::Orange);
+    assert_eq!(watch(&mut book, 10, std::slice::from_ref(&first)), ["raised"]);
+    act(&mut book, 11, &first.id, EventKind::Assigned("desk".to_owned()));
+    assert!(watch(&mut book, 12, &[seen(4, "2024-05", Grade::Orange)]).is_empty(), "the same in the next revision");
+    assert!(watch(&mut book, 13, &[seen(5, "2024-04", Grade::Orange)]).is_empty(), "a correction moved its beginning");
+    assert_eq!(watch(&mut book, 14, &[seen(6, "2024-05", Grade::Red)]), ["graded"]);
+    assert_eq!(watch(&mut book, 15, &[]), ["cleared"]);
+    assert!(watch(&mut book, 15, &[]).is_empty(), "said once");
+    assert_eq!(watch(&mut book, 16, &[seen(8, "2024-09", Grade::Red)]), ["returned"], "nobody has dealt with it yet");
+    let state = book.get(&first.id).unwrap();
+    assert_eq!((state.status(16), state.assignee.as_deref()), (Status::Assigned, Some("desk")));
+    assert_eq!(book.alerts().count(), 1);
+}
+
+#[test]
+fn what_was_dealt_with_comes_back_only_worse_or_anew() {
+    let mut book = Book::default();
+    let first = seen(3, "2024-05", Grade::Orange);
+    watch(&mut book, 10, std::slice::from_ref(&first));
+    act(&mut book, 11, &first.id, EventKind::Resolved);
+    assert!(watch(&mut book, 12, &[seen(4, "2024-05", Grade::Orange)]).is_empty(), "it still stands and is dealt with");
+    assert_eq!(watch(&mut book, 13, &[seen(5, "2024-05", Grade::Yellow)]), ["graded"]);
+    assert_eq!(book.get(&first.id).unwrap().status(13), Status::Resolved);
+    assert_eq!(watch(&mut book, 14, &[seen(6, "2024-05", Grade::Red)]), ["reopened", "graded"], "it got worse");
+    act(&mut book, 15, &first.id, EventKind::Resolved);
+    assert_eq!(watch(&mut book, 16, &[]), ["cleared"]);
+    assert_eq!(watch(&mut book, 17, &[seen(8, "2024-05", Grade::Red)]), ["returned"], "a correction brought it back");
+    assert_eq!(book.get(&first.id).unwrap().status(17), Status::Resolved);
+    assert_eq!(watch(&mut book, 18, &[]), ["cleared"]);
+    let second = seen(9, "2024-11", Grade::Red);
+    assert_eq!(
+        watch(&mut book, 19, std::slice::from_ref(&second)),
+        ["raised"],
+        "another alert, with a name of its own"
+    );
+    assert_ne!(first.id, second.id);
+    let (old, new) = (seen(9, "2024-05", Grade::Red).cause, seen(10, "2024-11", Grade::Red).cause);
+    let index = Index::new(&book);
+    assert_eq!(index.of(&old, false).map(|found| found.0), Some(first.id.as_str()));
+    assert_eq!(index.of(&new, true).map(|found| found.0), Some(second.id.as_str()));
+    assert_eq!(index.of(&seen(10, "2024-07", Grade::Red).cause, false), None, "an episode that nobody took up");
+}
+
+#[test]
+fn a_rule_that_cannot_be_put_clears_nothing() {
+    let mut book = Book::default();
+    let mut one = seen(3, "2024-05", Grade::Red);
+    one.cause.rule = "unreadable".to_owned();
+    watch(&mut book, 10, std::slice::from_ref(&one));
+    assert!(watch(&mut book, 11, &[]).is_empty(), "unknown is not all clear");
+    let other = follow(&book, &[], Some("province"), |_| true, 12, "watch");
+    assert!(other.is_empty(), "what is seen at one scale says nothing of another");
 }
 
 #[test]
@@ -86,11 +165,12 @@ fn kinds() -> impl Strategy<Value = EventKind> {
         Just(raised()),
         prop::sample::select(Grade::ALL.to_vec()).prop_map(EventKind::Graded),
         Just(EventKind::Cleared),
+        Just(EventKind::Returned),
         Just(EventKind::Acknowledged),
         Just(EventKind::Assigned("office".to_owned())),
         (0i64..60).prop_map(EventKind::Snoozed),
         Just(EventKind::Escalated("above".to_owned())),
-        Just(EventKind::Resolved("done".to_owned())),
+        Just(EventKind::Resolved),
         Just(EventKind::Reopened),
     ]
 }
@@ -104,7 +184,7 @@ proptest! {
         let mut snapshots = Vec::new();
         for (later, alert, kind) in given {
             at += later;
-            let event = Event { at, alert: format!("a{alert}"), by: "port".to_owned(), kind };
+            let event = Event { at, alert: format!("a{alert}"), by: "port".to_owned(), kind, why: "done".to_owned() };
             let before = book.clone();
             if book.take(&event).is_ok() {
                 log.push(event);
@@ -138,6 +218,31 @@ proptest! {
             for &region in regions.iter().filter(|&&region| region != one.region) {
                 let answers = alerts.iter().zip(&found).any(|(other, regions)| other.rule == one.rule && other.region == region && other.from < one.to && one.from < other.to && regions.contains(&one.region));
                 prop_assert!(answers);
+            }
+        }
+    }
+
+    /// Whatever the revisions have and people do: the book admits what the watch enters, and a second look enters nothing.
+    #[test]
+    fn a_second_look_enters_nothing(given in prop::collection::vec((prop::collection::btree_map(0u8..3, (0u8..4, 0usize..4), 0..4), 0u8..3, kinds()), 1..24)) {
+        let mut book = Book::default();
+        for ((found, alert, kind), revision) in given.into_iter().zip(1u64..) {
+            let at = i64::try_from(revision).unwrap() * 10;
+            let found: Vec<Seen> = found.into_iter().map(|(subject, (since, grade))| {
+                let mut one = seen(revision, &format!("2024-0{}", since + 1), Grade::ALL[grade]);
+                one.cause.subject = subject.to_string();
+                one.id = identity("stop", &one.cause.subject, &one.cause.since, revision);
+                one
+            }).collect();
+            for event in follow(&book, &found, None, |_| true, at, "watch") {
+                prop_assert_eq!(book.take(&event), Ok(()));
+            }
+            prop_assert_eq!(follow(&book, &found, None, |_| true, at, "watch"), vec![]);
+            let index = Index::new(&book);
+            prop_assert!(found.iter().all(|one| index.of(&one.cause, true).is_some_and(|(_, state)| state.stands && state.grade == one.grade)));
+            let name = book.alerts().nth(usize::from(alert)).map(|(id, _)| id.to_owned());
+            if let Some(name) = name {
+                let _ = book.take(&Event { at: at + 1, alert: name, by: "office".to_owned(), kind, why: "done".to_owned() });
             }
         }
     }

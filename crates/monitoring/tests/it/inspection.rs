@@ -126,3 +126,33 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn findings_are_assigned_put_off_and_settled() {
+    use liantu_monitoring::inspection::handling::{Act, Finding, Refusal};
+    let mut finding = Finding { opened: Some(100), due: Some(130), ..Finding::default() };
+    let overdue = |finding: &Finding, now| {
+        let (opened, due) = (finding.opened.unwrap_or(0), finding.due.unwrap_or(0));
+        Matter { opened, due, closed: finding.closed, grace: 5 }.standing(now)
+    };
+    assert_eq!(overdue(&finding, 142), Standing::Overdue(Level::Decision));
+    finding.take(&Act::Assigned("desk".to_owned()), "").unwrap();
+    finding.take(&Act::Due(140), "the part is on its way").unwrap();
+    assert_eq!(overdue(&finding, 142), Standing::Overdue(Level::Execution));
+    let before = finding.clone();
+    for (act, why, refusal) in [
+        (Act::Assigned(" ".to_owned()), "", Refusal::Lacking("whom it is assigned to")),
+        (Act::Due(99), "", Refusal::Early),
+        (Act::Closed(99), "done", Refusal::Early),
+        (Act::Closed(141), " ", Refusal::Lacking("the reason")),
+        (Act::Reopened, "", Refusal::Open),
+    ] {
+        assert_eq!(finding.take(&act, why), Err(refusal));
+        assert_eq!(finding, before, "what is refused changes nothing");
+    }
+    finding.take(&Act::Closed(141), "a second supplier").unwrap();
+    assert_eq!(overdue(&finding, 142), Standing::SettledLate);
+    assert_eq!(finding.take(&Act::Due(150), ""), Err(Refusal::Closed));
+    finding.take(&Act::Reopened, "it was no supplier").unwrap();
+    assert_eq!(overdue(&finding, 142), Standing::Overdue(Level::Execution));
+}

@@ -24,6 +24,13 @@ impl Writer<'_> {
                 );
                 vec![Chart { title, unit: None, drawing, notes: self.sourced("alerts") }]
             }
+            "map" if !material.map.spots.is_empty() => {
+                let map = &material.map;
+                let drawing =
+                    Drawing::Map { spots: map.spots.clone(), arrows: map.arrows.clone(), left_out: map.left_out };
+                let title = Words::new("预警分布示意图", "Where alerts stand: a schematic map");
+                vec![Chart { title, unit: None, drawing, notes: self.sourced("alerts") }]
+            }
             "trends" => {
                 let drawn = material.series.iter().take(limit).map(|series| {
                     let (curve, marks) = series.drawn();
@@ -39,7 +46,7 @@ impl Writer<'_> {
                         let coverage = (!series.values.is_empty()).then(|| known as f64 / series.values.len() as f64);
                         let year =
                             series.steps.first().zip(series.steps.last()).map(|(from, to)| format!("{from}–{to}"));
-                        let link = series.alert.as_ref().map(|alert| self.link(&format!("watch?alert={alert}")));
+                        let link = series.alert.as_ref().map(|alert| self.link("watch", &[("alert", alert)]));
                         let source = Words::new(
                             format!("{}；带为以往各期可预期的范围", series.reference),
                             format!("{}; the band is what earlier steps made likely", series.reference),

@@ -19,7 +19,7 @@ impl Writer<'_> {
                 format!("依据 {} 行：{}", alert.row_count, first_rows(alert)),
                 format!("rests on {} rows: {}", alert.row_count, first_rows(alert)),
             );
-            let link = self.link(&format!("watch?alert={}", alert.id));
+            let link = self.link("watch", &[("alert", &alert.id)]);
             let note =
                 self.note(Note { source, year: Some(alert.since.clone()), coverage: None, link: Some(link.clone()) });
             Row {
@@ -62,7 +62,7 @@ impl Writer<'_> {
                 (true, false) => Words::new("新发并解除", "raised and lowered"),
                 _ => Words::new("解除", "lowered"),
             };
-            let link = self.link(&format!("watch?alert={}", alert.id));
+            let link = self.link("watch", &[("alert", &alert.id)]);
             rows.push(Row {
                 cells: vec![
                     what.into(),
@@ -137,7 +137,7 @@ impl Writer<'_> {
         let missing: usize = named.iter().map(|source| source.missing).sum();
         let coverage = (rows > 0).then(|| 1.0 - (missing.min(rows) as f64) / rows as f64);
         let latest = named.iter().filter_map(|source| source.latest.clone().or_else(|| source.year.clone())).max();
-        let link = Some(self.link("data/sources"));
+        let link = Some(self.link("data/sources", &[]));
         self.note(Note { source, year: latest, coverage, link })
     }
 
@@ -157,7 +157,7 @@ impl Writer<'_> {
                 matter.level.as_deref().map_or(Cell::Unknown, |level| word("port_level", level).into()),
                 matter.late.map(|late| late as f64).into(),
             ],
-            link: Some(self.link("watch?list=matters")),
+            link: Some(self.link("watch", &[("list", "matters")])),
             notes: note.clone(),
         });
         let rows = rows.collect();
@@ -193,7 +193,7 @@ impl Writer<'_> {
                 fresh.series.into(),
                 fresh.standing.as_deref().map_or(Cell::Unknown, |standing| word("freshness", standing).into()),
             ],
-            link: Some(self.link("data/sources")),
+            link: Some(self.link("data/sources", &[])),
             notes: note.clone(),
         });
         let rows = rows.collect();

@@ -3,7 +3,8 @@
 
 use super::HEAD;
 use crate::Look;
-use crate::document::{Chart, Curve, Drawing};
+use crate::chart::map::frame;
+use crate::document::{Arrow, Chart, Curve, Drawing, Spot};
 use crate::form::escaped;
 use liantu_model::Language;
 use std::fmt::Write;
@@ -12,13 +13,19 @@ use std::fmt::Write;
 pub(super) fn height(chart: &Chart) -> usize {
     match &chart.drawing {
         Drawing::Bar { bars, .. } => 900_000 + 400_000 * bars.len().clamp(2, 14),
+        Drawing::Map { .. } => 4_300_000,
         _ => 2_700_000,
     }
 }
 
 /// What happened on the way, in a line.
 pub(super) fn happened(chart: &Chart, language: Language) -> Option<String> {
-    let Drawing::Line { steps, marks, .. } = &chart.drawing else { return None };
+    let Drawing::Line { steps, marks, .. } = &chart.drawing else {
+        return match &chart.drawing {
+            Drawing::Map { left_out, .. } => Some(crate::chart::map::legend(*left_out, language)),
+            _ => None,
+        };
+    };
     let each: Vec<String> = marks
         .iter()
         .filter_map(|mark| Some(format!("▼ {} {}", steps.get(mark.at)?, mark.title.get(language))))
@@ -72,6 +79,7 @@ pub(super) fn plot(chart: &Chart, language: Language, look: Look) -> String {
             );
             (kind, bars.len(), "b")
         }
+        Drawing::Map { spots, arrows, .. } => return scatter(spots, arrows, language, look),
         Drawing::Heat { .. } => return String::new(),
     };
     let letters = if look.large { 1300 } else { 900 };
@@ -96,6 +104,97 @@ pub(super) fn plot(chart: &Chart, language: Language, look: Look) -> String {
          <c:legend><c:legendPos val=\"b\"/><c:overlay val=\"0\"/></c:legend><c:plotVisOnly val=\"1\"/><c:dispBlanksAs val=\"gap\"/></c:chart>\
          <c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz=\"{letters}\"><a:latin typeface=\"Arial\"/><a:ea typeface=\"宋体\"/></a:defRPr></a:pPr><a:endParaRPr lang=\"zh-CN\"/></a:p></c:txPr>\
          </c:chartSpace>"
+    )
+}
+
+/// A map as points over longitude and latitude: offices can move and rename them like those of any chart.
+fn scatter(spots: &[Spot], arrows: &[Arrow], language: Language, look: Look) -> String {
+    let ink = |grade: Option<&str>| match grade {
+        _ if look.plain => "000000",
+        Some("red") => "B3261E",
+        Some("orange") => "C05A00",
+        Some("yellow") => "8A6D00",
+        Some(_) => "2458A6",
+        None => "8C8C8C",
+    };
+    let numbers = |kind: &str, values: &[f64]| {
+        let count = values.len();
+        let mut out = format!("<c:{kind}><c:numLit><c:formatCode>General</c:formatCode><c:ptCount val=\"{count}\"/>");
+        for (at, value) in values.iter().enumerate() {
+            let _ = write!(out, "<c:pt idx=\"{at}\"><c:v>{value}</c:v></c:pt>");
+        }
+        out + &format!("</c:numLit></c:{kind}>")
+    };
+    let mut series = String::new();
+    let mut number = 0;
+    for arrow in arrows {
+        let (Some(from), Some(to)) = (spots.get(arrow.from), spots.get(arrow.to)) else { continue };
+        let title = format!("{} → {}", from.title.get(language), to.title.get(language));
+        let _ = write!(
+            series,
+            "<c:ser><c:idx val=\"{number}\"/><c:order val=\"{number}\"/><c:tx><c:v>{}</c:v></c:tx>\
+             <c:spPr><a:ln w=\"15875\"><a:solidFill><a:srgbClr val=\"{}\"/></a:solidFill><a:prstDash val=\"dash\"/><a:tailEnd type=\"triangle\"/></a:ln></c:spPr>\
+             <c:marker><c:symbol val=\"none\"/></c:marker>{}{}<c:smooth val=\"0\"/></c:ser>",
+            escaped(&title),
+            ink(Some(&arrow.grade)),
+            numbers("xVal", &[from.lon, to.lon]),
+            numbers("yVal", &[from.lat, to.lat])
+        );
+        number += 1;
+    }
+    for spot in spots {
+        let grade = spot.warmth.grade.as_deref();
+        let (symbol, size) = match (grade, spot.warmth.known) {
+            (Some("red"), _) => ("square", 11),
+            (Some("orange"), _) => ("diamond", 11),
+            (Some("yellow"), _) => ("triangle", 10),
+            (Some(_), _) => ("circle", 9),
+            (None, true) => ("circle", 6),
+            (None, false) => ("x", 6),
+        };
+        let fill = match (grade, spot.warmth.known) {
+            (None, true) => "<a:noFill/>".to_owned(),
+            _ => format!("<a:solidFill><a:srgbClr val=\"{}\"/></a:solidFill>", ink(grade)),
+        };
+        let word = grade.map(|grade| crate::material::word("grade", grade));
+        let title = word.map_or_else(
+            || spot.title.get(language).to_owned(),
+            |word| format!("{} {} {}", spot.title.get(language), word.get(language), spot.warmth.alerts),
+        );
+        let _ = write!(
+            series,
+            "<c:ser><c:idx val=\"{number}\"/><c:order val=\"{number}\"/><c:tx><c:v>{}</c:v></c:tx>\
+             <c:spPr><a:ln w=\"19050\"><a:noFill/></a:ln></c:spPr>\
+             <c:marker><c:symbol val=\"{symbol}\"/><c:size val=\"{size}\"/><c:spPr>{fill}<a:ln w=\"9525\"><a:solidFill><a:srgbClr val=\"{}\"/></a:solidFill></a:ln></c:spPr></c:marker>\
+             <c:dLbls><c:dLblPos val=\"r\"/><c:showLegendKey val=\"0\"/><c:showVal val=\"0\"/><c:showCatName val=\"0\"/>\
+             <c:showSerName val=\"1\"/><c:showPercent val=\"0\"/><c:showBubbleSize val=\"0\"/></c:dLbls>{}{}<c:smooth val=\"0\"/></c:ser>",
+            escaped(&title),
+            ink(grade),
+            numbers("xVal", &[spot.lon]),
+            numbers("yVal", &[spot.lat])
+        );
+        number += 1;
+    }
+    let letters = if look.large { 1300 } else { 900 };
+    let [west, east, south, north] = frame(spots);
+    let axis = |id: u32, other: u32, place: &str, low: f64, high: f64| {
+        format!(
+            "<c:valAx><c:axId val=\"{id}\"/><c:scaling><c:orientation val=\"minMax\"/><c:max val=\"{high}\"/><c:min val=\"{low}\"/></c:scaling>\
+             <c:delete val=\"1\"/><c:axPos val=\"{place}\"/><c:numFmt formatCode=\"General\" sourceLinked=\"0\"/><c:majorTickMark val=\"none\"/>\
+             <c:minorTickMark val=\"none\"/><c:tickLblPos val=\"none\"/><c:crossAx val=\"{other}\"/><c:crosses val=\"min\"/></c:valAx>"
+        )
+    };
+    format!(
+        "{HEAD}<c:chartSpace xmlns:c=\"http://schemas.openxmlformats.org/drawingml/2006/chart\" \
+         xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\" \
+         xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\">\
+         <c:roundedCorners val=\"0\"/><c:chart><c:autoTitleDeleted val=\"1\"/><c:plotArea><c:layout/>\
+         <c:scatterChart><c:scatterStyle val=\"lineMarker\"/><c:varyColors val=\"0\"/>{series}<c:axId val=\"1\"/><c:axId val=\"2\"/></c:scatterChart>\
+         {}{}</c:plotArea><c:plotVisOnly val=\"1\"/><c:dispBlanksAs val=\"gap\"/></c:chart>\
+         <c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz=\"{letters}\"><a:latin typeface=\"Arial\"/><a:ea typeface=\"宋体\"/></a:defRPr></a:pPr><a:endParaRPr lang=\"zh-CN\"/></a:p></c:txPr>\
+         </c:chartSpace>",
+        axis(1, 2, "b", west, east),
+        axis(2, 1, "l", south, north)
     )
 }
 

@@ -3,7 +3,7 @@
 use crate::fixture::{alert, material, place};
 use liantu_model::Language;
 use liantu_report::document::{Cell, Part};
-use liantu_report::material::Material;
+use liantu_report::material::{Handling, Material};
 use liantu_report::{Report, Template, compose, template, today};
 
 fn sentences(report: &Report) -> Vec<String> {
@@ -101,6 +101,47 @@ fn today_says_five_things_at_most_the_gravest_first() {
     let quiet = today(&Material { period: "2024-06".to_owned(), ..Material::default() });
     assert_eq!(quiet.sentences[0].kind, "quiet");
     assert_eq!(quiet.numbers[2].value, None, "no series, no share");
+}
+
+#[test]
+fn links_open_what_the_report_speaks_of() {
+    let mut made = material();
+    made.asked = Some("链长 办公室".to_owned());
+    let report = compose(&Template::shipped(), &made);
+    let alerts = report.tables().find(|table| table.name == "alerts").expect("a table");
+    let office = "%E9%93%BE%E9%95%BF%20%E5%8A%9E%E5%85%AC%E5%AE%A4";
+    assert_eq!(
+        alerts.rows[0].link.as_deref(),
+        Some(&*format!("watch?v=2&at=7&w.alert=a1&w.day=2024-06-30&w.period=2024-06&w.port={office}&w.scale=city"))
+    );
+    let links = report.notes.iter().filter_map(|note| note.link.as_deref());
+    assert!(links.clone().count() > 3 && links.clone().all(|link| link.contains("?v=2&at=7")));
+    assert!(links.filter(|link| link.starts_with("data/")).all(|link| !link.contains("w.")));
+}
+
+#[test]
+fn today_does_not_repeat_what_people_have_dealt_with() {
+    let mut made = material();
+    let handling = |status: &str, level: &str| Handling {
+        case: "a1".to_owned(),
+        status: status.to_owned(),
+        level: level.to_owned(),
+        assignee: Some("链长办公室".to_owned()),
+        ..Handling::default()
+    };
+    let place = made.alerts.iter().position(|alert| alert.id == "a1").expect("the alert");
+    made.alerts[place].handling = Some(handling("assigned", "coordination"));
+    let said = today(&made);
+    let text = &said.sentences[0].text;
+    assert!(text.zh.ends_with("已指派（链长办公室），已上报协调层"), "{}", text.zh);
+    assert!(text.en.ends_with("assigned (链长办公室), now with coordination"), "{}", text.en);
+    for status in ["resolved", "snoozed"] {
+        made.alerts[place].handling = Some(handling(status, "execution"));
+        let said = today(&made);
+        assert!(said.sentences.iter().all(|said| said.alert.as_deref() != Some("a1")), "{status}");
+        assert_eq!(said.quiet, 1);
+        assert_eq!(said.numbers[0].value, today(&material()).numbers[0].value, "the rule still finds it");
+    }
 }
 
 #[test]

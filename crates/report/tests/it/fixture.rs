@@ -1,8 +1,8 @@
 //! A made-up port in June 2024.
 
 use liantu_model::Words;
-use liantu_report::document::{Place, Warmth};
-use liantu_report::material::{Alert, Fresh, Happening, Heat, Material, Matter, Series, Source, Sum};
+use liantu_report::document::{Arrow, Place, Spot, Warmth};
+use liantu_report::material::{Alert, Fresh, Happening, Heat, Map, Material, Matter, Series, Source, Sum};
 
 pub fn place(id: &str, zh: &str, en: &str) -> Place {
     Place { id: id.to_owned(), title: Words::new(zh, en) }
@@ -52,6 +52,8 @@ pub fn material() -> Material {
     let band: Vec<Option<[f64; 2]>> = (0..30).map(|at| (at >= 20).then_some([900.0, 1200.0])).collect();
     Material {
         port: place("340000", "安徽省", "Anhui"),
+        asked: Some("340000".to_owned()),
+        day: Some("2024-06-30".to_owned()),
         scale: Some("city".to_owned()),
         period: "2024-06".to_owned(),
         before: Some("2024-05".to_owned()),
@@ -140,6 +142,30 @@ pub fn material() -> Material {
                 vec![cell(Some("blue"), 3, true), cell(Some("orange"), 1, true), cell(None, 0, true)],
                 vec![cell(None, 0, false), cell(Some("yellow"), 2, true), cell(None, 0, false)],
             ],
+        },
+        map: Map {
+            spots: vec![
+                Spot {
+                    title: Words::new("合肥市", "Hefei"),
+                    lon: 117.2,
+                    lat: 31.8,
+                    warmth: cell(Some("red"), 1, true),
+                },
+                Spot {
+                    title: Words::new("芜湖市", "Wuhu"),
+                    lon: 118.4,
+                    lat: 31.3,
+                    warmth: cell(Some("orange"), 4, true),
+                },
+                Spot {
+                    title: Words::new("上海市", "Shanghai"), lon: 121.5, lat: 31.2, warmth: cell(None, 0, false)
+                },
+            ],
+            arrows: vec![
+                Arrow { from: 2, to: 0, grade: "red".to_owned() },
+                Arrow { from: 2, to: 1, grade: "orange".to_owned() },
+            ],
+            left_out: 1,
         },
         series: vec![Series {
             alert: Some("a1".to_owned()),

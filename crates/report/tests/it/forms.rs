@@ -13,6 +13,11 @@ fn report() -> Report {
 const LOOKS: [Look; 3] =
     [Look { large: false, plain: false }, Look { large: true, plain: false }, Look { large: false, plain: true }];
 
+/// The forms that this room writes.
+fn written() -> impl Iterator<Item = (&'static str, Format)> {
+    Format::WORDS.into_iter().filter(|(_, format)| *format != Format::Pdf)
+}
+
 fn part(package: &[u8], name: &str) -> String {
     let mut archive = zip::ZipArchive::new(Cursor::new(package)).expect("a zip file");
     let mut text = String::new();
@@ -23,7 +28,7 @@ fn part(package: &[u8], name: &str) -> String {
 #[test]
 fn the_same_report_is_the_same_bytes() {
     for language in [Language::Zh, Language::En] {
-        for (word, format) in Format::WORDS {
+        for (word, format) in written() {
             for look in LOOKS {
                 let write = || format.write(&report(), language, look).expect(word);
                 assert_eq!(write(), write(), "{word} {language:?} {look:?}");
@@ -38,7 +43,7 @@ fn forms_are_written_where_asked() {
     let Some(folder) = std::env::var_os("LIANTU_REPORTS") else { return };
     let folder = std::path::PathBuf::from(folder);
     for (language, tag) in [(Language::Zh, "zh"), (Language::En, "en")] {
-        for (word, format) in Format::WORDS {
+        for (word, format) in written() {
             for (look, name) in LOOKS.iter().zip(["", "-large", "-plain"]) {
                 let bytes = format.write(&report(), language, *look).expect(word);
                 std::fs::write(folder.join(format!("report-{tag}{name}.{word}")), bytes).expect("a file");
@@ -66,6 +71,8 @@ fn the_page_needs_nothing_from_elsewhere() {
     }
     let zh = liantu_report::html::html(&report(), Language::Zh, Look::default());
     assert!(zh.contains("红色 1") && zh.contains("没有数据"), "grades are words");
+    assert!(zh.contains("合肥市 红色 1") && zh.contains("不画边界"), "the map names what is under alert");
+    assert!(Format::Pdf.write(&report(), Language::Zh, Look::default()).is_err(), "pages are set elsewhere");
 }
 
 #[test]
@@ -122,7 +129,10 @@ fn the_document_has_headings_tables_charts_and_page_numbers() {
     assert!(part(&bytes, "word/footer1.xml").contains("NUMPAGES"));
     let styles = part(&bytes, "word/styles.xml");
     assert!(styles.contains("w:eastAsia=\"宋体\"") && styles.contains("w:eastAsia=\"黑体\""));
-    let line = part(&bytes, "word/charts/chart1.xml");
+    let map = part(&bytes, "word/charts/chart1.xml");
+    assert!(map.contains("<c:scatterChart>") && map.contains("合肥市 红色 1") && map.contains("上海市 → 合肥市"));
+    assert!(document.contains("1 个区域位置不明"));
+    let line = part(&bytes, "word/charts/chart2.xml");
     assert!(line.contains("<c:dispBlanksAs val=\"gap\"/>") && !line.contains("<c:pt idx=\"11\"><c:v>0</c:v>"));
     for anchor in document.split("w:anchor=\"").skip(1) {
         let name = anchor.split('"').next().expect("a name");
@@ -141,6 +151,9 @@ fn the_workbook_has_real_numbers_and_its_sources() {
     assert_eq!(at(1, 3), Data::Float(182_340.5));
     assert_eq!(at(2, 3), Data::Empty, "unknown is an empty cell, no zero");
     assert!(matches!(at(1, 9), Data::String(source) if source.contains("海关月报") && source.contains("覆盖 97%")));
+    let charts = book.worksheet_range("图表数据").expect("a sheet");
+    let wuhu = charts.rows().find(|row| row[0] == Data::String("芜湖市".to_owned()) && row[1] == Data::Float(118.4));
+    assert_eq!(wuhu.map(|row| row[4].clone()), Some(Data::Float(4.0)));
     let sources = book.worksheet_range("来源").expect("a sheet");
     assert_eq!(sources.height(), report().notes.len() + 1);
 }

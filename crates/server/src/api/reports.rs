@@ -11,7 +11,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use liantu_engine::report::{Format, Look, Report};
-use liantu_engine::{EngineError, FrozenReport, WatchQuery};
+use liantu_engine::{FrozenReport, WatchQuery};
 use liantu_model::{Language, Period, Words};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -20,7 +20,7 @@ use utoipa::{IntoParams, ToSchema};
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct FormParameters {
-    /// `json` (both languages, the default), `html`, `docx` or `xlsx` (in the language of `Accept-Language` or `lang`).
+    /// `json` (both languages, the default), `html`, `docx`, `xlsx` or `pdf` (in the language of `Accept-Language` or `lang`).
     #[param(value_type = Option<ReportFormat>, inline)]
     format: Format,
     /// Large letters.
@@ -44,6 +44,8 @@ enum ReportFormat {
     Docx,
     /// A workbook.
     Xlsx,
+    /// Pages, printed by a browser or an office on the machine of the server.
+    Pdf,
 }
 
 impl Parameters for FormParameters {
@@ -66,12 +68,17 @@ impl Parameters for Asked {
     }
 }
 
-async fn written(report: Report, form: FormParameters, language: Language, name: String) -> Result<Response, Fault> {
+async fn written(
+    door: &Door,
+    report: Report,
+    form: FormParameters,
+    language: Language,
+    name: String,
+) -> Result<Response, Fault> {
     let FormParameters { format, large, plain } = form;
-    let bytes = tokio::task::spawn_blocking(move || format.write(&report, language, Look { large, plain }));
-    let bytes = bytes.await.map_err(|error| Fault::internal(&error))?.map_err(EngineError::from)?;
+    let bytes = door.engine.write_report(report, format, language, Look { large, plain }).await?;
     let mut response = ([(header::CONTENT_TYPE, format.media_type())], bytes).into_response();
-    if matches!(format, Format::Docx | Format::Xlsx) {
+    if matches!(format, Format::Docx | Format::Xlsx | Format::Pdf) {
         reply::attach(response.headers_mut(), &format!("{name}.{}", format.word()));
     }
     Ok(response)
@@ -83,7 +90,7 @@ async fn written(report: Report, form: FormParameters, language: Language, name:
 #[utoipa::path(get, path = "/report", tag = "watch", params(WatchParameters, FormParameters),
     responses((status = 200, content((Report = "application/json"), (String = "text/html"),
         (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (Vec<u8> = "application/pdf")))))]
 pub(super) async fn preview(
     State(door): State<Door>,
     Extension(language): Extension<Language>,
@@ -91,7 +98,7 @@ pub(super) async fn preview(
 ) -> Result<Response, Fault> {
     let revision = door.revision(door.port(), &asked.at).await?;
     let report = door.engine.report(door.port(), &crate::pinned(revision)?, &asked.query, None).await?;
-    written(report, form, language, format!("report-r{revision}")).await
+    written(&door, report, form, language, format!("report-r{revision}")).await
 }
 
 /// The frozen reports
@@ -156,7 +163,7 @@ pub(super) async fn freeze(
     params(("id" = inline(SomeText), Path, description = "Identifier of the report", example = "all_listed_2024-06_r1_00000000"), FormParameters),
     responses((status = 200, content((Report = "application/json"), (String = "text/html"),
         (Vec<u8> = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (Vec<u8> = "application/pdf")))))]
 pub(super) async fn one(
     State(door): State<Door>,
     Name(id): Name,
@@ -164,5 +171,5 @@ pub(super) async fn one(
     Query(form): Query<FormParameters>,
 ) -> Result<Response, Fault> {
     let (record, report) = door.engine.frozen(door.port(), &id)?;
-    written(report, form, language, record.id).await
+    written(&door, report, form, language, record.id).await
 }

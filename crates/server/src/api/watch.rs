@@ -78,7 +78,7 @@ pub(super) async fn today(
     Query(asked): Query<WatchParameters>,
     conditional: Conditional,
 ) -> Result<Response, Fault> {
-    let query = asked.query;
+    let (query, conditional) = (asked.query, conditional.also(door.handled().await?));
     read(&door, &asked.at, &conditional, async move |engine, port, at| engine.today(port, at, &query).await).await
 }
 
@@ -115,7 +115,7 @@ pub(super) async fn watch(
     Query(Limited(asked, limit)): Query<Limited>,
     conditional: Conditional,
 ) -> Result<Response, Fault> {
-    let query = asked.query;
+    let (query, conditional) = (asked.query, conditional.also(door.handled().await?));
     read(&door, &asked.at, &conditional, async move |engine, port, at| engine.watch(port, at, &query, limit).await)
         .await
 }
@@ -132,7 +132,7 @@ pub(super) async fn alert(
     Query(asked): Query<WatchParameters>,
     conditional: Conditional,
 ) -> Result<Response, Fault> {
-    let query = asked.query;
+    let (query, conditional) = (asked.query, conditional.also(door.handled().await?));
     read(&door, &asked.at, &conditional, async move |engine, port, at| engine.alert(port, at, &query, &id).await).await
 }
 

@@ -73,6 +73,15 @@ impl House {
         self.send(Method::GET, path, &[], Body::empty()).await
     }
 
+    /// The body of an answer that does not end.
+    pub async fn stream(&self, path: &str) -> Body {
+        let request = Request::builder().uri(path).header(header::HOST, "localhost:7400");
+        let request = request.body(Body::empty()).expect("a request");
+        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        assert_eq!(response.status(), StatusCode::OK);
+        response.into_body()
+    }
+
     pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Body) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in headers {

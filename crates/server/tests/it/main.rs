@@ -3,6 +3,7 @@
 mod client;
 mod deals;
 mod document;
+mod handling;
 mod imports;
 mod reads;
 mod refusals;

@@ -1,43 +1,89 @@
-//! Sending one mail (RFC 5321): to a server that is spoken to in TLS from the start, or to a relay in the house in the clear. A mail
-//! library would switch on a feature of the TLS library that makes this door compile the query engine again.
+//! Sending one mail (RFC 5321): to a server that is spoken to in TLS from the start, to one that changes to it (RFC 3207), or to
+//! a relay in the house in the clear. A mail library would switch on a feature of the TLS library that makes this door compile
+//! the query engine again.
 
-use liantu_engine::Mail;
+use liantu_engine::{Mail, Security};
 use std::sync::Arc;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::pki_types::ServerName;
+use tokio_rustls::rustls::pki_types::pem::PemObject;
+use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 /// Sends a mail, or says what the server said.
 pub async fn send(mail: &Mail, subject: &str, text: &str) -> Result<(), String> {
     let failed = |error: std::io::Error| format!("{}:{}: {error}", mail.server, mail.port);
     let stream = TcpStream::connect((mail.server.as_str(), mail.port)).await.map_err(failed)?;
-    if !mail.tls {
-        if mail.user.is_some() {
-            return Err("a password is not sent in the clear: set tls = true".to_owned());
+    match mail.security {
+        Security::None if mail.user.is_some() => {
+            Err("a password is not sent in the clear: set tls = true or \"starttls\"".to_owned())
         }
-        return talk(stream, mail, subject, text).await;
+        Security::None => talk(stream, mail, subject, text, true).await,
+        Security::Tls => {
+            let stream = connector(mail)?.connect(name(mail)?, stream).await.map_err(failed)?;
+            talk(stream, mail, subject, text, true).await
+        }
+        Security::StartTls => {
+            let stream = turned(stream).await?;
+            let stream = connector(mail)?.connect(name(mail)?, stream).await.map_err(failed)?;
+            talk(stream, mail, subject, text, false).await
+        }
     }
+}
+
+fn name(mail: &Mail) -> Result<ServerName<'static>, String> {
+    ServerName::try_from(mail.server.clone()).map_err(|error| error.to_string())
+}
+
+/// Trusts the authorities that the system knows, and those of the file that is named.
+fn connector(mail: &Mail) -> Result<TlsConnector, String> {
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    if let Some(file) = &mail.authority {
+        let unreadable = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
+        let certificates = CertificateDer::pem_file_iter(file).map_err(|error| unreadable(&error))?;
+        for certificate in certificates {
+            let certificate = certificate.map_err(|error| unreadable(&error))?;
+            roots.add(certificate).map_err(|error| unreadable(&error))?;
+        }
+    }
     // The tree holds two providers of cryptography: one is named.
     let provider = Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
     let config = config.map_err(|error| error.to_string())?.with_root_certificates(roots).with_no_client_auth();
-    let name = ServerName::try_from(mail.server.clone()).map_err(|error| error.to_string())?;
-    let stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await.map_err(failed)?;
-    talk(stream, mail, subject, text).await
+    Ok(TlsConnector::from(Arc::new(config)))
 }
 
+/// Asks the server to change to TLS. One that does not offer it is told nothing more, and what it said too early is not taken
+/// for something said under encryption.
+async fn turned<S: AsyncRead + AsyncWrite + Unpin>(stream: S) -> Result<S, String> {
+    let mut line = Line(BufReader::new(stream));
+    line.expect(220).await?;
+    line.tell("EHLO liantu").await?;
+    let offered = line.answers(250).await?;
+    if !offered.iter().any(|word| word.eq_ignore_ascii_case("STARTTLS")) {
+        return Err("the server does not offer STARTTLS".to_owned());
+    }
+    line.say("STARTTLS", 220).await?;
+    if !line.0.buffer().is_empty() {
+        return Err("the server spoke before the connection was encrypted".to_owned());
+    }
+    Ok(line.0.into_inner())
+}
+
+/// Hands a mail over; a server greets once, at the beginning of the connection.
 async fn talk(
     stream: impl AsyncRead + AsyncWrite + Unpin,
     mail: &Mail,
     subject: &str,
     text: &str,
+    greeted: bool,
 ) -> Result<(), String> {
     let mut line = Line(BufReader::new(stream));
-    line.expect(220).await?;
+    if greeted {
+        line.expect(220).await?;
+    }
     line.say("EHLO liantu", 250).await?;
     if let Some(user) = &mail.user {
         let variable = mail.password_env.as_deref().ok_or("user without password_env")?;
@@ -76,16 +122,25 @@ struct Line<S>(BufReader<S>);
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
     async fn say(&mut self, text: &str, expected: u16) -> Result<(), String> {
+        self.tell(text).await?;
+        self.expect(expected).await
+    }
+
+    async fn tell(&mut self, text: &str) -> Result<(), String> {
         let sent = async {
             self.0.get_mut().write_all(format!("{text}\r\n").as_bytes()).await?;
             self.0.get_mut().flush().await
         };
-        sent.await.map_err(|error| error.to_string())?;
-        self.expect(expected).await
+        sent.await.map_err(|error| error.to_string())
     }
 
-    /// Reads an answer, which may have several lines; the last has a space after its number.
     async fn expect(&mut self, expected: u16) -> Result<(), String> {
+        self.answers(expected).await.map(drop)
+    }
+
+    /// Reads an answer, which may have several lines; the last has a space after its number. Gives what stands in them.
+    async fn answers(&mut self, expected: u16) -> Result<Vec<String>, String> {
+        let mut said = Vec::new();
         loop {
             let mut answer = String::new();
             let read = self.0.read_line(&mut answer).await.map_err(|error| error.to_string())?;
@@ -97,8 +152,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
             if code != Some(expected) {
                 return Err(format!("the server said: {answer}"));
             }
+            said.push(answer.get(4..).unwrap_or_default().to_owned());
             if answer.as_bytes().get(3) != Some(&b'-') {
-                return Ok(());
+                return Ok(said);
             }
         }
     }
@@ -119,73 +175,4 @@ fn base64(bytes: &[u8]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn mail() -> Mail {
-        Mail {
-            server: "localhost".to_owned(),
-            port: 25,
-            tls: false,
-            from: "liantu@example.org".to_owned(),
-            to: vec!["office@example.org".to_owned(), "chief@example.org".to_owned()],
-            user: None,
-            password_env: None,
-        }
-    }
-
-    #[test]
-    fn texts_are_encoded_as_the_standard_has_it() {
-        for (plain, encoded) in
-            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("foobar", "Zm9vYmFy")]
-        {
-            assert_eq!(base64(plain.as_bytes()), encoded);
-        }
-    }
-
-    #[tokio::test]
-    async fn a_mail_is_handed_over_as_the_protocol_has_it() {
-        let (ours, theirs) = tokio::io::duplex(1 << 16);
-        let server = tokio::spawn(async move {
-            let mut line = BufReader::new(theirs);
-            let mut heard = Vec::new();
-            line.get_mut().write_all(b"220 here\r\n").await.expect("a greeting");
-            loop {
-                let mut said = String::new();
-                if line.read_line(&mut said).await.expect("a line") == 0 {
-                    return heard;
-                }
-                let answer: &[u8] = match said.split_whitespace().next().unwrap_or_default() {
-                    "EHLO" => b"250-here\r\n250 SIZE 1000000\r\n",
-                    "DATA" => {
-                        line.get_mut().write_all(b"354 go on\r\n").await.expect("an answer");
-                        let mut body = String::new();
-                        while !body.ends_with("\r\n.\r\n") {
-                            line.read_line(&mut body).await.expect("a line");
-                        }
-                        heard.push(body);
-                        b"250 taken\r\n"
-                    }
-                    "QUIT" => b"221 bye\r\n",
-                    _ => b"250 fine\r\n",
-                };
-                heard.push(said.trim_end().to_owned());
-                line.get_mut().write_all(answer).await.expect("an answer");
-            }
-        });
-        talk(ours, &mail(), "链图预警", ".\r\nQUIT\r\n断流").await.expect("a mail");
-        let heard = server.await.expect("the server");
-        assert_eq!(heard.iter().filter(|line| line.starts_with("RCPT TO:<")).count(), 2);
-        let body = heard.iter().find(|line| line.contains("Subject:")).expect("the mail");
-        assert!(body.is_ascii() && body.contains(&base64("链图预警".as_bytes())), "{body}");
-        assert_eq!(heard.iter().filter(|line| line.as_str() == "QUIT").count(), 1, "what is in the text is no command");
-    }
-
-    #[tokio::test]
-    async fn what_the_server_refuses_is_told() {
-        let (ours, mut theirs) = tokio::io::duplex(1 << 10);
-        theirs.write_all(b"554 no service\r\n").await.expect("a greeting");
-        let refused = talk(ours, &mail(), "", "").await.expect_err("a refusal");
-        assert!(refused.contains("554 no service"), "{refused}");
-    }
-}
+mod tests;
