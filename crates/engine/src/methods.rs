@@ -1,9 +1,11 @@
 //! The methods: one explicit list, and the one road from a call to an answer with its provenance.
 
 mod accessibility;
+mod accord;
 mod accounts;
 mod agglomeration;
 mod allocation;
+mod border;
 mod bridging;
 mod cascade;
 mod centrality;
@@ -20,6 +22,7 @@ mod dynamics;
 mod econometrics;
 mod games;
 mod gravity;
+mod innovation;
 mod matching;
 mod measures;
 mod modes;
@@ -70,6 +73,7 @@ struct Entry {
 /// Every method there is.
 const ENTRIES: &[&[Entry]] = &[
     network::ENTRIES,
+    border::ENTRIES,
     centrality::ENTRIES,
     bridging::ENTRIES,
     shape::ENTRIES,
@@ -87,6 +91,7 @@ const ENTRIES: &[&[Entry]] = &[
     structure::ENTRIES,
     structure_stage::ENTRIES,
     clusters::ENTRIES,
+    accord::ENTRIES,
     scorecard::ENTRIES,
     econometrics::ENTRIES,
     gravity::ENTRIES,
@@ -94,6 +99,7 @@ const ENTRIES: &[&[Entry]] = &[
     agglomeration::ENTRIES,
     allocation::ENTRIES,
     synthesis::ENTRIES,
+    innovation::ENTRIES,
     synergy::ENTRIES,
     games::ENTRIES,
     promises::ENTRIES,

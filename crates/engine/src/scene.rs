@@ -23,6 +23,8 @@ pub(crate) struct Actor {
     pub aliases: Vec<String>,
     /// The unified social credit code, as written.
     pub credit_code: Option<String>,
+    /// The day it began or settled.
+    pub start: Option<i32>,
 }
 
 /// An agreement, with its parties.
@@ -251,6 +253,7 @@ fn bind_actors(table: &Rows) -> (Vec<Actor>, HashMap<String, u32>) {
         lat: table.number("lat", row),
         aliases: table.list("aliases", row),
         credit_code: table.text("credit_code", row).map(str::to_owned),
+        start: table.day("start", row),
     };
     (rows.into_iter().map(actor).collect(), numbers)
 }
@@ -271,6 +274,7 @@ fn ends(link: &Rows) -> (Vec<Actor>, HashMap<String, u32>) {
         lat: None,
         aliases: Vec::new(),
         credit_code: None,
+        start: None,
     };
     (ids.into_iter().map(actor).collect(), numbers)
 }

@@ -120,6 +120,24 @@ const PAGES: &[Explanation] = &[
             "These links have no kind, or link_kind gives no construction mechanism for it, so that they are neither direct nor indirect. Complete the table link_kind.",
         ),
     },
+    Explanation {
+        code: "NET113",
+        severity: Severity::Note,
+        title: text("有事项无法判断是否跨界", "It cannot be told whether some things cross"),
+        body: text(
+            "参与者没有登记这一维的属性（行业、区域、上级主体）。这些维度的得分为空，并给出上下界。请在主体表中补充。",
+            "Participants have no class in this dimension (industry, region, superior actor). The score of the dimension is null and has bounds. Complete the table of actors.",
+        ),
+    },
+    Explanation {
+        code: "NET114",
+        severity: Severity::Note,
+        title: text("部分主体的所在地或落户日未知", "Place or day of some actors is unknown"),
+        body: text(
+            "没有所在地或起始日的主体既不能算跟随，也不能算没有跟随，因此不参与。",
+            "An actor without a place or a start neither followed nor stayed away, and takes no part.",
+        ),
+    },
 ];
 
 /// A finding on the rows of `resource`, `count` in all.

@@ -2,6 +2,7 @@
 
 pub mod alliance_registry;
 pub mod asymmetry_test;
+pub mod border;
 pub mod bridging;
 pub mod centralisation;
 pub mod centrality;
@@ -55,6 +56,12 @@ pub const METHODS: &[&Method] = &[
     &tiers::METHOD,
     &alliance_registry::METHOD,
     &enclave_registry::METHOD,
+    &border::boundary_crossing::METHOD,
+    &border::external_ties::METHOD,
+    &border::mutual_entry::METHOD,
+    &border::cluster_register::METHOD,
+    &border::follow_on::METHOD,
+    &border::dual_circulation::METHOD,
     &layer_correlation::METHOD,
     &network_position::METHOD,
     &external_dependence::METHOD,

@@ -88,6 +88,15 @@ pub fn hypergeometric_upper(all: u64, marked: u64, drawn: u64, least: u64) -> f6
     tail.min(1.0)
 }
 
+/// The chance of `least` or more successes in `trials`, each with this chance.
+pub fn binomial_upper(trials: u64, chance: f64, least: u64) -> f64 {
+    match least {
+        0 => 1.0,
+        _ if least > trials => 0.0,
+        _ => incomplete_beta(least as f64, (trials - least) as f64 + 1.0, chance),
+    }
+}
+
 /// Inverts a distribution: bisection, with a Newton step wherever it stays inside the bracket.
 fn quantile(p: f64, below: impl Fn(f64) -> f64, density: impl Fn(f64) -> f64) -> f64 {
     if !(p > 0.0 && p < 1.0) {
@@ -182,6 +191,19 @@ fn continued_fraction(start: f64, terms: impl Iterator<Item = (f64, f64)>) -> f6
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn binomial_tails_are_sums() {
+        let choose = |n: u64, k: u64| (0..k).fold(1.0, |ways, i| ways * (n - i) as f64 / (i + 1) as f64);
+        for (trials, chance) in [(1, 0.5), (18, 0.2), (60, 0.01), (40, 0.9)] {
+            let term = |k: u64| choose(trials, k) * chance.powi(k as i32) * (1.0 - chance).powi((trials - k) as i32);
+            for least in 0..=trials + 1 {
+                let tail = crate::sum((least..=trials).rev().map(term));
+                let found = binomial_upper(trials, chance, least);
+                assert!((found - tail).abs() <= 1e-12 * tail.max(1e-3), "{trials} {chance} {least}: {found} {tail}");
+            }
+        }
+    }
 
     #[test]
     fn hypergeometric_tails_by_counting() {

@@ -6,7 +6,7 @@ use liantu_numeric::{Sparse, uniform};
 use liantu_structure::econometrics::gravity::{self, Division, Estimator, Flows, gravity};
 use liantu_structure::econometrics::spatial::{self, Information, Model, spatial_regression};
 use liantu_structure::econometrics::spillover::{Of, spatial_spillover};
-use liantu_structure::econometrics::{Effects, SpatialSample, average_effects};
+use liantu_structure::econometrics::{Determinant, Effects, SpatialSample, average_effects};
 use liantu_structure::space::{Places, nearest};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -81,6 +81,7 @@ fn spatial() {
     let options = spatial::Options {
         model: Model::Lag,
         effects: Effects::None,
+        determinant: Determinant::Exact,
         information: Information::Automatic,
         confidence: 0.95,
     };

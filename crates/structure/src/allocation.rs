@@ -4,6 +4,7 @@ pub mod misallocation;
 mod pages;
 pub mod placement;
 pub mod returns;
+pub mod supplier_routes;
 pub mod transfer;
 
 pub(crate) use pages::PAGES;

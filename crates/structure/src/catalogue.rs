@@ -14,6 +14,7 @@ pub const CATALOGUE: &[&[Explanation]] = &[
     crate::econometrics::PAGES,
     crate::cluster::PAGES,
     crate::allocation::PAGES,
+    crate::accord::PAGES,
 ];
 
 const PAGES: &[Explanation] = &[

@@ -37,3 +37,14 @@ pub(crate) const SEED: Parameter = parameter(
     "随机数的种子；同一种子总得到同样的结果",
     "Seed of the random numbers; the same seed always gives the same result",
 );
+/// A parameter that names one indicator.
+pub(crate) const fn named(
+    name: &'static str,
+    default: Option<&'static str>,
+    zh: &'static str,
+    en: &'static str,
+    help_zh: &'static str,
+    help_en: &'static str,
+) -> Parameter {
+    parameter(name, ParameterKind::Text, default, zh, en, help_zh, help_en)
+}

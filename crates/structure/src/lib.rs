@@ -21,6 +21,7 @@
 //! Deliberately absent: labels, files, and the choice which rows are regions of the same level. A panel that holds a
 //! province and its cities counts them twice; the caller selects one level.
 
+pub mod accord;
 pub mod agglomeration;
 pub mod allocation;
 mod catalogue;
@@ -71,6 +72,7 @@ pub const METHODS: &[&Method] = &[
     &agglomeration::plant_clusters::METHOD,
     &dynamics::shift_share::METHOD,
     &dynamics::advantage_path::METHOD,
+    &dynamics::relocation::METHOD,
     &rivalry::plan_overlap::METHOD,
     &rivalry::competition::METHOD,
     &rivalry::relation_stage::METHOD,
@@ -84,6 +86,7 @@ pub const METHODS: &[&Method] = &[
     &synthesis::malmquist::METHOD,
     &synthesis::sigma_convergence::METHOD,
     &synthesis::convergence::METHOD,
+    &synthesis::innovation_account::METHOD,
     &complexity::index::METHOD,
     &complexity::relatedness::METHOD,
     &complexity::density::METHOD,
@@ -102,6 +105,11 @@ pub const METHODS: &[&Method] = &[
     &allocation::placement::METHOD,
     &allocation::transfer::METHOD,
     &allocation::returns::METHOD,
+    &allocation::supplier_routes::METHOD,
+    &accord::list_alignment::METHOD,
+    &accord::rights_balance::METHOD,
+    &accord::delivery::METHOD,
+    &accord::concordance::METHOD,
     &cluster::CLUSTERS,
     &cluster::CLUSTER_MEMBERS,
     &cluster::SCORECARD,

@@ -6,6 +6,7 @@ pub mod coupling;
 pub mod efficiency;
 pub mod gravity;
 pub mod indicator_weights;
+pub mod innovation_account;
 pub mod malmquist;
 mod sensitivity;
 pub mod sigma_convergence;

@@ -7,7 +7,7 @@ use liantu_structure::econometrics::linear::{self, linear_regression};
 use liantu_structure::econometrics::spatial::{self, Information, Model, Spatial, spatial_regression};
 use liantu_structure::econometrics::spillover::{Of, spatial_spillover};
 use liantu_structure::econometrics::{
-    Coefficient, Covariance, Effects, Estimate, Sample, SpatialSample, Term, average_effects,
+    Coefficient, Covariance, Determinant, Effects, Estimate, Sample, SpatialSample, Term, average_effects,
 };
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -167,7 +167,10 @@ fn fit_of(case: &Case, information: Information) -> Spatial {
         dependent: &numbers(&case.input, "y"),
         regressors: &case.regressors(),
     };
-    spatial_regression(&sample, spatial::Options { model, effects, information, confidence: 0.95 })
+    spatial_regression(
+        &sample,
+        spatial::Options { model, effects, information, determinant: Determinant::Exact, confidence: 0.95 },
+    )
 }
 
 #[test]

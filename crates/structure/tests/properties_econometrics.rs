@@ -7,7 +7,7 @@ use liantu_structure::econometrics::gravity::{self, Division, Estimator, Flows, 
 use liantu_structure::econometrics::linear::{self, linear_regression};
 use liantu_structure::econometrics::spatial::{self, Information, Model, Spatial, spatial_regression};
 use liantu_structure::econometrics::spillover::{Of, spatial_spillover};
-use liantu_structure::econometrics::{Covariance, Effects, Sample, SpatialSample, average_effects};
+use liantu_structure::econometrics::{Covariance, Determinant, Effects, Sample, SpatialSample, average_effects};
 use proptest::prelude::*;
 
 fn normal(seed: u64, n: usize) -> f64 {
@@ -73,6 +73,7 @@ const DURBIN: spatial::Options = spatial::Options {
     model: Model::Durbin,
     effects: Effects::None,
     information: Information::Automatic,
+    determinant: Determinant::Exact,
     confidence: 0.95,
 };
 
@@ -392,4 +393,27 @@ proptest! {
             prop_assert!((one - two).abs() < 1e-7 || (one.is_nan() && two.is_nan()), "{one} {two}");
         }
     }
+}
+
+/// Approximate determinants lead to nearly the same estimate, and say by how much they are off.
+#[test]
+fn approximate_determinants_come_near_the_exact_one() {
+    let (weights, x, y) = planted(24, 0.4, 0.3, 1.0, 77);
+    let model = |determinant| fit(&weights, &y, std::slice::from_ref(&x), spatial::Options { determinant, ..DURBIN });
+    let fitted = |found: &Spatial, name: &str| found.fit.iter().find(|one| one.0 == name).map(|one| one.1);
+    let exact = model(Determinant::Exact);
+    assert!(fitted(&exact, "log_determinant").is_none(), "what is exact has no error to tell");
+    let rho = |found: &Spatial| found.coefficients.last().unwrap().estimate;
+    for determinant in [Determinant::Chebyshev, Determinant::MonteCarlo { seed: 5 }] {
+        let found = model(determinant);
+        let [known, error, bound] = ["log_determinant", "log_determinant_error", "log_determinant_bound"]
+            .map(|name| fitted(&found, name).unwrap());
+        let spread = if known.standard_error.is_nan() { 0.0 } else { 4.0 * known.standard_error };
+        assert!(error.value.abs() <= bound.value + spread + 1e-9, "{determinant:?}: {error:?} {bound:?} {known:?}");
+        assert!((rho(&found).value - rho(&exact).value).abs() < 0.2 * rho(&exact).standard_error, "{determinant:?}");
+        // The same seed, the same bits.
+        assert_eq!(rho(&model(determinant)).value.to_bits(), rho(&found).value.to_bits());
+    }
+    let other = model(Determinant::MonteCarlo { seed: 6 });
+    assert_ne!(rho(&other).value.to_bits(), rho(&model(Determinant::MonteCarlo { seed: 5 })).value.to_bits());
 }

@@ -14,14 +14,16 @@ use liantu_model::Diagnostic;
 use liantu_structure::allocation::misallocation::{self, Uses, misallocation};
 use liantu_structure::allocation::placement::{self, Sites, placement};
 use liantu_structure::allocation::returns::{self, unit_returns};
+use liantu_structure::allocation::supplier_routes::{self, Supplier, Ways, supplier_routes};
 use liantu_structure::allocation::transfer::{self, Transfer, transfer_suitability};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const ENTRIES: &[Entry] = &[
     Entry { method: &misallocation::METHOD, run: run_misallocation },
     Entry { method: &placement::METHOD, run: run_placement },
     Entry { method: &transfer::METHOD, run: run_transfer },
     Entry { method: &returns::METHOD, run: run_unit_returns },
+    Entry { method: &supplier_routes::METHOD, run: run_supplier_routes },
 ];
 
 fn lacking(parameter: &str, expected: &str) -> EngineError {
@@ -281,4 +283,78 @@ fn run_unit_returns(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErro
         }
     }
     Ok(framed(method, &frame, &rows, diagnostics))
+}
+
+fn run_supplier_routes(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let (table, pairs) = (bound.rows("chain_supply"), bound.rows("region_pair"));
+    let to = inputs.text("to").ok_or_else(|| lacking("to", "the region that needs the product"))?;
+    let measures: BTreeSet<&str> = (0..pairs.len()).filter_map(|row| pairs.text("measure", row)).collect();
+    let measure = match (inputs.text("measure"), measures.len()) {
+        (Some(measure), _) => measure,
+        (None, 1) => measures.first().copied().unwrap_or_default(),
+        _ => {
+            return Err(lacking("measure", &format!("one of {}", measures.into_iter().collect::<Vec<_>>().join(", "))));
+        }
+    };
+    let ends = ["from_region", "to_region"];
+    let codes = |column: &'static str| (0..pairs.len()).filter_map(move |row| pairs.text(column, row));
+    let all: BTreeSet<&str> = ends.into_iter().flat_map(codes).chain([to]).collect();
+    let labels = Labels(all.into_iter().map(str::to_owned).collect());
+    let links = Pairs::bind(pairs, measure, &labels, inputs.text("period").unwrap_or_default())?;
+    let ways = Ways::new(labels.0.len(), &links.cells, labels.number(to).unwrap_or_default());
+    let quantity = Some(inputs.number("quantity")).filter(|quantity| *quantity > 0.0);
+    let mut products: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for row in 0..table.len() {
+        let node = table.text("node", row).filter(|own| inputs.text("node").is_none_or(|only| only == *own));
+        if let Some(node) = node {
+            products.entry(node).or_default().push(row);
+        }
+    }
+    let (mut rows, mut diagnostics) = (Vec::new(), Vec::new());
+    for (node, mut own) in products {
+        own.sort_by_key(|&row| (table.text("provider", row), table.text("region", row), row));
+        // A region can be a provider itself.
+        let region = |row: usize| {
+            let itself = || (table.text("provider_kind", row) == Some("region")).then(|| table.text("provider", row));
+            table.text("region", row).or_else(|| itself().flatten())
+        };
+        let suppliers: Vec<Supplier> = own
+            .iter()
+            .map(|&row| Supplier {
+                // A place that no link touches is known, and out of reach unless it is the place of need.
+                place: region(row).map(|code| labels.number(code).unwrap_or(u32::MAX)),
+                unit_cost: table.number("unit_cost", row),
+                capacity: table.number("capacity", row),
+            })
+            .collect();
+        let (found, findings) = supplier_routes(&suppliers, &ways, inputs.number("rate"), quantity);
+        diagnostics.extend(findings);
+        rows.extend(found.iter().map(|one| {
+            let (row, supplier) = (own[one.supplier], &suppliers[one.supplier]);
+            let route = supplier.place.map(|place| ways.route(place)).unwrap_or_default();
+            let route: Vec<&str> = route.into_iter().map(|place| labels.0[place as usize].as_str()).collect();
+            vec![
+                node.into(),
+                Cell::Integer(one.rank.map(i64::from)),
+                Cell::Text(table.text("provider", row).map(str::to_owned)),
+                Cell::Text(region(row).map(str::to_owned)),
+                supplier.unit_cost.into(),
+                one.length.into(),
+                one.delivered.into(),
+                table.number("lead_days", row).into(),
+                supplier.capacity.into(),
+                one.allotted.map(|(part, _)| part).into(),
+                one.allotted.map(|(_, short)| short).into(),
+                Cell::Text(Some(route.join("|")).filter(|route| !route.is_empty())),
+                one.reason.word().into(),
+            ]
+        }));
+    }
+    Ok(Answer {
+        columns: columns(supplier_routes::METHOD.outputs, &rows),
+        notes: vec![links.described.clone()],
+        observation: links.observation,
+        diagnostics,
+        inputs: BTreeMap::from([("chain_supply".to_owned(), format!("{} rows", table.len()))]),
+    })
 }

@@ -16,7 +16,7 @@ use liantu_structure::econometrics::linear::{self, linear_regression};
 use liantu_structure::econometrics::spatial::{self, Information, Model, Spatial, spatial_regression};
 use liantu_structure::econometrics::spillover::{self, Of, spatial_spillover};
 use liantu_structure::econometrics::{
-    Coefficient, Covariance, Effects, Estimate, Sample, SpatialSample, Term, average_effects, finding,
+    Coefficient, Covariance, Determinant, Effects, Estimate, Sample, SpatialSample, Term, average_effects, finding,
 };
 use std::collections::BTreeMap;
 
@@ -328,6 +328,11 @@ fn fit(
         },
         effects: effects(inputs),
         information: Information::Automatic,
+        determinant: match inputs.text("determinant") {
+            Some("chebyshev") => Determinant::Chebyshev,
+            Some("monte_carlo") => Determinant::MonteCarlo { seed: inputs.integer("seed").unsigned_abs() },
+            _ => Determinant::Exact,
+        },
         confidence: inputs.text("confidence").and_then(|text| text.parse().ok()).unwrap_or(0.95),
     };
     let fit = with_sample(variables, bound, inputs, run, report, |sample| spatial_regression(sample, options))?;

@@ -14,6 +14,7 @@ use liantu_model::{Diagnostic, Method, Observation, Period, Words};
 use liantu_network::{Filter, Graph, Reading, Weight};
 use liantu_structure::concentration::spatial_concentration::{self, Benchmark, spatial_concentration};
 use liantu_structure::concentration::{diversity, inequality};
+use liantu_structure::dynamics::relocation::{self, is_count, relocation_signal};
 use liantu_structure::dynamics::shift_share::{self, Comparison, Variant, shift_share};
 use liantu_structure::dynamics::{advantage_path, advantage_path::advantage_path};
 use liantu_structure::rivalry::competition::{self, Dyad};
@@ -29,6 +30,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry { method: &inequality::METHOD, run: run_inequality },
     Entry { method: &shift_share::METHOD, run: run_shift_share },
     Entry { method: &advantage_path::METHOD, run: run_advantage_path },
+    Entry { method: &relocation::METHOD, run: run_relocation_signal },
     Entry { method: &plan_overlap::METHOD, run: run_plan_overlap },
     Entry { method: &competition::METHOD, run: run_competition },
     Entry { method: &relation_stage::METHOD, run: run_relation_stage },
@@ -429,4 +431,61 @@ fn run_relation_stage(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineEr
         })
         .collect();
     Ok(framed(method, &frame, &rows, diagnostics))
+}
+
+fn run_relocation_signal(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let method = &relocation::METHOD;
+    let names = ["closures", "departures", "orders"].map(|parameter| inputs.text(parameter).unwrap_or_default());
+    // Any of the three may be absent, not all of them.
+    let listed = bound.frame(method, inputs, None)?.indicators;
+    let wanted: Vec<&str> = names.into_iter().filter(|name| listed.number(name).is_some()).collect();
+    if wanted.is_empty() && !listed.0.is_empty() {
+        return Err(EngineError::Parameter {
+            name: "closures".to_owned(),
+            found: names.join(", "),
+            expected: listed.listed(),
+        });
+    }
+    let frame = bound.frame(method, inputs, Some(&wanted))?;
+    let rule = relocation::Rule {
+        window: usize::try_from(inputs.integer("window")).unwrap_or(8),
+        level: inputs.number("level"),
+        fall: inputs.number("fall"),
+        needed: u32::try_from(inputs.integer("needed")).unwrap_or(2),
+    };
+    // The period of rows without one is no step of a series.
+    let steps: Vec<usize> = (0..frame.periods.0.len()).filter(|&period| !frame.periods.0[period].is_empty()).collect();
+    let (mut rows, mut uncounted, mut untold) = (Vec::new(), 0, 0);
+    for region in 0..frame.regions.0.len() {
+        let series = names.map(|name| -> Vec<f64> {
+            let Some(place) = frame.indicators.number(name) else { return Vec::new() };
+            steps.iter().map(|&period| frame.row(period, region)[place as usize]).collect()
+        });
+        let [closures, departures, orders] = &series;
+        uncounted += [closures, departures]
+            .into_iter()
+            .flatten()
+            .filter(|value| value.is_finite() && !is_count(**value))
+            .count();
+        let found = relocation_signal([closures, departures], orders, rule);
+        untold += found.iter().filter(|reading| reading.unknown > 0).count();
+        for (now, reading) in found.iter().enumerate() {
+            let value = |which: usize| Cell::Number(series[which].get(now).copied().filter(|value| value.is_finite()));
+            rows.push(vec![
+                word(&frame.periods, steps[now]),
+                word(&frame.regions, region),
+                value(0),
+                reading.p[0].into(),
+                value(1),
+                reading.p[1].into(),
+                value(2),
+                reading.z.into(),
+                reading.signs.into(),
+                reading.unknown.into(),
+                reading.signal.word().into(),
+                reading.since.map_or(Cell::Text(None), |since| word(&frame.periods, steps[since])),
+            ]);
+        }
+    }
+    Ok(framed(method, &frame, &rows, relocation::findings(uncounted, untold)))
 }

@@ -43,7 +43,7 @@ struct Scheme {
 }
 
 /// Whether a dated row holds on `day`.
-fn holds(table: &Rows, row: usize, day: i32) -> bool {
+pub(super) fn holds(table: &Rows, row: usize, day: i32) -> bool {
     table.day("start", row).is_none_or(|start| start <= day) && table.day("end", row).is_none_or(|end| day < end)
 }
 

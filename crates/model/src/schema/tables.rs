@@ -1,5 +1,6 @@
 //! The tables themselves.
 
+mod accord;
 mod chain;
 mod columns;
 mod deal;
@@ -58,6 +59,8 @@ pub const TABLES: &[Table] = &[
     fact::DISCREPANCY_TABLE,
     fact::POLICY_TABLE,
     fact::EVENT_TABLE,
+    accord::PROVISION_TABLE,
+    accord::UNDERTAKING_TABLE,
     judge::CRITERION_TABLE,
     judge::GRADE_TABLE,
     judge::ASSESSMENT_TABLE,

@@ -67,4 +67,22 @@ pub(crate) const PAGES: &[Explanation] = &[
             "The output is missing, or the input is missing, zero or negative: the return is undefined (null), and the region is in no total.",
         ),
     },
+    Explanation {
+        code: "STR708",
+        severity: Severity::Note,
+        title: text("部分供应方没有名次", "Some suppliers have no rank"),
+        body: text(
+            "单位成本或所在地未知，或没有路径可达。原因逐行列出；未知不按免费或就近计。",
+            "Unit cost or place is unknown, or no way leads there. The reason is in each row; unknown is neither free nor near.",
+        ),
+    },
+    Explanation {
+        code: "STR709",
+        severity: Severity::Warning,
+        title: text("需求没有得到满足", "The need is not met"),
+        body: text(
+            "产能已知且可达的供应方合计不足以满足需求，缺口见最后一个分配行。产能未知者不参与分配。",
+            "Suppliers within reach and of known capacity do not add up to the quantity; what is short stands in the last row that is allotted. Those of unknown capacity are allotted nothing.",
+        ),
+    },
 ];

@@ -211,4 +211,40 @@ pub(crate) const PAGES: &[Explanation] = &[
             "More than two thousand million pairs of plants lie within the radius; nothing was computed. Choose a smaller radius, or take regions or industries apart.",
         ),
     },
+    Explanation {
+        code: "STR224",
+        severity: Severity::Warning,
+        title: text("关停或外迁不是计数", "Closures or departures are no counts"),
+        body: text(
+            "检验发生率需要不小于零的整数。含有其他数值的时期，以及以它为基期的时期，该项为未知。",
+            "Testing rates takes whole numbers from zero. In periods with another value, and in those whose base holds one, the sign is unknown.",
+        ),
+    },
+    Explanation {
+        code: "STR225",
+        severity: Severity::Note,
+        title: text("部分时期的征兆不能判断", "Some signs cannot be told"),
+        body: text(
+            "基期不足或有缺失。未知不按没有征兆计：没有其他征兆时信号为 unknown。",
+            "The base is too short or has gaps. Unknown does not count as no sign: without another one the signal is unknown.",
+        ),
+    },
+    Explanation {
+        code: "STR226",
+        severity: Severity::Note,
+        title: text("核算缺少项目", "Items of the account are missing"),
+        body: text(
+            "某种核算方法缺少项目，该方法与误差为空。缺项不按零计；确实没有该项请填零。",
+            "A way of counting lacks items: it and its gap are null. Missing is not zero; where there is none of an item, write a zero.",
+        ),
+    },
+    Explanation {
+        code: "STR227",
+        severity: Severity::Warning,
+        title: text("三种核算方法不相等", "The three ways of counting do not agree"),
+        body: text(
+            "生产、收入、使用三法的结果应相等。误差说明有项目漏计、重计或口径不一，请逐项核对。",
+            "Product, income and uses have to be the same. A gap says that items are left out, counted twice or of different scope; go through them one by one.",
+        ),
+    },
 ];

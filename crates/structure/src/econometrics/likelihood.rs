@@ -1,5 +1,6 @@
 //! The likelihood of a spatial model as a function of its one spatial parameter.
 
+use super::determinant::Series;
 use super::neighbourhood::{Effects, Neighbourhood};
 use super::spatial::Information;
 use liantu_numeric::{Dense, Factor, LeastSquares, Resolvent, Sparse, chunked, dot, sum};
@@ -33,14 +34,23 @@ impl<'a> Shape<'a> {
     }
 
     /// The logarithm of the determinant that the likelihood takes in.
-    fn determinant(&self, at: f64, factor: &Factor<'_>) -> f64 {
+    fn determinant(&self, at: f64, series: &Series, resolvent: &Resolvent) -> Option<f64> {
         let along_constant = if self.effects.of_periods() { (-at).ln_1p() } else { 0.0 };
-        self.periods * (factor.log_determinant - along_constant)
+        let whole = match series.at(at) {
+            Some(known) => known.value,
+            None => resolvent.factor(at)?.log_determinant,
+        };
+        Some(self.periods * (whole - along_constant))
     }
 
     /// Its derivative.
-    fn slope(&self, at: f64, factor: &Factor<'_>) -> f64 {
-        -self.periods * self.trace(at, factor)
+    fn slope(&self, at: f64, series: &Series, resolvent: &Resolvent) -> Option<f64> {
+        let along_constant = if self.effects.of_periods() { 1.0 / (1.0 - at) } else { 0.0 };
+        let trace = match series.at(at) {
+            Some(known) => -known.slope - along_constant,
+            None => self.trace(at, &resolvent.factor(at)?),
+        };
+        Some(-self.periods * trace)
     }
 
     /// The trace of `G = W(I − ρW)⁻¹` on the space that is left.
@@ -109,20 +119,20 @@ pub(crate) struct Peak {
 
 /// Looks over the interval for the highest point, then follows the slope to its root. `None` where the likelihood is not
 /// a number or still rises at the edge.
-pub(crate) fn maximise(shape: &Shape<'_>, resolvent: &Resolvent, curve: &dyn Curve) -> Option<Peak> {
+pub(crate) fn maximise(shape: &Shape<'_>, series: &Series, resolvent: &Resolvent, curve: &dyn Curve) -> Option<Peak> {
     const NODES: usize = 24;
     const EDGE: f64 = 0.9999;
     let node = |n: usize| -EDGE * (std::f64::consts::PI * n as f64 / NODES as f64).cos();
     let height = |at: f64| {
         let squares = curve.squares(at).0;
-        let determinant = shape.determinant(at, &resolvent.factor(at)?);
+        let determinant = shape.determinant(at, series, resolvent)?;
         let rows = shape.observations();
         let height = -0.5 * rows * ((TAU * squares / rows).ln() + 1.0) + determinant;
         (height.is_finite() && squares > 0.0).then_some(height)
     };
     let slope = |at: f64| {
         let (squares, change) = curve.squares(at);
-        let determinant = resolvent.factor(at).map_or(f64::NAN, |factor| shape.slope(at, &factor));
+        let determinant = shape.slope(at, series, resolvent).unwrap_or(f64::NAN);
         -0.5 * shape.observations() * change / squares + determinant
     };
     let heights = chunked(NODES + 1, 1, |range| height(node(range.start)));

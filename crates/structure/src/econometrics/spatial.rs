@@ -2,6 +2,7 @@
 
 use super::catalogue::found;
 use super::declare;
+use super::determinant::{self, Determinant, Series};
 use super::estimate::{Coefficient, Estimate, Term};
 use super::likelihood::{Curve, Errors, Lagged, Shape, maximise};
 use super::linear::DEPENDENT_SHARE;
@@ -23,14 +24,14 @@ pub const METHOD: Method = Method {
         "How far does an indicator of a region depend on its neighbours, and how much do changes at home and next door matter?",
     ),
     formula: text(
-        "lag：y = ρWy + Xβ + ε；error：y = Xβ + u，u = λWu + ε；durbin：y = ρWy + Xβ + WXθ + ε；durbin_error：y = Xβ + WXθ + u。W 行标准化。极大似然：ln L = −N/2·ln(2πσ²) + T·ln|I−ρW| − e′e/(2σ²)，行列式由稀疏 LU 精确得到。效应矩阵 S_k = (I−ρW)⁻¹(β_kI + θ_kW)：直接 = 平均对角元，总 = 平均行和，间接 = 总 − 直接；标准误由参数的正态抽样得到。固定效应按 Lee 与 Yu：N = (n 或 n−1)·(T 或 T−1)，含时期效应时行列式除以 (1−ρ)。",
-        "lag: y = ρWy + Xβ + ε; error: y = Xβ + u, u = λWu + ε; durbin: y = ρWy + Xβ + WXθ + ε; durbin_error: y = Xβ + WXθ + u. W has rows that sum to one. Maximum likelihood: ln L = −N/2·ln(2πσ²) + T·ln|I−ρW| − e′e/(2σ²), with the determinant exact by sparse LU. Effects S_k = (I−ρW)⁻¹(β_kI + θ_kW): direct = mean of the diagonal, total = mean row sum, indirect = total − direct; their standard errors come from normal draws of the parameters. Fixed effects after Lee and Yu: N = (n or n−1)·(T or T−1), and with period effects the determinant is divided by (1−ρ).",
+        "lag：y = ρWy + Xβ + ε；error：y = Xβ + u，u = λWu + ε；durbin：y = ρWy + Xβ + WXθ + ε；durbin_error：y = Xβ + WXθ + u。W 行标准化。极大似然：ln L = −N/2·ln(2πσ²) + T·ln|I−ρW| − e′e/(2σ²)，行列式由稀疏 LU 精确得到（determinant=exact），或取 ln(1−ρx) 的切比雪夫级数前四项与精确的迹（chebyshev），或取幂级数前 100 项、以 50 个随机向量估计迹（monte_carlo，Barry 与 Pace）。效应矩阵 S_k = (I−ρW)⁻¹(β_kI + θ_kW)：直接 = 平均对角元，总 = 平均行和，间接 = 总 − 直接；标准误由参数的正态抽样得到。固定效应按 Lee 与 Yu：N = (n 或 n−1)·(T 或 T−1)，含时期效应时行列式除以 (1−ρ)。",
+        "lag: y = ρWy + Xβ + ε; error: y = Xβ + u, u = λWu + ε; durbin: y = ρWy + Xβ + WXθ + ε; durbin_error: y = Xβ + WXθ + u. W has rows that sum to one. Maximum likelihood: ln L = −N/2·ln(2πσ²) + T·ln|I−ρW| − e′e/(2σ²), with the determinant exact by sparse LU (determinant=exact), or from the first four terms of the Chebyshev series of ln(1−ρx) with exact traces (chebyshev), or from the first 100 terms of the power series with traces estimated by 50 random vectors (monte_carlo, Barry and Pace). Effects S_k = (I−ρW)⁻¹(β_kI + θ_kW): direct = mean of the diagonal, total = mean row sum, indirect = total − direct; their standard errors come from normal draws of the parameters. Fixed effects after Lee and Yu: N = (n or n−1)·(T or T−1), and with period effects the determinant is divided by (1−ρ).",
     ),
     limits: text(
-        "权重是假设而非结果：换一种权重再算一次。区域缺任一时期的数值、或没有邻区，则不参与并报告。需要同质系数与正态误差；|ρ| 限于 (−1, 1)，似然在边界最大时结果为空。区域多于 4000 个时标准误用观测信息矩阵，否则用期望信息矩阵（见 variant）。",
-        "The weights are an assumption, not a result: compute again with others. A region without a value in some period, or without neighbours, takes no part and is reported. Assumes the same coefficients everywhere and normal errors; |ρ| < 1, and null where the likelihood is largest at the edge. Above 4,000 regions standard errors rest on the observed information, below on the expected one (see the variant).",
+        "权重是假设而非结果：换一种权重再算一次。区域缺任一时期的数值、或没有邻区，则不参与并报告。需要同质系数与正态误差；|ρ| 限于 (−1, 1)，似然在边界最大时结果为空。区域多于 4000 个时标准误用观测信息矩阵，否则用期望信息矩阵（见 variant）。近似行列式只用于寻找最大值，标准误仍由一次精确分解得到；结果给出近似值在估计点的误差 log_determinant_error、舍去各项的上界 log_determinant_bound（W 的特征值为实数时成立）与抽样标准误。",
+        "The weights are an assumption, not a result: compute again with others. A region without a value in some period, or without neighbours, takes no part and is reported. Assumes the same coefficients everywhere and normal errors; |ρ| < 1, and null where the likelihood is largest at the edge. Above 4,000 regions standard errors rest on the observed information, below on the expected one (see the variant). An approximate determinant serves to find the maximum; standard errors still rest on one exact factor. The result tells the error of the approximation at the estimate (log_determinant_error), a bound of the terms left out (log_determinant_bound, for W with real eigenvalues) and the standard error of the draws.",
     ),
-    reference: "Ord, K. (1975). Journal of the American Statistical Association 70(349), 120–126. LeSage, J., Pace, R. K. (2009). Introduction to Spatial Econometrics. CRC Press. Lee, L., Yu, J. (2010). Journal of Econometrics 154(2), 165–185.",
+    reference: "Ord, K. (1975). Journal of the American Statistical Association 70(349), 120–126. LeSage, J., Pace, R. K. (2009). Introduction to Spatial Econometrics. CRC Press. Lee, L., Yu, J. (2010). Journal of Econometrics 154(2), 165–185. Barry, R. P., Pace, R. K. (1999). Monte Carlo estimates of the log determinant of large sparse matrices. Linear Algebra and its Applications 289, 41–54. Pace, R. K., LeSage, J. P. (2004). Chebyshev approximation of log-determinants of spatial weight matrices. Computational Statistics & Data Analysis 45(2), 179–196.",
     aliases: &[
         "spatial_lag",
         "spatial_error",
@@ -62,6 +63,16 @@ pub const METHOD: Method = Method {
             help: text(
                 "lag 因变量溢出；error 误差相关；durbin 因变量与自变量都溢出；durbin_error 自变量溢出且误差相关。spatial_dependence 的检验有助于选择",
                 "lag: the outcome spills over; error: errors are related; durbin: outcome and regressors spill over; durbin_error: regressors spill over and errors are related. The tests of spatial_dependence help to choose",
+            ),
+        },
+        Parameter {
+            name: "determinant",
+            kind: ParameterKind::Choice { of: &["exact", "chebyshev", "monte_carlo"] },
+            default: Some("exact"),
+            title: text("行列式", "Determinant"),
+            help: text(
+                "exact 精确；chebyshev 切比雪夫近似；monte_carlo 随机近似（用 seed），误差见结果",
+                "exact; chebyshev or monte_carlo (by seed): approximations whose error the result tells",
             ),
         },
         declare::WEIGHTS,
@@ -114,6 +125,8 @@ pub struct Options {
     pub effects: Effects,
     /// Which second derivatives the standard errors rest on.
     pub information: Information,
+    /// How the determinant is computed.
+    pub determinant: Determinant,
     /// Probability that the intervals cover the truth.
     pub confidence: f64,
 }
@@ -221,7 +234,8 @@ pub fn spatial_regression(sample: &SpatialSample<'_>, options: Options) -> Spati
     } else {
         Box::new(Errors::new(&near, options.effects, design, outcome))
     };
-    let Some(peak) = maximise(&shape, &resolvent, curve.as_ref()) else {
+    let series = Series::new(options.determinant, &near.weights);
+    let Some(peak) = maximise(&shape, &series, &resolvent, curve.as_ref()) else {
         result.findings.push(found("STR505", 1));
         return result;
     };
@@ -253,8 +267,21 @@ pub fn spatial_regression(sample: &SpatialSample<'_>, options: Options) -> Spati
         ("likelihood_ratio", Estimate::test(ratio, chi_square_upper(ratio, 1.0))),
         ("r_squared_pseudo", Estimate::plain(pseudo(&near, &own_terms, &values, options))),
     ]);
+    result.fit.extend(accuracy(&series, &resolvent, peak.at, options.confidence));
     result.solution = Some(Solution { near, resolvent, model: options.model, terms: own_terms, values, covariance });
     result
+}
+
+/// An approximate determinant at the estimate and how far it is off; nothing where it is exact.
+fn accuracy(series: &Series, resolvent: &Resolvent, at: f64, confidence: f64) -> Vec<(&'static str, Estimate)> {
+    let Some(known) = series.at(at) else { return Vec::new() };
+    let drawn = series.variance(at).unwrap_or(f64::NAN);
+    let error = determinant::exact(resolvent, at).map_or(f64::NAN, |exact| known.value - exact);
+    vec![
+        ("log_determinant", Estimate::new(known.value, drawn, f64::INFINITY, confidence)),
+        ("log_determinant_error", Estimate::plain(error)),
+        ("log_determinant_bound", Estimate::plain(series.left_out(at).unwrap_or(f64::NAN))),
+    ]
 }
 
 /// The columns of the model and what they stand for.

@@ -195,6 +195,8 @@ pub(super) const ACTOR_KINDS: &[&str] = &[
     "university",
     "institute",
     "science_base",
+    "offshore_centre",
+    "overseas_incubator",
     "platform",
     "alliance",
     "cluster",
