@@ -451,7 +451,7 @@ fn run_relocation_signal(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engin
         window: usize::try_from(inputs.integer("window")).unwrap_or(8),
         level: inputs.number("level"),
         fall: inputs.number("fall"),
-        needed: u32::try_from(inputs.integer("needed")).unwrap_or(2),
+        needed: usize::try_from(inputs.integer("needed")).unwrap_or(2),
     };
     // The period of rows without one is no step of a series.
     let steps: Vec<usize> = (0..frame.periods.0.len()).filter(|&period| !frame.periods.0[period].is_empty()).collect();

@@ -182,17 +182,30 @@ impl Alignment {
     }
 }
 
-/// A list: what it says of each item; the outer `None` where it contradicts itself.
-type List = BTreeMap<u32, Option<Option<u32>>>;
+/// What a list makes of an item.
+#[derive(Clone, Copy, PartialEq)]
+enum Said {
+    Named,
+    This(u32),
+    /// Two things at once.
+    Torn,
+}
+
+impl Said {
+    fn content(self) -> Option<u32> {
+        if let Self::This(content) = self { Some(content) } else { None }
+    }
+}
 
 /// Every list with every other, or with `base` only, in the order of their numbers.
 pub fn list_alignment(provisions: &[Provision], base: Option<u32>) -> (Vec<Alignment>, Vec<Diagnostic>) {
-    let mut lists: BTreeMap<u32, List> = BTreeMap::new();
+    let mut lists: BTreeMap<u32, BTreeMap<u32, Said>> = BTreeMap::new();
     let mut torn = BTreeSet::new();
     for provision in provisions {
-        let said = lists.entry(provision.list).or_default().entry(provision.item).or_insert(Some(provision.content));
-        if *said != Some(provision.content) {
-            *said = None;
+        let own = provision.content.map_or(Said::Named, Said::This);
+        let said = lists.entry(provision.list).or_default().entry(provision.item).or_insert(own);
+        if *said != own {
+            *said = Said::Torn;
             torn.insert((provision.list, provision.item));
         }
     }
@@ -200,7 +213,8 @@ pub fn list_alignment(provisions: &[Provision], base: Option<u32>) -> (Vec<Align
     for (&one, first) in lists.iter().filter(|(list, _)| Some(**list) != base) {
         for (&two, second) in lists.iter().filter(|(list, _)| base.map_or(**list != one, |base| **list == base)) {
             let items: BTreeSet<u32> = first.keys().chain(second.keys()).copied().collect();
-            let items = items.into_iter().map(|item| compared(item, first.get(&item), second.get(&item))).collect();
+            let of = |list: &BTreeMap<u32, Said>, item: u32| list.get(&item).copied();
+            let items = items.into_iter().map(|item| compared(item, of(first, item), of(second, item))).collect();
             found.push(Alignment { lists: [one, two], items });
         }
     }
@@ -213,14 +227,13 @@ pub fn list_alignment(provisions: &[Provision], base: Option<u32>) -> (Vec<Align
     (found, findings.into_iter().flatten().collect())
 }
 
-fn compared(item: u32, here: Option<&Option<Option<u32>>>, there: Option<&Option<Option<u32>>>) -> Compared {
+fn compared(item: u32, here: Option<Said>, there: Option<Said>) -> Compared {
     let relation = match (here, there) {
-        (Some(Some(one)), Some(Some(two))) if one == two => Relation::Same,
-        (Some(Some(Some(_))), Some(Some(Some(_)))) => Relation::Different,
-        (Some(_), Some(_)) => Relation::Untold,
         (Some(_), None) => Relation::OnlyHere,
-        _ => Relation::OnlyThere,
+        (None, _) => Relation::OnlyThere,
+        (Some(Said::This(one)), Some(Said::This(two))) if one != two => Relation::Different,
+        (Some(one), Some(two)) if one == two && one != Said::Torn => Relation::Same,
+        _ => Relation::Untold,
     };
-    let said = |list: Option<&Option<Option<u32>>>| list.copied().flatten().flatten();
-    Compared { item, relation, contents: [said(here), said(there)] }
+    Compared { item, relation, contents: [here, there].map(|said| said.and_then(Said::content)) }
 }

@@ -128,7 +128,7 @@ impl Ways {
             into[to as usize].push((from, length));
         }
         let mut length: Vec<Option<f64>> = vec![None; places];
-        let mut next: Vec<u32> = (0..places as u32).collect();
+        let mut next: Vec<u32> = (0..).take(places).collect();
         // Lengths of zero or more sort as their bits do; equals are settled by number, so that ways do not depend on the order
         // of rows.
         let mut queue = BinaryHeap::from([Reverse((0u64, to, to))]);

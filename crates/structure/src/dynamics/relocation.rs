@@ -118,7 +118,7 @@ pub struct Rule {
     /// How far orders fall, in robust deviations.
     pub fall: f64,
     /// Signs that make it likely.
-    pub needed: u32,
+    pub needed: usize,
 }
 
 /// What the signs say together.
@@ -154,9 +154,9 @@ pub struct Reading {
     /// z of orders.
     pub z: Option<f64>,
     /// Signs that are known.
-    pub signs: u32,
+    pub signs: usize,
     /// Signs that cannot be told.
-    pub unknown: u32,
+    pub unknown: usize,
     /// What they say.
     pub signal: Signal,
     /// The first period of the run of likely that this one is in.
@@ -176,8 +176,8 @@ pub fn relocation_signal(counts: [&[f64]; 2], orders: &[f64], rule: Rule) -> Vec
             let listed = counts.iter().map(|series| !series.is_empty()).chain([!orders.is_empty()]);
             let told: Vec<Option<bool>> =
                 told.zip(listed).filter(|(_, listed)| *listed).map(|(sign, _)| sign).collect();
-            let signs = told.iter().filter(|sign| **sign == Some(true)).count() as u32;
-            let unknown = told.iter().filter(|sign| sign.is_none()).count() as u32;
+            let signs = told.iter().filter(|sign| **sign == Some(true)).count();
+            let unknown = told.iter().filter(|sign| sign.is_none()).count();
             let signal = match (signs, unknown) {
                 (signs, _) if signs >= rule.needed => Signal::Likely,
                 (1.., _) => Signal::Watch,
@@ -216,7 +216,9 @@ fn more_often(base: &[f64], now: f64) -> Option<f64> {
         return None;
     }
     let before: f64 = base.iter().sum();
-    Some(binomial_upper((before + now) as u64, 1.0 / (base.len() as f64 + 1.0), now as u64))
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counts, which was seen to")]
+    let (all, least) = ((before + now) as u64, now as u64);
+    Some(binomial_upper(all, 1.0 / (base.len() as f64 + 1.0), least))
 }
 
 /// The robust z of `now` and whether that is a sign.

@@ -88,8 +88,13 @@ impl Series {
                 // With ρ = 2z/(1 + z²): ln(1 − ρx) = −ln(1 + z²) − 2 Σ zᵏTₖ(x)/k.
                 let z = ratio(rho);
                 let root = (1.0 - rho * rho).sqrt();
-                let term = |k: usize| (z.powi(k as i32) / k as f64 * traces[k], z.powi(k as i32 - 1) * traces[k]);
-                let (values, slopes): (Vec<f64>, Vec<f64>) = (1..=ORDER).map(term).unzip();
+                let mut power = 1.0;
+                let term = |(k, trace): (usize, &f64)| {
+                    let slope = power * trace;
+                    power *= z;
+                    (power * trace / k as f64, slope)
+                };
+                let (values, slopes): (Vec<f64>, Vec<f64>) = traces.iter().enumerate().skip(1).map(term).unzip();
                 let value = -traces[0] * (z * z).ln_1p() - 2.0 * sum(values);
                 let along = -traces[0] * 2.0 * z / (1.0 + z * z) - 2.0 * sum(slopes);
                 Some(At { value, slope: along / (root * (1.0 + root)) })
@@ -112,7 +117,7 @@ impl Series {
     /// What the terms left out amount to at most, for weights with real eigenvalues from −1 to 1.
     pub fn left_out(&self, rho: f64) -> Option<f64> {
         // A geometric series from the first term left out.
-        let tail = |z: f64, first: usize| z.powi(first as i32) / (first as f64 * (1.0 - z));
+        let tail = |z: f64, first: usize| z.powf(first as f64) / (first as f64 * (1.0 - z));
         match self {
             Self::Exact => None,
             Self::Chebyshev(traces) => Some(2.0 * traces[0] * tail(ratio(rho).abs(), ORDER + 1)),

@@ -118,7 +118,9 @@ pub fn mutual_entry(branches: &[Branch]) -> (Vec<Entry>, Vec<Diagnostic>) {
     let entries: Vec<Entry> = pairs
         .into_iter()
         .map(|(places, mut branches)| {
-            branches.iter_mut().for_each(|list| list.sort_unstable());
+            for list in &mut branches {
+                list.sort_unstable();
+            }
             Entry { places, branches }
         })
         .collect();
