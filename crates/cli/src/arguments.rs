@@ -1,8 +1,8 @@
 //! What can be typed: every command, flag and their English help. The Chinese help is in [`crate::language`].
 
 use crate::commands::{
-    alert, config, data, deal, demo, explain, export, help, history, methods, new, report, run, serve, shell, sql,
-    synth, tables, watch,
+    alert, config, data, deal, demo, derive, explain, export, help, history, methods, new, report, run, serve, shell,
+    sql, synth, tables, watch,
 };
 use crate::language;
 use clap::{CommandFactory, Parser, Subcommand};
@@ -51,6 +51,8 @@ pub enum Command {
     Import(data::Import),
     /// Check files without importing them
     Check(data::Check),
+    /// Compare derived flows and indicators with the whole history
+    Derive(derive::Derive),
     /// List the tables of the workspace, or the columns of one
     Tables(tables::Tables),
     /// Query the workspace with SQL (read-only)

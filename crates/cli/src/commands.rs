@@ -6,6 +6,7 @@ pub mod data;
 pub mod deal;
 mod delivery;
 pub mod demo;
+pub mod derive;
 pub mod explain;
 pub mod export;
 pub mod help;
@@ -49,6 +50,7 @@ pub async fn execute(context: &Context, command: Command) -> Result<(), Failure>
         Command::Synth(arguments) => synth::execute(context, arguments).await,
         Command::Serve(arguments) => serve::execute(context, arguments).await,
         Command::Demo(arguments) => demo::execute(context, arguments).await,
+        Command::Derive(arguments) => derive::execute(context, arguments).await,
         Command::Deal(arguments) => deal::execute(context, arguments.action).await,
         Command::Config(arguments) => config::execute(context, arguments.action).await,
         Command::Completions(arguments) => shell::completions(context, &arguments),

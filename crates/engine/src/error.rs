@@ -114,6 +114,20 @@ pub enum EngineError {
         /// What would do.
         expected: String,
     },
+    /// A derivation that cannot be read.
+    #[error(transparent)]
+    Derivation(#[from] liantu_monitoring::derivation::Fault),
+    /// A row that is derived from records and a row of another hand have the same key.
+    #[error(
+        "row `{row}` would replace one of {}: what is derived from records is not written by hand, nor the other way round",
+        if other.is_empty() { "no source" } else { other }
+    )]
+    Derived {
+        /// Its key.
+        row: String,
+        /// The source of the row that would go.
+        other: String,
+    },
     /// The caller asked to stop.
     #[error("cancelled")]
     Cancelled,
@@ -256,6 +270,8 @@ impl EngineError {
             Self::Boundary { .. } => (Invalid, "boundary"),
             Self::Config { .. } => (Invalid, "config"),
             Self::Cancelled => (Conflict, "cancelled"),
+            Self::Derivation(_) => (Invalid, "derivation"),
+            Self::Derived { .. } => (Conflict, "derived"),
             Self::Package(error) => match error {
                 PackageError::Absent { .. } => (NotFound, "file"),
                 PackageError::Cancelled => (Conflict, "cancelled"),
@@ -300,6 +316,7 @@ fn workspace_kind(error: &WorkspaceError) -> (ProblemKind, &'static str) {
         WorkspaceError::RevisionAbsent { .. } | WorkspaceError::BeforeFirst { .. } => (NotFound, "revision"),
         WorkspaceError::TableAbsent { .. } => (NotFound, "table"),
         WorkspaceError::ColumnAbsent { .. } => (Invalid, "column"),
+        WorkspaceError::KeyAbsent { .. } => (Invalid, "key"),
         WorkspaceError::Exists { .. } => (Conflict, "exists"),
         WorkspaceError::Busy { .. } => (Conflict, "busy"),
         WorkspaceError::As { .. } => (Invalid, "as_of"),

@@ -1,5 +1,6 @@
 //! The door in: foreign data is read and checked, then appears whole or not at all.
 
+use crate::derivation::{DerivedInfo, Deriving};
 use crate::{At, Engine, EngineError, Port, off_the_runtime};
 use arrow::array::{AsArray, RecordBatch};
 use liantu_model::{Diagnostic, schema};
@@ -26,6 +27,8 @@ pub struct ImportRequest {
     pub policy: Option<String>,
     /// Check only, even in a workspace.
     pub dry_run: bool,
+    /// The rows are withdrawn: rows of the workspace with their keys go.
+    pub withdraw: bool,
 }
 
 /// Watches a long operation, and may stop it.
@@ -52,6 +55,8 @@ pub struct ImportOutcome {
     pub revision: Option<u64>,
     /// The earlier revision that imported exactly the same content; then nothing was done again.
     pub repeated: Option<u64>,
+    /// The flows and indicators that followed.
+    pub derived: Vec<DerivedInfo>,
 }
 
 /// What was read and found.
@@ -138,7 +143,7 @@ pub async fn check(request: ImportRequest, progress: Arc<dyn Progress>) -> Resul
         Ok(package.read(&mut liantu_package::Discard, &Watched(&*progress))?)
     })
     .await?;
-    Ok(ImportOutcome { report: ImportReport::new(report, policy), revision: None, repeated: None })
+    Ok(ImportOutcome { report: ImportReport::new(report, policy), revision: None, repeated: None, derived: Vec::new() })
 }
 
 impl Engine {
@@ -159,38 +164,55 @@ impl Engine {
                 Ok(package.read(&mut liantu_package::Discard, &Watched(&*progress))?)
             })
             .await?;
-            return Ok(ImportOutcome { report: ImportReport::new(report, policy), revision: None, repeated: None });
+            return Ok(ImportOutcome {
+                report: ImportReport::new(report, policy),
+                revision: None,
+                repeated: None,
+                derived: Vec::new(),
+            });
         }
         let import = self.workspace().begin().await?;
-        let policy = options.policy;
+        let deriving = Deriving::begin(self, import.base()).await?;
+        let (policy, withdraw) = (options.policy, request.withdraw);
         let name = request.name.clone().unwrap_or_else(|| request.path.display().to_string());
-        let (report, mut staging) = off_the_runtime(move || {
+        let (report, staging) = off_the_runtime(move || {
             let package = liantu_package::open(&request.path, options)?;
-            let mut staging = Staging { import, failed: None };
+            let mut staging = Staging { import, deriving, withdraw, failed: None };
             match package.read(&mut staging, &Watched(&*progress)) {
                 Ok(report) => Ok((report, staging)),
                 Err(PackageError::Sink { .. }) if staging.failed.is_some() => {
-                    Err(staging.failed.take().map_or(EngineError::Cancelled, EngineError::Workspace))
+                    Err(staging.failed.take().unwrap_or(EngineError::Cancelled))
                 }
                 Err(error) => Err(error.into()),
             }
         })
         .await?;
-        if let Some(repeated) = self.repeated(port, &report).await? {
+        if let Some(repeated) = self.repeated(port, &report, withdraw).await? {
             staging.import.abandon().await;
             let report = ImportReport::new(report, policy);
-            return Ok(ImportOutcome { report, revision: None, repeated: Some(repeated) });
+            return Ok(ImportOutcome { report, revision: None, repeated: Some(repeated), derived: Vec::new() });
         }
-        let note = note(&name, &report, policy);
-        if !report.accepted {
-            staging.import = staging.import.keep_only(&["rejects"]).await?;
+        let note = note(&name, &report, policy, withdraw);
+        let mut report = ImportReport::new(report, policy);
+        let Staging { mut import, deriving, .. } = staging;
+        let mut derived = Vec::new();
+        if report.accepted {
+            let findings;
+            (import, derived, findings) = self.keep_up(import, deriving).await?;
+            for finding in findings {
+                *report.counts.entry(finding.code.to_owned()).or_default() += 1;
+                report.findings.push(finding);
+            }
+        } else {
+            import = import.keep_only(&["rejects"]).await?;
         }
-        let revision = staging.import.commit(note).await?.number;
-        Ok(ImportOutcome { report: ImportReport::new(report, policy), revision: Some(revision), repeated: None })
+        let revision = import.commit(note).await?.number;
+        Ok(ImportOutcome { report, revision: Some(revision), repeated: None, derived })
     }
 
-    /// The newest revision that took in exactly these files, provided nothing was changed back since.
-    async fn repeated(&self, port: &Port, report: &Report) -> Result<Option<u64>, EngineError> {
+    /// The newest revision that took in exactly these files or, `withdraw`, took them out, provided that neither was done the
+    /// other way or changed back since.
+    async fn repeated(&self, port: &Port, report: &Report, withdraw: bool) -> Result<Option<u64>, EngineError> {
         if !report.accepted || report.resources.is_empty() {
             return Ok(None);
         }
@@ -200,15 +222,21 @@ impl Engine {
             let files: HashSet<&str> = revision.note.files.iter().map(|file| file.sha256.as_str()).collect();
             files == hashes && revision.note.counts.get("accepted").is_some_and(|rows| *rows > 0)
         });
+        let same = same.filter(|revision| revision.note.counts.contains_key(WITHDRAWN) == withdraw);
         Ok(same.map(|revision| revision.number))
     }
 }
 
-fn note(name: &str, report: &Report, policy: Policy) -> CommitNote {
+/// Counts the rows of an import that takes rows out.
+const WITHDRAWN: &str = "withdrawn";
+
+fn note(name: &str, report: &Report, policy: Policy, withdraw: bool) -> CommitNote {
     let sum = |count: fn(&liantu_package::ResourceReport) -> u64| report.resources.iter().map(count).sum::<u64>();
     let accepted = if report.accepted { sum(|resource| resource.accepted) } else { 0 };
+    let act = if withdraw { "withdraw" } else { "import" };
     let message =
-        if report.accepted { format!("import {name}") } else { format!("findings of {name}, which was rejected") };
+        if report.accepted { format!("{act} {name}") } else { format!("findings of {name}, which was rejected") };
+    let withdrawn = withdraw.then(|| (WITHDRAWN.to_owned(), accepted));
     CommitNote {
         message,
         files: report
@@ -226,7 +254,10 @@ fn note(name: &str, report: &Report, policy: Policy) -> CommitNote {
             ("accepted".to_owned(), accepted),
             ("rejected".to_owned(), sum(|resource| resource.read) - accepted),
             ("findings".to_owned(), report.counts.values().sum()),
-        ]),
+        ])
+        .into_iter()
+        .chain(withdrawn)
+        .collect(),
     }
 }
 
@@ -254,7 +285,9 @@ fn options(request: &ImportRequest, known: Option<KnownKeys>) -> Result<Options,
 /// Passes accepted rows and findings on to the workspace.
 struct Staging {
     import: Import,
-    failed: Option<liantu_workspace::WorkspaceError>,
+    deriving: Deriving,
+    withdraw: bool,
+    failed: Option<EngineError>,
 }
 
 impl Sink for Staging {
@@ -263,12 +296,19 @@ impl Sink for Staging {
         let holds_rows = self.import.base().tables.get(table.name).is_some_and(|pin| pin.rows > 0);
         let mode = if table.name == REJECTS.name {
             Mode::Replace
+        } else if self.withdraw {
+            Mode::Withdraw
         } else if table.key.is_empty() || !holds_rows {
             Mode::Append
         } else {
             Mode::Upsert
         };
-        self.import.write(table, mode, &batch).map_err(|error| {
+        let written = self.import.write(table, mode, &batch).map_err(EngineError::from);
+        let taken = written.and_then(|()| match mode {
+            Mode::Replace => Ok(()),
+            _ => self.deriving.take(table, &batch, mode == Mode::Withdraw),
+        });
+        taken.map_err(|error| {
             let told: SinkError = error.to_string().into();
             self.failed = Some(error);
             told

@@ -29,6 +29,7 @@ mod card;
 mod catalogue;
 mod config;
 mod deals;
+mod derivation;
 mod error;
 mod export;
 mod frame;
@@ -64,6 +65,7 @@ pub use deals::{
     SettlementOf, Signature, Skipped, StatementEntry, StatementRow, StatementView, Verification, VersionInfo, Wrong,
     check_deal, deal_schema, deal_templates,
 };
+pub use derivation::{DeriveOutcome, DerivedInfo};
 pub use error::{EngineError, Problem, ProblemKind};
 pub use export::{ExportInfo, Format};
 pub use grid::{Grid, GridColumn};
@@ -196,7 +198,7 @@ pub fn tables() -> impl Iterator<Item = &'static schema::Table> {
 }
 
 pub(crate) fn schema_of(name: &str) -> Option<&'static schema::Table> {
-    tables().find(|table| table.name == name).or_else(|| keep::table(name))
+    tables().find(|table| table.name == name).or_else(|| keep::table(name)).or_else(|| derivation::table(name))
 }
 
 /// A table of a revision in memory; empty where it has none.

@@ -77,7 +77,14 @@ fn atom(text: &str) -> Option<Period> {
         plain = plain.replace(numeral, digit);
     }
     let plain = plain.trim_end_matches('-').replace(['.'], "-");
-    let upper = plain.to_ascii_uppercase();
+    let mut upper = plain.to_ascii_uppercase();
+    // Reporting periods of SDMX: `2021-S1`, `2021-M05`, `2021-A1`.
+    if let Some((year, part)) = upper.split_once('-').filter(|(year, _)| year.len() == 4) {
+        let plain = part.strip_prefix('S').map(|half| format!("{year}-H{half}"));
+        let plain = plain.or_else(|| part.strip_prefix('M').map(|month| format!("{year}-{month}")));
+        upper = plain.or_else(|| (part == "A1").then(|| year.to_owned())).unwrap_or(upper);
+    }
+    let plain = upper.as_str();
     if let Some(letter) = upper.find(['Q', 'H']) {
         let year: i16 = upper[..letter].trim_end_matches('-').parse().ok()?;
         let number: i8 = upper[letter + 1..].parse().ok()?;

@@ -9,6 +9,7 @@ pub const CATALOGUE: &[&[Explanation]] = &[
     crate::trial::PAGES,
     crate::inspection::method::PAGES,
     crate::identity::method::PAGES,
+    crate::derivation::PAGES,
 ];
 
 /// A finding about `count` places of a table, with what it is about.

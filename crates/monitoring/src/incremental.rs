@@ -6,6 +6,7 @@
 
 use crate::series::anomaly::{Baseline, robust_z};
 use crate::step::Step;
+use foldhash::HashMap;
 use liantu_numeric::Fixed;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -63,14 +64,67 @@ pub enum Refusal {
         /// Of which key.
         key: Key,
     },
+    /// A total beyond what the quantum leaves room for.
+    #[error("key {key}: the total is beyond what these totals were made for")]
+    Full {
+        /// Of which key.
+        key: Key,
+    },
 }
 
-/// The total of one cell.
+/// The total of one cell: enough to go on from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Cell {
-    units: i128,
-    known: i64,
-    unknown: i64,
+pub struct Cell {
+    /// The sum of what is known, in quanta.
+    pub units: i128,
+    /// Records whose value is known.
+    pub known: i64,
+    /// Records whose value is unknown.
+    pub unknown: i64,
+}
+
+impl Cell {
+    /// Both together; `None` where the sum does not fit.
+    fn and(self, other: Self) -> Option<Self> {
+        Some(Self {
+            units: self.units.checked_add(other.units)?,
+            known: self.known + other.known,
+            unknown: self.unknown + other.unknown,
+        })
+    }
+}
+
+/// Changes on their way into totals, added up cell by cell: what memory grows with is the cells they touch.
+#[derive(Clone, Debug)]
+pub struct Changes {
+    scale: Fixed,
+    largest: f64,
+    moved: HashMap<(Key, Step), Cell>,
+}
+
+impl Changes {
+    /// Takes one in; refused, it leaves no trace.
+    pub fn record(&mut self, change: Change) -> Result<(), Refusal> {
+        let large = |entry: &Entry| entry.value.filter(|value| value.is_finite() && value.abs() > self.largest);
+        if let Some(value) = change.sides().iter().flatten().find_map(large) {
+            return Err(Refusal::Large { value, largest: self.largest });
+        }
+        for (entry, sign) in change.sides().into_iter().zip([-1i64, 1]) {
+            let Some(entry) = entry else { continue };
+            let one = match entry.value.filter(|value| value.is_finite()) {
+                None => Cell { unknown: sign, ..Cell::default() },
+                Some(value) => Cell { units: i128::from(sign) * self.scale.units(value), known: sign, unknown: 0 },
+            };
+            let cell = self.moved.entry((entry.key, entry.step)).or_default();
+            *cell = cell.and(one).ok_or(Refusal::Full { key: entry.key })?;
+        }
+        Ok(())
+    }
+
+    /// The cells that are not as before.
+    pub fn touched(&self) -> impl Iterator<Item = (Key, Step)> + '_ {
+        self.moved.iter().filter(|(_, cell)| **cell != Cell::default()).map(|(place, _)| *place)
+    }
 }
 
 /// Totals by key and step.
@@ -96,44 +150,60 @@ impl Totals {
     /// its content: one that comes again (a file delivered twice) changes nothing. A cell whose total is as before is not
     /// touched.
     pub fn take(&mut self, batch: u128, changes: &[Change]) -> Result<BTreeSet<(Key, Step)>, Refusal> {
+        let mut own = self.changes();
+        changes.iter().try_for_each(|change| own.record(*change))?;
+        self.settle(batch, own)
+    }
+
+    /// No changes yet, to be recorded one by one and then settled.
+    pub fn changes(&self) -> Changes {
+        Changes { scale: self.scale, largest: self.largest, moved: HashMap::default() }
+    }
+
+    /// Takes in what was recorded, all or none, as [`take`](Self::take) does.
+    pub fn settle(&mut self, batch: u128, changes: Changes) -> Result<BTreeSet<(Key, Step)>, Refusal> {
         if self.batches.contains(&batch) {
             return Ok(BTreeSet::new());
         }
-        let mut moved: BTreeMap<(Key, Step), Cell> = BTreeMap::new();
-        for change in changes {
-            for (entry, sign) in change.sides().into_iter().zip([-1i64, 1]) {
-                let Some(entry) = entry else { continue };
-                let cell = moved.entry((entry.key, entry.step)).or_default();
-                match entry.value.filter(|value| value.is_finite()) {
-                    None => cell.unknown += sign,
-                    Some(value) if value.abs() > self.largest => {
-                        return Err(Refusal::Large { value, largest: self.largest });
-                    }
-                    Some(value) => {
-                        cell.known += sign;
-                        cell.units += i128::from(sign) * self.scale.units(value);
-                    }
-                }
-            }
-        }
-        moved.retain(|_, cell| *cell != Cell::default());
-        for (place, change) in &moved {
-            let before = self.cells.get(place).copied().unwrap_or_default();
-            if before.known + change.known < 0 || before.unknown + change.unknown < 0 {
+        let mut after = Vec::new();
+        for (place, change) in changes.moved.into_iter().filter(|(_, change)| *change != Cell::default()) {
+            let cell = self.cells.get(&place).copied().unwrap_or_default().and(change);
+            let cell = cell.ok_or(Refusal::Full { key: place.0 })?;
+            if cell.known < 0 || cell.unknown < 0 {
                 return Err(Refusal::Absent { key: place.0 });
             }
+            after.push((place, cell));
         }
-        for (place, change) in &moved {
-            let cell = self.cells.entry(*place).or_default();
-            cell.units += change.units;
-            cell.known += change.known;
-            cell.unknown += change.unknown;
-            if cell.known == 0 && cell.unknown == 0 {
-                self.cells.remove(place);
-            }
+        let touched = after.iter().map(|(place, _)| *place).collect();
+        for (place, cell) in after {
+            self.restore(place, cell);
         }
         self.batches.insert(batch);
-        Ok(moved.into_keys().collect())
+        Ok(touched)
+    }
+
+    /// Sets a cell to what it was when it was last seen: totals need not be whole to go on from.
+    pub fn restore(&mut self, place: (Key, Step), cell: Cell) {
+        if cell.known == 0 && cell.unknown == 0 {
+            self.cells.remove(&place);
+        } else {
+            self.cells.insert(place, cell);
+        }
+    }
+
+    /// A cell as it stands.
+    pub fn cell(&self, key: Key, step: Step) -> Cell {
+        self.cells.get(&(key, step)).copied().unwrap_or_default()
+    }
+
+    /// The cells that something is recorded of, in order.
+    pub fn places(&self) -> impl Iterator<Item = (Key, Step)> + '_ {
+        self.cells.keys().copied()
+    }
+
+    /// The number nearest to a sum in quanta.
+    pub fn number(&self, units: i128) -> f64 {
+        self.scale.number(units)
     }
 
     /// The total of a cell; `None` where nothing is recorded or a part is unknown.

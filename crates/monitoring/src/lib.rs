@@ -29,6 +29,7 @@ pub mod alert;
 pub mod backtest;
 mod catalogue;
 mod declare;
+pub mod derivation;
 pub mod episode;
 pub mod flow;
 pub mod identity;

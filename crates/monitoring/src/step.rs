@@ -62,6 +62,14 @@ impl Frequency {
         }
     }
 
+    /// The step that holds a period whole; `None` where none does.
+    pub fn holding(self, period: &Period) -> Option<Step> {
+        let last = period.end?.yesterday().ok()?;
+        let step = |year: i16, month: i8| (i32::from(year) * 12 + i32::from(month) - 1).div_euclid(self.months());
+        let first = step(period.start.year(), period.start.month());
+        (first == step(last.year(), last.month())).then_some(Step(first))
+    }
+
     /// The first step that starts on or after the day a period starts, and the first that no longer starts before it ends.
     pub fn within(self, period: &Period) -> (Step, Option<Step>) {
         let first = |year: i16, month: i8, day: i8| {
@@ -123,6 +131,11 @@ mod tests {
         for other in ["2021-05-17", "2021-H1", "2016/..", "2021-02/2021-05", "2020/2023"] {
             assert_eq!(of(other), None, "{other}");
         }
+        let holding =
+            |frequency: Frequency, text: &str| frequency.holding(&text.parse().unwrap()).map(|s| frequency.label(s));
+        assert_eq!(holding(Frequency::Month, "2021-05-17").as_deref(), Some("2021-05"));
+        assert_eq!(holding(Frequency::Quarter, "2021-05").as_deref(), Some("2021-Q2"));
+        assert_eq!((holding(Frequency::Month, "2021-Q2"), holding(Frequency::Year, "2021/..")), (None, None));
         let year: Period = "2021".parse().unwrap();
         let (from, to) = Frequency::Month.within(&year);
         assert_eq!((month.label(from), month.label(to.unwrap())), ("2021-01".to_owned(), "2022-01".to_owned()));

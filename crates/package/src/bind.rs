@@ -158,7 +158,17 @@ impl Header<'_> {
                 return (Origin::Absent, ColumnMapping::default());
             };
             let origin = match (&how.from, &how.value) {
-                (Some(from), _) => self.find(from, column.name, findings),
+                (Some(from), _) => match self.find(from, column.name, findings) {
+                    Origin::Column(index) if !how.codes.is_empty() => Origin::Coded(index, how.codes.clone().into()),
+                    found => found,
+                },
+                (None, _) if !how.join.is_empty() => {
+                    let found = how.join.iter().filter_map(|from| match self.find(from, column.name, findings) {
+                        Origin::Column(index) => Some(index),
+                        _ => None,
+                    });
+                    Origin::Joined(found.collect())
+                }
                 (None, Some(value)) => Origin::Constant(value.clone()),
                 (None, None) => Origin::Absent,
             };

@@ -17,6 +17,8 @@ pub(crate) enum Origin {
     Constant(String),
     /// A column whose names stand for other codes; for none where the code is blank.
     Coded(usize, Arc<BTreeMap<String, String>>),
+    /// Columns whose texts are joined.
+    Joined(Vec<usize>),
     /// What a cell of an input-output table is, by the labels of its supplier and its user.
     Account(Arc<Labels>),
 }
@@ -63,7 +65,7 @@ impl Binding {
     pub(crate) fn file_column(&self, position: usize) -> Option<usize> {
         match self.columns[position].origin {
             Origin::Column(index) | Origin::Coded(index, _) => Some(index),
-            Origin::Absent | Origin::Constant(_) | Origin::Account(_) => None,
+            Origin::Absent | Origin::Constant(_) | Origin::Joined(_) | Origin::Account(_) => None,
         }
     }
 }

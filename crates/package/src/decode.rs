@@ -442,7 +442,7 @@ fn cell<'c>(cells: &'c impl Cells, bound: &'c Bound, row: usize) -> Cell<'c> {
         Origin::Column(index) => cells.cell(row, *index),
         Origin::Constant(text) => Cell::Text(text),
         Origin::Coded(index, codes) => match cells.cell(row, *index) {
-            Cell::Text(text) => match codes.get(text).map(String::as_str) {
+            Cell::Text(text) => match codes.get(text).or_else(|| codes.get("*")).map(String::as_str) {
                 Some("") => Cell::Empty,
                 Some(code) => Cell::Text(code),
                 None => Cell::Text(text),
@@ -456,6 +456,7 @@ fn cell<'c>(cells: &'c impl Cells, bound: &'c Bound, row: usize) -> Cell<'c> {
                 _ => Cell::Empty,
             }
         }
-        Origin::Absent => Cell::Empty,
+        // Texts that are put together are made where they are stored.
+        Origin::Absent | Origin::Joined(_) => Cell::Empty,
     }
 }

@@ -24,7 +24,7 @@ pub enum PackageError {
         source: std::io::Error,
     },
     /// No known kind of file.
-    #[error("{} is neither a data package nor a CSV, TSV, XLSX, Parquet or GeoJSON file", path.display())]
+    #[error("{} is neither a data package nor a CSV, TSV, XLSX, Parquet, GeoJSON or SDMX file", path.display())]
     Unsupported {
         /// The file.
         path: PathBuf,

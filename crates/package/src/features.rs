@@ -52,7 +52,7 @@ impl FeaturesPlan {
     pub(crate) fn produce(&self, push: &mut dyn FnMut(Raw, u64) -> bool) -> Result<Consumed, Stop> {
         let width = self.names.len();
         for rows in self.cells.chunks(width * 4_096) {
-            let grid = Grid { width, cells: rows.to_vec(), sheet: None };
+            let grid = Grid { width, cells: rows.to_vec(), sheet: None, lines: Vec::new() };
             if !push(Raw::Grid(grid), self.consumed.bytes) {
                 return Err(Stop::Unwanted);
             }

@@ -1,4 +1,4 @@
-//! Rows of cells that keep their types: sheets of workbooks and features of maps.
+//! Rows of cells that keep their types: sheets of workbooks, features of maps, observations of messages.
 
 use crate::cell::{Cell, Cells, Spot};
 use std::sync::Arc;
@@ -41,6 +41,8 @@ pub(crate) struct Grid {
     pub(crate) cells: Vec<GridCell>,
     /// The sheet and, for each row, its number there, from 1.
     pub(crate) sheet: Option<(Arc<str>, Vec<u32>)>,
+    /// For each row the line that it ends on, where rows have lines.
+    pub(crate) lines: Vec<u64>,
 }
 
 /// The letters of a spreadsheet column, from 0.
@@ -68,7 +70,7 @@ impl Cells for Grid {
             let address = column.map(letters).unwrap_or_default();
             format!("{sheet}!{address}{}", rows[row])
         });
-        Spot { cell, ..Spot::default() }
+        Spot { cell, line: self.lines.get(row).copied(), ..Spot::default() }
     }
 
     fn record(&self, row: usize) -> String {

@@ -142,6 +142,9 @@ pub(crate) fn row(rows: &[Vec<String>], table: Option<&Table>) -> Option<usize> 
         }
     };
     let scores: Vec<usize> = rows.iter().map(|row| if looks_like_names(row) { known(row) } else { 0 }).collect();
+    if let Some(message) = rows.iter().position(|row| crate::sdmx::is_header(row)) {
+        return Some(message);
+    }
     let best = scores.iter().copied().max()?;
     if best >= 2 || (best == 1 && rows[0].len() <= 2) {
         return scores.iter().position(|&score| score == best);

@@ -72,6 +72,7 @@ mod propose;
 mod rdata;
 mod read;
 mod report;
+mod sdmx;
 mod sheet;
 mod source;
 mod spill;
@@ -86,4 +87,5 @@ pub use options::{Discard, Known, Limits, Options, Policy, Progress, Sink, Stage
 pub use package::{Package, open};
 pub use propose::propose;
 pub use report::{REJECTS, Report, ResourceReport};
+pub use unit::kept as kept_unit;
 pub use write::{Form, TableWriter, resource};

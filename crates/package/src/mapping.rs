@@ -58,6 +58,12 @@ pub struct ColumnMapping {
     /// The header of the column in the file, or its number from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<FileColumn>,
+    /// Columns of the file whose texts are joined by full stops, those without a text left out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub join: Vec<FileColumn>,
+    /// What the words of the column stand for, `*` for all others; an empty text stands for nothing.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub codes: BTreeMap<String, String>,
     /// The value of every row.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,

@@ -212,7 +212,7 @@ impl Resource {
                 grids::sheet(self, file, limits, &stem, home.as_deref())?.map(held)
             }
             Format::Bundle => Some(bundle::read(self, limits)?),
-            Format::Parquet | Format::Features => None,
+            Format::Parquet | Format::Features | Format::Message => None,
         };
         let Some(found) = found else { return Ok(None) };
         self.matrix_plan(found, file, limits).map(Some)

@@ -20,6 +20,8 @@ pub(crate) enum Format {
     Sheet,
     Parquet,
     Features,
+    /// Messages of SDMX-ML.
+    Message,
     /// Saved R objects.
     R,
     /// Files of a publisher that belong together.
@@ -45,6 +47,7 @@ impl Format {
             "xlsx" | "xlsm" => Some(Self::Sheet),
             "parquet" | "pq" => Some(Self::Parquet),
             "geojson" => Some(Self::Features),
+            "xml" | "sdmx" => Some(Self::Message),
             "rdata" | "rda" | "rds" => Some(Self::R),
             _ => None,
         }

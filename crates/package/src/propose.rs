@@ -35,12 +35,18 @@ pub fn propose(path: &Path, table: Option<&str>) -> Result<Mapping, PackageError
     let (names, sample, mut mapping) = resource.look(&limits).map_err(fail)?;
     let keys: Vec<Name> = names.iter().map(|name| Name::of(name)).collect();
     let fits = header::fits(&keys);
-    let table = resource.table.unwrap_or_else(|| fits.first().map_or(&TABLES[0], |fit| fit.table));
+    let message =
+        crate::sdmx::is_header(&names).then(|| TABLES.iter().find(|table| table.name == "indicator")).flatten();
+    let table = resource.table.or(message).unwrap_or_else(|| fits.first().map_or(&TABLES[0], |fit| fit.table));
+    let known = message.is_some_and(|message| message.name == table.name);
     let certainty = fits.iter().find(|fit| fit.table.name == table.name).map_or(0.0, |fit| fit.certainty);
+    let certainty = if known { 1.0 } else { certainty };
     table.name.clone_into(&mut mapping.table);
     mapping.columns = columns(table, &names, &sample);
-    let placed =
-        |name: &String| mapping.columns.values().any(|column| column.from == Some(FileColumn::Header(name.clone())));
+    let placed = |name: &String| {
+        let own = FileColumn::Header(name.clone());
+        mapping.columns.values().any(|column| column.from.as_ref() == Some(&own) || column.join.contains(&own))
+    };
     mapping.proposal = Some(Proposal {
         certainty: (certainty * 100.0).round() / 100.0,
         alternatives: fits
@@ -66,6 +72,9 @@ fn columns(
     names: &[String],
     sample: &[Vec<String>],
 ) -> std::collections::BTreeMap<String, ColumnMapping> {
+    if let Some(columns) = crate::sdmx::columns(names).filter(|_| table.name == "indicator") {
+        return columns;
+    }
     let keys: Vec<Name> = names.iter().map(|name| Name::of(name)).collect();
     let placed = header::place(table, &keys);
     let mut columns = std::collections::BTreeMap::new();
@@ -169,9 +178,13 @@ fn holds_names(sample: &[Vec<String>], index: usize) -> bool {
 pub(crate) fn complete(header: &Header<'_>, table: &'static Table, mapping: &Mapping) -> Option<Mapping> {
     let native = header.names.iter().all(|name| table.column(name).is_some());
     let proposed = columns(table, &header.names, header.sample);
-    let adds = proposed
-        .values()
-        .any(|column| column.value.is_some() || column.names || column.factor.is_some() || column.separator.is_some());
+    let adds = proposed.values().any(|column| {
+        column.value.is_some()
+            || column.names
+            || column.factor.is_some()
+            || column.separator.is_some()
+            || !column.join.is_empty()
+    });
     (!native && adds).then(|| Mapping { columns: proposed, ..mapping.clone() })
 }
 
@@ -200,6 +213,7 @@ impl Resource {
             }
             Format::Parquet => self.open_columnar().map(|(names, sample, _)| (names, sample, mapping)),
             Format::Features => self.open_features(limits).map(|(names, sample, _)| (names, sample, mapping)),
+            Format::Message => self.open_message().map(|(names, sample, _)| (names, sample, mapping)),
             // Matrices need no mapping.
             Format::R | Format::Bundle => Err(self.no_header()),
         }

@@ -201,7 +201,12 @@ impl SheetPlan {
         let mut workbook: Workbook = calamine::open_workbook(&self.file.path).map_err(broken)?;
         let mut reader = workbook.worksheet_cells_reader(&self.sheet).map_err(broken)?;
         let sheet: Arc<str> = self.sheet.as_str().into();
-        let empty = || Grid { width: self.width, cells: Vec::new(), sheet: Some((Arc::clone(&sheet), Vec::new())) };
+        let empty = || Grid {
+            width: self.width,
+            cells: Vec::new(),
+            sheet: Some((Arc::clone(&sheet), Vec::new())),
+            lines: Vec::new(),
+        };
         let mut grid = empty();
         while let Some(cell) = reader.next_cell().map_err(broken)? {
             let ((row, column), content) = (cell.get_position(), convert(cell.get_value()));

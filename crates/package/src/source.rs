@@ -15,6 +15,7 @@ use crate::matrix::MatrixPlan;
 use crate::matrix::entries::Entries;
 use crate::options::Limits;
 use crate::package::{Format, Resource};
+use crate::sdmx::message::MessagePlan;
 use crate::sheet::SheetPlan;
 use crate::text::blocks::{self, Consumed, Layout, Stop};
 use crate::text::chunk::TextChunk;
@@ -22,7 +23,7 @@ use crate::text::dialect::Dialect;
 use crate::text::encoding::Encoding;
 use crate::{propose, text};
 use arrow::record_batch::RecordBatch;
-use liantu_model::schema::Table;
+use liantu_model::schema::{self, Table};
 use liantu_model::{Diagnostic, Explanation, Place, Words};
 use std::io;
 
@@ -40,6 +41,7 @@ pub(crate) enum Source {
     Sheet(SheetPlan),
     Columnar(ColumnarPlan),
     Features(FeaturesPlan),
+    Message(MessagePlan),
     Matrix(MatrixPlan),
 }
 
@@ -140,6 +142,11 @@ impl Resource {
                 let (binding, notes) = self.bind(names, 1, &sample, false, limits)?;
                 Ok(Prepared { binding, source: Source::Columnar(plan), notes, delimiter: None })
             }
+            Format::Message => {
+                let (names, sample, plan) = self.open_message()?;
+                let (binding, notes) = self.bind(names, 1, &sample, false, limits)?;
+                Ok(Prepared { binding, source: Source::Message(plan), notes, delimiter: None })
+            }
             Format::Features => {
                 let (names, sample, plan) = self.open_features(limits)?;
                 let (binding, notes) = self.bind(names, 1, &sample, false, limits)?;
@@ -237,6 +244,9 @@ impl Resource {
 
     /// The table that a header fits best, if it is certain enough.
     fn recognise(&self, names: &[String]) -> Result<&'static Table, Trouble> {
+        if let Some(table) = schema::table("indicator").filter(|_| crate::sdmx::is_header(names)) {
+            return Ok(table);
+        }
         let names: Vec<Name> = names.iter().map(|name| Name::of(name)).collect();
         let fits = header::fits(&names);
         let stem = self.name.to_lowercase();
@@ -287,6 +297,7 @@ impl Resource {
             Source::Sheet(plan) => plan.produce(push),
             Source::Columnar(plan) => plan.produce(push),
             Source::Features(plan) => plan.produce(push),
+            Source::Message(plan) => plan.produce(push),
             Source::Matrix(plan) => plan.produce(push),
         }
     }
@@ -316,7 +327,7 @@ impl Prepared {
     pub(crate) fn lines_before(&self) -> u64 {
         match &self.source {
             Source::Text(layout) => layout.lines,
-            Source::Sheet(_) | Source::Columnar(_) | Source::Features(_) | Source::Matrix(_) => 0,
+            Source::Sheet(_) | Source::Columnar(_) | Source::Features(_) | Source::Message(_) | Source::Matrix(_) => 0,
         }
     }
 

@@ -40,7 +40,7 @@ const UNITS: &[(&str, &str, f64)] = &[
 ];
 
 /// The unit that tables keep for `written`, and the factor to it.
-pub(crate) fn kept(written: &str) -> Option<(&'static str, f64)> {
+pub fn kept(written: &str) -> Option<(&'static str, f64)> {
     let plain: String = written.trim().to_lowercase().replace(['·', '•', '.', ' '], "");
     UNITS.iter().find(|(form, ..)| *form == plain).map(|(_, unit, factor)| (*unit, *factor))
 }

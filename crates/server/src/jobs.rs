@@ -245,7 +245,7 @@ impl Jobs {
             });
             // A second task, so that a panic of the import ends the job and not the queue.
             let end = match work.await {
-                Ok(Ok(Some(ImportOutcome { report, revision, repeated }))) => {
+                Ok(Ok(Some(ImportOutcome { report, revision, repeated, .. }))) => {
                     End::Done { report: Arc::new(report), revision, repeated }
                 }
                 Ok(Ok(None)) => End::Cancelled,

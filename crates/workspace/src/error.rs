@@ -133,6 +133,12 @@ pub enum WorkspaceError {
         /// What was then asked for.
         then: Mode,
     },
+    /// The writing to a table has ended.
+    #[error("table `{table}` is settled: this import cannot write to it any more")]
+    Settled {
+        /// The table.
+        table: String,
+    },
     /// Only a table with a key can be written by upsert.
     #[error("table `{table}` has no key, so that its rows cannot be replaced one by one")]
     KeyAbsent {

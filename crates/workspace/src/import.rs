@@ -1,6 +1,6 @@
 //! An import: rows are staged as Parquet files that nothing refers to, then appear all at once.
 
-use crate::delta::{self, DataFile, State, Target};
+use crate::delta::{self, DataFile, Target};
 use crate::encode::TableWriter;
 use crate::error::{Result, WorkspaceError};
 use crate::keys::{self, Keys};
@@ -27,6 +27,8 @@ pub enum Mode {
     Replace,
     /// They go where an incoming row has the same key; of incoming rows with the same key, the last stays.
     Upsert,
+    /// They go where a given row has the same key, and nothing comes in their place.
+    Withdraw,
 }
 
 impl fmt::Display for Mode {
@@ -35,6 +37,7 @@ impl fmt::Display for Mode {
             Self::Append => "append",
             Self::Replace => "replace",
             Self::Upsert => "upsert",
+            Self::Withdraw => "withdraw",
         })
     }
 }
@@ -47,18 +50,29 @@ pub struct Import {
     /// Makes file names unique even if the same revision is tried again.
     tag: String,
     tables: BTreeMap<&'static str, Staged>,
+    /// Tables of which it is known what goes and what stays.
+    settled: BTreeMap<&'static str, Settled>,
     /// A write failed half-way: rows may be missing.
     broken: bool,
     published: bool,
     _lock: WriterLock,
 }
 
+/// Takes the rows that go out of a table.
+pub type Outgoing = Box<dyn FnMut(RecordBatch) + Send>;
+
 #[derive(Debug)]
 struct Staged {
+    /// Append, replace or upsert.
     mode: Mode,
     title: &'static str,
     writer: TableWriter,
+    /// Rows that were appended before the first upsert: they count as stored.
+    earlier: Option<TableWriter>,
+    /// Keys of the incoming rows.
     keys: Option<Keys>,
+    /// Keys of the rows that go without one in their place.
+    gone: Option<Keys>,
 }
 
 /// Rows of a table that are staged, and how they get in.
@@ -66,14 +80,33 @@ struct Incoming {
     mode: Mode,
     title: &'static str,
     schema: SchemaRef,
+    earlier: Vec<DataFile>,
     files: Vec<DataFile>,
     keys: Option<Keys>,
+    gone: Option<Keys>,
+}
+
+/// The files that a table will have.
+#[derive(Debug)]
+struct Settled {
+    title: &'static str,
+    schema: SchemaRef,
+    files: Vec<DataFile>,
 }
 
 impl Import {
     pub(crate) fn new(workspace: Workspace, base: Arc<Revision>, lock: WriterLock) -> Self {
         let tag = format!("{:08x}", RandomState::new().hash_one(base.number) >> 32);
-        Self { workspace, base, tag, tables: BTreeMap::new(), broken: false, published: false, _lock: lock }
+        Self {
+            workspace,
+            base,
+            tag,
+            tables: BTreeMap::new(),
+            settled: BTreeMap::new(),
+            broken: false,
+            published: false,
+            _lock: lock,
+        }
     }
 
     /// The revision that this import builds on.
@@ -82,28 +115,61 @@ impl Import {
     }
 
     /// Stages rows of `table`, which must have its columns, in its order and types. An empty batch counts: it creates the
-    /// table or, by [`Mode::Replace`], empties it.
+    /// table or, by [`Mode::Replace`], empties it. What was appended may then be upserted or withdrawn; other ways do not mix.
     ///
     /// Waits for the encoding threads when they are behind, so call it where waiting is allowed. Memory stays bounded
-    /// however much is written, except that [`Mode::Upsert`] keeps 16 bytes for each row.
+    /// however much is written, except that [`Mode::Upsert`] and [`Mode::Withdraw`] keep 16 bytes for each row.
     pub fn write(&mut self, table: &Table, mode: Mode, batch: &RecordBatch) -> Result<()> {
-        let staged = match self.tables.get_mut(table.name) {
-            Some(staged) if staged.mode != mode => {
-                return Err(WorkspaceError::ModeMixed { table: table.name.to_owned(), first: staged.mode, then: mode });
-            }
-            Some(staged) => staged,
-            None => {
-                let staged = self.stage(table, mode)?;
-                self.tables.entry(table.name).or_insert(staged)
-            }
-        };
+        if self.settled.contains_key(table.name) {
+            return Err(WorkspaceError::Settled { table: table.name.to_owned() });
+        }
+        if !self.tables.contains_key(table.name) {
+            let staged = self.stage(table, mode)?;
+            self.tables.insert(table.name, staged);
+        }
+        let turned = self.turned(table, mode)?;
+        let Some(staged) = self.tables.get_mut(table.name) else { return Err(WorkspaceError::Worker) };
         check(table.name, staged.writer.schema(), batch)?;
-        if let Some(keys) = &mut staged.keys {
-            keys.insert(table.name, batch)?;
+        if let Some(writer) = turned {
+            let mut earlier = std::mem::replace(&mut staged.writer, writer);
+            let flushed = earlier.flush();
+            (staged.earlier, staged.mode) = (Some(earlier), Mode::Upsert);
+            self.broken |= flushed.is_err();
+            flushed?;
+        }
+        if mode == Mode::Withdraw {
+            return staged.gone.get_or_insert_with(|| Keys::new(table)).insert(table.name, batch);
+        }
+        if mode == Mode::Upsert {
+            staged.keys.get_or_insert_with(|| Keys::new(table)).insert(table.name, batch)?;
         }
         let written = staged.writer.write(batch).and_then(|()| self.bound_memory());
         self.broken |= written.is_err();
         written
+    }
+
+    /// The writer for upserted rows where rows were appended until now; `None` where the table is written as before.
+    fn turned(&self, table: &Table, mode: Mode) -> Result<Option<TableWriter>> {
+        let first = self.tables.get(table.name).map_or(mode, |staged| staged.mode);
+        let then = if mode == Mode::Withdraw { Mode::Upsert } else { mode };
+        if first == then {
+            return Ok(None);
+        }
+        if (first, then) != (Mode::Append, Mode::Upsert) {
+            return Err(WorkspaceError::ModeMixed { table: table.name.to_owned(), first, then: mode });
+        }
+        has_key(table)?;
+        Ok(Some(self.writer(table.name, "u", Arc::new(table.arrow()))))
+    }
+
+    /// Ends the writing to a table and passes on the rows that go out of it: those that an incoming row replaces and those
+    /// that are withdrawn, as they are stored. Nothing is passed on where the table was not written to.
+    pub async fn outgoing(&mut self, table: &Table, each: Outgoing) -> Result<()> {
+        let Some((name, staged)) = self.tables.remove_entry(table.name) else { return Ok(()) };
+        let incoming = blocking(move || staged.finish()).await?;
+        let settled = self.settle(name, incoming, Some(each)).await?;
+        self.settled.insert(name, settled);
+        Ok(())
     }
 
     /// Makes everything that was written visible, in one step. On return it is on the disk.
@@ -131,11 +197,18 @@ impl Import {
         if self.broken {
             return Err(WorkspaceError::Incomplete);
         }
-        let incoming = self.finish_files().await?;
         let mut tables = self.base.tables.clone();
-        for (name, incoming) in incoming {
-            let pin = self.commit_table(name, incoming, self.base.tables.get(name)).await?;
-            tables.insert(name.to_owned(), pin);
+        let staged = std::mem::take(&mut self.tables);
+        let finish = move |(name, staged): (&'static str, Staged)| Ok((name, staged.finish()?));
+        for (name, incoming) in blocking(move || staged.into_iter().map(finish).collect::<Result<Vec<_>>>()).await? {
+            let settled = self.settle(name, incoming, None).await?;
+            self.settled.insert(name, settled);
+        }
+        for (name, Settled { title, schema, files }) in &self.settled {
+            let folder = self.workspace.table_folder(name);
+            std::fs::create_dir_all(&folder).map_err(crate::error::io("created", &folder))?;
+            let target = Target { folder: &folder, table: name, title, schema, files };
+            tables.insert((*name).to_owned(), pin_of(delta::settle(&target).await?, files));
         }
         Ok(tables)
     }
@@ -143,10 +216,12 @@ impl Import {
     /// Forgets what was written to tables other than these: the findings of a refused import are kept, its rows are not.
     pub async fn keep_only(mut self, tables: &'static [&'static str]) -> Result<Self> {
         blocking(move || {
-            let dropped: Vec<&str> = self.tables.keys().copied().filter(|name| !tables.contains(name)).collect();
+            let written = self.tables.keys().chain(self.settled.keys()).copied();
+            let dropped: Vec<&str> = written.filter(|name| !tables.contains(name)).collect();
             let prefix = format!("{}{}-", file_prefix(self.base.number + 1), self.tag);
             for name in dropped {
                 self.tables.remove(name);
+                self.settled.remove(name);
                 let folder = self.workspace.table_folder(name);
                 let Ok(entries) = std::fs::read_dir(&folder) else { continue };
                 for entry in entries {
@@ -171,14 +246,17 @@ impl Import {
 
     fn stage(&self, table: &Table, mode: Mode) -> Result<Staged> {
         check_name(table.name)?;
-        if mode == Mode::Upsert && table.key.is_empty() {
-            return Err(WorkspaceError::KeyAbsent { table: table.name.to_owned() });
+        let mode = if mode == Mode::Withdraw { Mode::Upsert } else { mode };
+        if mode == Mode::Upsert {
+            has_key(table)?;
         }
         Ok(Staged {
             mode,
             title: table.title.en,
             writer: self.writer(table.name, "s", Arc::new(table.arrow())),
-            keys: (mode == Mode::Upsert).then(|| Keys::new(table.key)),
+            earlier: None,
+            keys: None,
+            gone: None,
         })
     }
 
@@ -197,42 +275,39 @@ impl Import {
         Ok(())
     }
 
-    async fn finish_files(&mut self) -> Result<Vec<(&'static str, Incoming)>> {
-        let tables = std::mem::take(&mut self.tables);
-        let finish = move |(name, Staged { mode, title, writer, keys })| {
-            let schema = SchemaRef::clone(writer.schema());
-            Ok((name, Incoming { mode, title, schema, files: writer.finish()?, keys }))
-        };
-        blocking(move || tables.into_iter().map(finish).collect()).await
-    }
-
-    async fn commit_table(&self, name: &'static str, incoming: Incoming, pin: Option<&Pin>) -> Result<Pin> {
-        let folder = self.workspace.table_folder(name);
-        let stored = match pin {
+    /// What a table will hold. Rows that go out of it are passed on to `each`.
+    async fn settle(&self, name: &'static str, incoming: Incoming, each: Option<Outgoing>) -> Result<Settled> {
+        let stored = match self.base.tables.get(name) {
             Some(pin) => Some(self.workspace.state(name, pin.version).await?),
             None => None,
         };
-        let Incoming { mode, title, schema, files, keys } = incoming;
-        let target_schema = match &stored {
+        let Incoming { mode, title, schema, earlier, files, keys, gone } = incoming;
+        let schema = match &stored {
             Some(stored) if mode != Mode::Replace => Arc::new(merge(name, &stored.schema, &schema)?),
             _ => schema,
         };
-        let files = match (mode, stored, keys) {
-            (Mode::Replace, ..) | (Mode::Append | Mode::Upsert, None, None) => files,
-            (_, Some(stored), None) => [stored.files.clone(), files].concat(),
-            (_, stored, Some(keys)) => self.upsert(name, stored, files, keys).await?,
+        let files = match stored {
+            _ if mode == Mode::Replace => files,
+            stored => {
+                let mut old = stored.map_or_else(Vec::new, |stored| stored.files.clone());
+                old.extend(earlier);
+                match (keys, gone) {
+                    (None, None) => [old, files].concat(),
+                    (keys, gone) => self.upsert(name, old, files, keys, gone, each).await?,
+                }
+            }
         };
-        std::fs::create_dir_all(&folder).map_err(crate::error::io("created", &folder))?;
-        let target = Target { folder: &folder, table: name, title, schema: &target_schema, files: &files };
-        Ok(pin_of(delta::settle(&target).await?, &files))
+        Ok(Settled { title, schema, files })
     }
 
     async fn upsert(
         &self,
         name: &'static str,
-        stored: Option<Arc<State>>,
+        stored: Vec<DataFile>,
         files: Vec<DataFile>,
-        mut keys: Keys,
+        keys: Option<Keys>,
+        gone: Option<Keys>,
+        mut each: Option<Outgoing>,
     ) -> Result<Vec<DataFile>> {
         let (folder, threads) = (self.workspace.table_folder(name), self.workspace.threads());
         let prefix = format!("{}{}-", file_prefix(self.base.number + 1), self.tag);
@@ -248,16 +323,30 @@ impl Import {
                 )
             }
         };
-        // Rewritten rows are older than the incoming ones (series `s`), and sort before them.
+        // Rewritten rows are older than the incoming ones (series `s` and `u`), and sort before them.
         let (mut old, mut new) = (series('k'), series('t'));
         blocking(move || {
-            let repeated = keys.sort();
-            let stored = stored.as_ref().map_or(&[][..], |stored| &stored.files);
-            let mut result = keys::without(&folder, name, stored, &keys, &mut old)?;
-            result.extend(keys::last_of_each(&folder, name, files, &keys, repeated, &mut new)?);
+            let (mut keys, mut gone) = (keys, gone);
+            let repeated = keys.as_mut().map(Keys::sort).unwrap_or_default();
+            gone.as_mut().map(Keys::sort);
+            let either: Vec<&Keys> = keys.iter().chain(&gone).collect();
+            let mut result = keys::without(&folder, name, stored, &either, &mut old, &mut each)?;
+            result.extend(match &keys {
+                Some(keys) => keys::last_of_each(&folder, name, files, keys, repeated, &mut new, &mut each)?,
+                None => files,
+            });
             Ok(result)
         })
         .await
+    }
+}
+
+impl Staged {
+    fn finish(self) -> Result<Incoming> {
+        let Self { mode, title, writer, earlier, keys, gone } = self;
+        let schema = SchemaRef::clone(writer.schema());
+        let earlier = earlier.map_or(Ok(Vec::new()), TableWriter::finish)?;
+        Ok(Incoming { mode, title, schema, earlier, files: writer.finish()?, keys, gone })
     }
 }
 
@@ -265,6 +354,7 @@ impl Drop for Import {
     fn drop(&mut self) {
         if !self.published {
             self.tables.clear();
+            self.settled.clear();
             // Best effort: what is left is removed by the next writer.
             let _ = self.workspace.remove_orphans();
         }
@@ -335,6 +425,11 @@ fn check(table: &str, schema: &Schema, batch: &RecordBatch) -> Result<()> {
         }
     }
     Ok(())
+}
+
+fn has_key(table: &Table) -> Result<()> {
+    let keyed = !table.key.is_empty();
+    keyed.then_some(()).ok_or_else(|| WorkspaceError::KeyAbsent { table: table.name.to_owned() })
 }
 
 fn check_name(name: &str) -> Result<()> {

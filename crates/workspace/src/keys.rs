@@ -1,17 +1,21 @@
 //! Which rows an upsert replaces.
 //!
-//! The keys of the incoming rows are kept as 128-bit digests, 16 bytes a row, in memory; the stored files are then read
-//! once, keys first, and only those that hold a replaced row are written again. Two different keys of the same digest are
+//! The keys of the incoming rows are kept as 128-bit digests, 16 bytes a row, in memory. Stored files that cannot hold one
+//! of them, by what is known of their columns ([`Reach`]), are not opened: a new month does not touch the history. The others
+//! are read once, keys first, and only those that hold a replaced row are written again. Two different keys of the same digest are
 //! less likely than a memory fault: below 10⁻²² for 40 million rows against as many.
 
 use crate::delta::DataFile;
 use crate::encode::TableWriter;
 use crate::error::{Result, WorkspaceError};
+use crate::import::Outgoing;
+use crate::reach::Reach;
 use arrow::array::{Array, BooleanArray, RecordBatch};
-use arrow::compute::filter_record_batch;
+use arrow::compute::{filter_record_batch, not};
 use arrow::datatypes::Schema;
 use arrow::row::{RowConverter, SortField};
 use foldhash::quality::FixedState;
+use liantu_model::schema::Table;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use std::collections::HashMap;
@@ -29,15 +33,27 @@ pub(crate) struct Keys {
     /// By the first byte, so that growing one never copies all.
     shards: Vec<Vec<u128>>,
     seeds: [FixedState; 2],
+    /// How far the keys reach, column by column.
+    reach: Vec<Reach>,
 }
 
 impl Keys {
-    pub fn new(columns: &'static [&'static str]) -> Self {
+    pub fn new(table: &Table) -> Self {
         let seeds = [FixedState::with_seed(0x6c69_616e), FixedState::with_seed(0x7475_2121)];
-        Self { columns, shards: vec![Vec::new(); SHARDS], seeds }
+        let reach = table.key.iter().map(|name| Reach::new(name)).collect();
+        Self { columns: table.key, shards: vec![Vec::new(); SHARDS], seeds, reach }
+    }
+
+    /// Whether a stored file may hold one of the keys.
+    fn may_be_in(&self, file: &DataFile) -> bool {
+        let Ok(statistics) = serde_json::from_str(&file.statistics) else { return true };
+        self.reach.iter().all(|reach| reach.meets(&statistics))
     }
 
     pub fn insert(&mut self, table: &str, batch: &RecordBatch) -> Result<()> {
+        for reach in &mut self.reach {
+            reach.extend(batch);
+        }
         for digest in self.digests(table, batch)? {
             self.shards[shard(digest)].push(digest);
         }
@@ -84,19 +100,25 @@ impl Keys {
     }
 }
 
-/// Writes `files` again without the rows that `keys` replaces; files without such a row stay as they are. Returns the files
-/// that remain and appends what was rewritten to `rewritten`.
+/// Writes `files` again without the rows that some of `keys` name; files without such a row stay as they are. Returns the
+/// files that remain. Rows that go are passed on to `each`.
 pub(crate) fn without(
     folder: &Path,
     table: &str,
-    files: &[DataFile],
-    keys: &Keys,
+    files: Vec<DataFile>,
+    keys: &[&Keys],
     rewrite: &mut dyn FnMut(&Schema) -> TableWriter,
+    each: &mut Option<Outgoing>,
 ) -> Result<Vec<DataFile>> {
+    let Some(one) = keys.first() else { return Ok(files) };
     let mut kept = Vec::with_capacity(files.len());
     for file in files {
-        let mut keep = |digest| !keys.contains(digest);
-        kept.extend(filter_file(folder, table, file, keys, &mut keep, rewrite)?);
+        if !keys.iter().any(|keys| keys.may_be_in(&file)) {
+            kept.push(file);
+            continue;
+        }
+        let mut keep = |digest| !keys.iter().any(|keys| keys.contains(digest));
+        kept.extend(filter_file(folder, table, &file, one, &mut keep, rewrite, each)?);
     }
     Ok(kept)
 }
@@ -109,6 +131,7 @@ pub(crate) fn last_of_each(
     keys: &Keys,
     mut repeated: HashMap<u128, u64>,
     rewrite: &mut dyn FnMut(&Schema) -> TableWriter,
+    each: &mut Option<Outgoing>,
 ) -> Result<Vec<DataFile>> {
     if repeated.is_empty() {
         return Ok(files);
@@ -121,7 +144,7 @@ pub(crate) fn last_of_each(
                 *left == 0
             })
         };
-        kept.extend(filter_file(folder, table, file, keys, &mut keep, rewrite)?);
+        kept.extend(filter_file(folder, table, file, keys, &mut keep, rewrite, each)?);
     }
     Ok(kept)
 }
@@ -134,6 +157,7 @@ fn filter_file(
     keys: &Keys,
     keep: &mut dyn FnMut(u128) -> bool,
     rewrite: &mut dyn FnMut(&Schema) -> TableWriter,
+    each: &mut Option<Outgoing>,
 ) -> Result<Vec<DataFile>> {
     let path = folder.join(&file.name);
     let open = || -> Result<ParquetRecordBatchReaderBuilder<File>> {
@@ -155,8 +179,12 @@ fn filter_file(
     let builder = open()?;
     let mut writer = rewrite(builder.schema());
     for (batch, mask) in builder.build().map_err(|source| unreadable(&path, source))?.zip(&masks) {
-        let kept = batch.and_then(|batch| filter_record_batch(&batch, mask));
-        writer.write(&kept.map_err(|source| WorkspaceError::Arrow { table: table.to_owned(), source })?)?;
+        let failed = |source| WorkspaceError::Arrow { table: table.to_owned(), source };
+        let batch = batch.map_err(failed)?;
+        writer.write(&filter_record_batch(&batch, mask).map_err(failed)?)?;
+        if let Some(each) = each.as_mut().filter(|_| mask.true_count() < mask.len()) {
+            each(not(mask).and_then(|gone| filter_record_batch(&batch, &gone)).map_err(failed)?);
+        }
     }
     writer.finish()
 }

@@ -48,13 +48,14 @@ mod keys;
 mod lock;
 mod provider;
 mod query;
+mod reach;
 mod readonly;
 mod revision;
 mod statistics;
 mod workspace;
 
 pub use error::{Result, WorkspaceError};
-pub use import::{Import, Mode};
+pub use import::{Import, Mode, Outgoing};
 pub use query::Batches;
 pub use revision::{As, CommitNote, ImportedFile, Pin, Revision};
 pub use workspace::{Options, Workspace};

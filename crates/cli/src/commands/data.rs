@@ -18,8 +18,9 @@ use std::time::Duration;
     liantu import firms.csv --propose-map > firms.toml\n  \
     liantu import firms.csv --map firms.toml --policy reject-rows\n\n\
     Where rows are rejected: liantu sql \"select * from rejects\", liantu explain CODE.")]
+#[allow(clippy::struct_excessive_bools, reason = "flags that are typed")]
 pub struct Import {
-    /// Data packages (folder, zip or datapackage.json), or CSV, XLSX, Parquet, GeoJSON files
+    /// Data packages (folder, zip or datapackage.json), or CSV, XLSX, Parquet, GeoJSON, SDMX files
     #[arg(required_unless_present = "watch", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Folder to watch: finished files that appear in it are read in, each content once
@@ -46,6 +47,9 @@ pub struct Import {
     /// Check only, write nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// Take the rows out: rows of the workspace with the keys of these go
+    #[arg(long, conflicts_with_all = ["propose_map", "dry_run"])]
+    pub withdraw: bool,
     /// Findings to show of each code
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub show: usize,
@@ -57,7 +61,7 @@ pub struct Import {
     liantu check firms.csv --map firms.toml --json\n\n\
     Needs no workspace. Exit code 3 if the data has errors.")]
 pub struct Check {
-    /// Data packages (folder, zip or datapackage.json), or CSV, XLSX, Parquet, GeoJSON files
+    /// Data packages (folder, zip or datapackage.json), or CSV, XLSX, Parquet, GeoJSON, SDMX files
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Mapping file: which columns of a foreign file are which
@@ -122,6 +126,7 @@ pub async fn import(context: &Context, arguments: Import) -> Result<(), Failure>
         mapping: mapping(arguments.map.as_deref())?,
         policy: Some(arguments.policy.word().to_owned()),
         dry_run: arguments.dry_run,
+        withdraw: arguments.withdraw,
         ..ImportRequest::default()
     };
     if let Some(folder) = &arguments.watch {

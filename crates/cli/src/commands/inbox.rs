@@ -138,7 +138,7 @@ async fn take(
     let mut taken = Taken { file: "", result: "imported", rows: 0, rejected: 0, revision: None, detail: None };
     match engine.import(context.port(), request, Arc::new(())).await {
         Ok(outcome) => {
-            let ImportOutcome { report, revision, repeated } = &outcome;
+            let ImportOutcome { report, revision, repeated, .. } = &outcome;
             taken.rows = report.resources.iter().map(|resource| resource.accepted).sum();
             taken.rejected = report.resources.iter().map(|resource| resource.rejected).sum();
             taken.revision = revision.or(*repeated);

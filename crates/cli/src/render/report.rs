@@ -30,6 +30,10 @@ pub fn text(outcome: &ImportOutcome, manner: &Manner) -> String {
         text.push('\n');
         text += &counts(report, manner);
     }
+    if !outcome.derived.is_empty() {
+        text.push('\n');
+        text += &crate::commands::derive::table(&outcome.derived, manner.language, manner.width);
+    }
     text.push('\n');
     text += &verdict(outcome, manner);
     text

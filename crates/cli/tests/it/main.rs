@@ -3,6 +3,7 @@
 mod alerts;
 mod crash;
 mod deals;
+mod derive;
 mod faults;
 mod known;
 mod planted;

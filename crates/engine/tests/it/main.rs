@@ -4,6 +4,7 @@
 
 mod atlas;
 mod data;
+mod derivation;
 mod examples;
 mod files;
 mod known;

@@ -4,6 +4,7 @@ mod accord;
 mod chain;
 mod columns;
 mod deal;
+mod derive;
 mod economy;
 mod fact;
 mod judge;
@@ -26,6 +27,7 @@ pub const TABLES: &[Table] = &[
     place::REGION_LINEAGE_TABLE,
     place::INDUSTRY_TABLE,
     place::CONCORDANCE_TABLE,
+    derive::DERIVATION_TABLE,
     tie::ACTOR_TABLE,
     tie::LINK_KIND_TABLE,
     tie::AGREEMENT_TABLE,

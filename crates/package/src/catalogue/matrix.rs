@@ -51,4 +51,9 @@ pages! {
         "这组文件中有些没有读取（由其他文件算得，或属于另一种价格），或由其他文件算出（只有投入系数时，流量为系数乘以产出）。\n\n处理：无需处理。\n\n例：EXIOBASE 的 impacts 由 satellite 算得，没有读取。"
         en "How a part of a set of files was treated"
         "Some of the files were not read, since they follow from the others or are of another price, or were computed from others: where there are only coefficients, a flow is the coefficient times output.\n\nWhat to do: nothing.\n\nExample: the folder impacts of EXIOBASE follows from satellite and was not read.";
+    MESSAGE_DELETES = "PKG128" Error
+        zh "报文要求删除"
+        "SDMX 数据集的 action 是 Delete：其中各行是要撤回的，不是要读入的，因此没有读入。\n\n处理：若确要撤回，把 action 改为 Replace 后用 liantu import --withdraw 读入。\n\n例：<message:DataSet action=\"Delete\">。"
+        en "The message asks to delete"
+        "The action of an SDMX data set is Delete: its rows are to be taken out, not to be read in, so nothing was read.\n\nWhat to do: to take them out, change the action to Replace and read the file by liantu import --withdraw.\n\nExample: <message:DataSet action=\"Delete\">.";
 }

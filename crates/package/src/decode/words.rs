@@ -1,9 +1,9 @@
 //! Columns that are stored as text: names, codes, choices, references, periods.
 
 use super::{Decoder, Keys, Print, row_number};
-use crate::binding::Bound;
+use crate::binding::{Bound, Origin};
 use crate::catalogue::{cells as pages, rows};
-use crate::cell::{Cell, Cells, word};
+use crate::cell::{Cell, Cells, is_missing, word};
 use crate::check::code::{self, CodeFault, RegionCode};
 use arrow::array::{ArrayRef, StringBuilder};
 use foldhash::HashMap;
@@ -66,6 +66,10 @@ impl Decoder<'_> {
             }
             _ => false,
         };
+        if let Origin::Joined(parts) = &bound.origin {
+            self.joined(cells, position, bound, parts, &mut builder);
+            return Arc::new(builder.finish());
+        }
         for row in 0..rows {
             let Some(present) = self.value(cells, position, bound, row) else {
                 builder.append_null();
@@ -89,6 +93,36 @@ impl Decoder<'_> {
             self.judge(row, position, bound, text, &mut builder);
         }
         Arc::new(builder.finish())
+    }
+
+    /// Texts of several columns, put together.
+    fn joined(
+        &mut self,
+        cells: &impl Cells,
+        position: usize,
+        bound: &Bound,
+        parts: &[usize],
+        builder: &mut StringBuilder,
+    ) {
+        let mut text = String::new();
+        for row in 0..cells.rows() {
+            text.clear();
+            for part in parts {
+                let written = cells.cell(row, *part).written();
+                let written = written.trim();
+                if !is_missing(written, &self.binding.missing) {
+                    if !text.is_empty() {
+                        text.push('.');
+                    }
+                    text.push_str(written);
+                }
+            }
+            if text.is_empty() {
+                builder.append_null();
+            } else {
+                self.judge(row, position, bound, &text, builder);
+            }
+        }
     }
 
     #[inline]

@@ -52,7 +52,7 @@ pub(super) async fn proposal(State(door): State<Door>, _: Query<()>, form: Form)
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "documents a form")]
 struct ImportForm {
-    /// A data package (zip), or a CSV, XLSX, Parquet or GeoJSON file.
+    /// A data package (zip), or a CSV, XLSX, Parquet, GeoJSON or SDMX file.
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
     /// The text of a mapping file, as proposed and edited.
@@ -67,6 +67,9 @@ struct ImportForm {
     /// Check only.
     #[schema(required = false)]
     dry_run: super::Flag,
+    /// Take the rows out: rows of the workspace with the keys of these go.
+    #[schema(required = false)]
+    withdraw: super::Flag,
 }
 
 /// What happens to a package with errors.
@@ -96,7 +99,7 @@ pub(super) async fn import(
     if let Some(full) = door.jobs.full() {
         return Err(full);
     }
-    let known = ["mapping", "table", "policy", "dry_run"];
+    let known = ["mapping", "table", "policy", "dry_run", "withdraw"];
     let mut form = form.receive(&door.options, door.options.upload_limit, &known).await?;
     let policies = ["reject-package", "reject-rows", "warn"].map(|word| (word, word));
     let flags = [("1", true), ("0", false)];
@@ -107,6 +110,7 @@ pub(super) async fn import(
         mapping: form.text("mapping"),
         policy: form.word("policy", &policies)?.map(str::to_owned),
         dry_run: form.word("dry_run", &flags)?.unwrap_or(false),
+        withdraw: form.word("withdraw", &flags)?.unwrap_or(false),
     };
     let task = door.jobs.import(door.engine.clone(), door.port().clone(), form.upload, request)?;
     let mut response = (StatusCode::ACCEPTED, json(&task.job(language))).into_response();

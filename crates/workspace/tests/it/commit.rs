@@ -54,6 +54,44 @@ async fn upsert_leaves_files_without_a_replaced_row_alone() {
 }
 
 #[tokio::test]
+async fn rows_are_withdrawn_and_told() {
+    let (_folder, workspace) = workspace().await;
+    import(&workspace, &MIXED, Mode::Append, &[row("a", None, 1), row("b", None, 2), row("c", None, 3)]).await;
+    let mut writer = workspace.begin().await.unwrap();
+    writer.write(&MIXED, Mode::Append, &batch(&MIXED, &[row("d", None, 4), row("e", None, 5)])).unwrap();
+    writer.write(&MIXED, Mode::Withdraw, &batch(&MIXED, &[row("a", None, 7), row("e", None, 7)])).unwrap();
+    writer.write(&MIXED, Mode::Upsert, &batch(&MIXED, &[row("b", None, 8)])).unwrap();
+    let told = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let held = Arc::clone(&told);
+    writer.outgoing(&MIXED, Box::new(move |batch| held.lock().unwrap().extend(rows(&[batch])))).await.unwrap();
+    let late = writer.write(&MIXED, Mode::Upsert, &batch(&MIXED, &[row("z", None, 1)]));
+    assert!(matches!(late, Err(WorkspaceError::Settled { .. })));
+    let revision = writer.commit(note("mixed")).await.unwrap();
+    let gone = sorted(told.lock().unwrap().clone());
+    assert_eq!(gone, [row("a", None, 1), row("b", None, 2), row("e", None, 5)], "as they were stored");
+    let left = [row("b", None, 8), row("c", None, 3), row("d", None, 4)];
+    assert_eq!(sorted(stored(&workspace, &revision, "mixed").await), left);
+    assert!(matches!(
+        workspace.begin().await.unwrap().write(&LOG, Mode::Withdraw, &batch(&LOG, &[row("a", None, 1)])),
+        Err(WorkspaceError::KeyAbsent { .. })
+    ));
+}
+
+#[tokio::test]
+async fn history_out_of_reach_is_not_opened() {
+    let (_folder, workspace) = workspace().await;
+    let first = import(&workspace, &MIXED, Mode::Append, &[row("a1", None, 1), row("a9", None, 2)]).await;
+    import(&workspace, &MIXED, Mode::Append, &[row("c1", None, 3), row("c9", None, 4)]).await;
+    // Whoever opened the first file would fail.
+    let file = workspace.files(&first, "mixed").await.unwrap().remove(0);
+    std::fs::rename(&file, file.with_extension("away")).unwrap();
+    let next = import(&workspace, &MIXED, Mode::Upsert, &[row("b5", None, 5), row("c9", None, 6)]).await;
+    std::fs::rename(file.with_extension("away"), &file).unwrap();
+    let expected = [row("a1", None, 1), row("a9", None, 2), row("b5", None, 5), row("c1", None, 3), row("c9", None, 6)];
+    assert_eq!(sorted(stored(&workspace, &next, "mixed").await), expected);
+}
+
+#[tokio::test]
 async fn nothing_is_seen_before_the_commit() {
     let (_folder, workspace) = workspace().await;
     import(&workspace, &MIXED, Mode::Append, &[row("a", None, 1)]).await;

@@ -1,0 +1,58 @@
+//! What may be found while records become flows and indicators.
+
+use liantu_model::text::text;
+use liantu_model::{Explanation, Severity};
+
+pub(crate) const PAGES: &[Explanation] = &[
+    Explanation {
+        code: "MON501",
+        severity: Severity::Warning,
+        title: text("有记录无法归入任何地区或时期", "Records belong to no place or time"),
+        body: text(
+            "记录没有说明地区（或流向的一端）或时期，未进入流量或指标；记录本身仍在其表中。请在来源处补填，或在派生规则中写明另一列。",
+            "Records do not say where (or one end of a flow) or when they were. They are in their table, and in no flow or indicator. Fill the column in at the source, or name another column in the derivation.",
+        ),
+    },
+    Explanation {
+        code: "MON502",
+        severity: Severity::Warning,
+        title: text(
+            "同一单元的记录单位不同，合计未知",
+            "Records of a cell are in different units: their sum is unknown",
+        ),
+        body: text(
+            "千克与台、元与美元不能相加，单元的值为空。可在派生规则中按币制或单位分开，或在来源处统一。",
+            "Kilograms and pieces, yuan and dollars do not add up; the value of the cell is null. Tell them apart in the derivation by a condition, or settle on one unit at the source.",
+        ),
+    },
+    Explanation {
+        code: "MON503",
+        severity: Severity::Warning,
+        title: text("代码一分为多而份额未知", "A revised code was split, and the shares are unknown"),
+        body: text(
+            "对照表中该代码有多个后继而没有权重，无法分配：各后继的值未知，不是零。请在 concordance 中写明 weight。",
+            "The concordance gives a code several heirs and no weights, so that nothing can be shared out: the value of each is unknown, not zero. Write the weights into the table concordance.",
+        ),
+    },
+    Explanation {
+        code: "MON504",
+        severity: Severity::Warning,
+        title: text("记录的数值过大，按未知处理", "An amount is too large to be one record"),
+        body: text(
+            "单条记录超过一万亿，多为单位或列错位之误，按未知处理。请核对后重新导入。",
+            "A single record above 10^12 is most likely a wrong unit or a shifted column; it counts as unknown. Correct it and import it again.",
+        ),
+    },
+    Explanation {
+        code: "MON505",
+        severity: Severity::Warning,
+        title: text(
+            "单价比上一期变化约千倍或万倍",
+            "A unit value is about 1,000 or 10,000 times that of the step before",
+        ),
+        body: text(
+            "金额与数量之比突变整数个数量级，多为计量单位无声改变（千克与吨、元与万元）。数值未改动；请向来源核实，必要时在映射中写 factor 后重新导入。",
+            "Value over quantity changed by a power of ten, as it does when a unit is switched without a word (kg and t, yuan and 10,000 yuan). The numbers stay as they are; ask the source, and import the rows again with a factor in the mapping where it says so.",
+        ),
+    },
+];

@@ -1,0 +1,86 @@
+//! Codes that were revised: what was written in an older classification, in the newest.
+
+use std::collections::BTreeMap;
+
+/// Codes of later classifications, each with its share.
+type Heirs = Vec<(String, Option<f64>)>;
+
+/// How codes of one classification become codes of another.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Revisions {
+    /// By system and code, and the system they lead to.
+    heirs: BTreeMap<(String, String, String), Heirs>,
+}
+
+impl Revisions {
+    /// The rows of the table `concordance`, with the share of each.
+    pub fn new<'r>(rows: impl IntoIterator<Item = ([&'r str; 4], Option<f64>)>) -> Self {
+        let mut heirs: BTreeMap<(String, String, String), Heirs> = BTreeMap::new();
+        for ([from, code, to, heir], share) in rows {
+            let key = (from.to_owned(), to.to_owned(), code.to_owned());
+            heirs.entry(key).or_default().push((heir.to_owned(), share));
+        }
+        // A code with a single heir goes to it whole, unless a share says otherwise.
+        for heirs in heirs.values_mut() {
+            heirs.sort_by(|one, two| one.0.cmp(&two.0));
+            if let [(_, share)] = heirs.as_mut_slice() {
+                share.get_or_insert(1.0);
+            }
+        }
+        Self { heirs }
+    }
+
+    /// What a code of the day `day`, counted from 1970, is in the last of `systems`, cut to `digits`; `None` as a share: not known. A code that
+    /// the concordance does not list was not revised.
+    pub fn of(
+        &self,
+        systems: &[(String, Option<i32>)],
+        digits: Option<usize>,
+        code: &str,
+        day: i32,
+    ) -> Vec<(String, Option<f64>)> {
+        let cut = |code: &str| code.chars().take(digits.unwrap_or(usize::MAX)).collect::<String>();
+        let first = systems.iter().position(|(_, until)| until.is_none_or(|until| day < until)).unwrap_or(0);
+        let mut found: Heirs = vec![(code.trim().to_owned(), Some(1.0))];
+        for pair in systems.get(first..).unwrap_or_default().windows(2) {
+            let heirs = |code: &str| self.heirs.get(&(pair[0].0.clone(), pair[1].0.clone(), code.to_owned()));
+            let step = |(code, share): &(String, Option<f64>)| match heirs(code).or_else(|| heirs(&cut(code))) {
+                None => vec![(code.clone(), *share)],
+                Some(heirs) => heirs
+                    .iter()
+                    .map(|(heir, own)| (heir.clone(), share.zip(*own).map(|(share, own)| share * own)))
+                    .collect(),
+            };
+            found = found.iter().flat_map(step).collect();
+        }
+        found.into_iter().map(|(code, share)| (cut(&code), share)).filter(|(_, share)| *share != Some(0.0)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use liantu_model::{Period, period};
+
+    #[test]
+    fn a_code_revised_in_mid_year_goes_on_under_the_new_one() {
+        let day = |text: &str| period::epoch_days(text.parse::<Period>().unwrap().start);
+        let systems = [("A".to_owned(), Some(day("2024-07-01"))), ("B".to_owned(), None)];
+        let revisions = Revisions::new([
+            (["A", "37071000", "B", "37079010"], None),
+            (["A", "85423100", "B", "85423111"], Some(0.25)),
+            (["A", "85423100", "B", "85423119"], Some(0.75)),
+            (["A", "90000000", "B", "90000001"], None),
+            (["A", "90000000", "B", "90000002"], None),
+        ]);
+        let of = |code: &str, when: &str| revisions.of(&systems, None, code, day(when));
+        assert_eq!(of("37071000", "2024-06-30"), [("37079010".to_owned(), Some(1.0))]);
+        assert_eq!(of("37071000", "2024-07-01"), [("37071000".to_owned(), Some(1.0))], "it means something else now");
+        let parts = [("85423111".to_owned(), Some(0.25)), ("85423119".to_owned(), Some(0.75))];
+        assert_eq!(of("85423100", "2023-01-01"), parts);
+        assert_eq!(of("90000000", "2023-01-01").iter().map(|heir| heir.1).collect::<Vec<_>>(), [None, None]);
+        assert_eq!(of("11111111", "2023-01-01"), [("11111111".to_owned(), Some(1.0))]);
+        assert_eq!(revisions.of(&systems, Some(4), "37071000", day("2024-01-01")), [("3707".to_owned(), Some(1.0))]);
+        assert_eq!(revisions.of(&[], Some(2), "37071000", day("2024-01-01")), [("37".to_owned(), Some(1.0))]);
+    }
+}
