@@ -330,16 +330,18 @@ fn widths(table: &Table, language: Language) -> Vec<usize> {
         let column = &table.columns[place];
         let texts =
             table.rows.iter().filter_map(|row| row.cells.get(place)).map(|value| cell(value, column.form, language));
-        texts.fold((word(column.title.get(language)).min(8), 0), |(least, most), text| {
-            (least.max(word(&text)), most.max(size(&text).min(60)))
+        // The first column also has the marks of the notes.
+        let marks = if place == 0 { 3 } else { 0 };
+        texts.fold((word(column.title.get(language)).min(10) + marks, 0), |(least, most), text| {
+            (least.max(word(&text) + marks), most.max(size(&text).min(60)))
         })
     };
     let needs: Vec<(usize, usize)> = (0..table.columns.len()).map(need).collect();
     let least: usize = needs.iter().map(|(least, _)| least + 2).sum::<usize>().max(1);
     let more: usize = needs.iter().map(|(least, most)| most.saturating_sub(*least)).sum::<usize>().max(1);
-    // A letter of a table is about 90 twentieths of a point wide.
-    let spare = TEXT_WIDTH.saturating_sub(least * 90);
-    let narrow = TEXT_WIDTH.min(least * 90);
+    // A bold letter of a table is about 100 twentieths of a point wide.
+    let spare = TEXT_WIDTH.saturating_sub(least * 100);
+    let narrow = TEXT_WIDTH.min(least * 100);
     let width = |(least_here, most): &(usize, usize)| {
         narrow * (least_here + 2) / least + spare * most.saturating_sub(*least_here) / more
     };

@@ -149,6 +149,11 @@ function History(props: { alert: Alert; speech: Speech; name: Codes["name"] }) {
   const { alert, speech, name } = props;
   const { t, term, pick } = speech;
   const region = (code: string) => name("region", code) ?? code;
+  // A subject is a region, or a pair of them, with what flows behind a slash.
+  const named = (subject: string) => {
+    const [code = "", ...what] = subject.split("/");
+    return [region(code), ...what.filter(Boolean)].join(" / ");
+  };
   const addressee = alert.handling?.addressee ?? alert.addressee;
   const rows: [string, string][] = [
     [t("watch.addressee"), addressee ? region(addressee) : t("none")],
@@ -166,7 +171,7 @@ function History(props: { alert: Alert; speech: Speech; name: Codes["name"] }) {
   if (alert.holds_at.length > 0)
     rows.push([
       t("watch.holds"),
-      alert.holds_at.map((subject) => subject.split(">").map(region).join(" → ")).join(", "),
+      alert.holds_at.map((subject) => subject.split(">").map(named).join(" → ")).join(", "),
     ]);
   return (
     <dl className="declaration watch-facts">

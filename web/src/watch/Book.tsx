@@ -5,18 +5,20 @@ import { useAnswer } from "../api/use";
 import { type Speech, useSpeech } from "../i18n";
 import { DataTable, type TableColumn } from "../kit/DataTable";
 import { Trouble } from "../kit/Trouble";
+import { type Codes, useCodes } from "../results/useCodes";
 import { useStore, useView } from "../state/store";
 import { put } from "./ask";
 import { Grade } from "./Grade";
 
 /** Every alert that was entered, whether or not its rule still holds: nothing is forgotten before somebody closes it. */
-export function Book() {
+export function Book({ revision }: { revision: number }) {
   const { watch, sort } = useView();
   const speech = useSpeech();
   const { t } = speech;
   const { change, drift } = useStore.getState();
+  const { name } = useCodes(revision);
   const { data, problem } = useAnswer<AlertCase[]>(address("/watch/book"));
-  const columns = useMemo(() => columnsOf(speech), [speech]);
+  const columns = useMemo(() => columnsOf(speech, name), [speech, name]);
   if (problem) return <Trouble problem={problem} />;
   return (
     <DataTable
@@ -41,7 +43,7 @@ export function Book() {
   );
 }
 
-function columnsOf({ t, term, pick, date }: Speech): TableColumn<AlertCase>[] {
+function columnsOf({ t, term, pick, date }: Speech, name: Codes["name"]): TableColumn<AlertCase>[] {
   const what = (row: AlertCase) => {
     const from = row.partner ? `${pick(row.partner.title)}→` : "";
     const item = row.item ?? row.industry;
@@ -72,12 +74,15 @@ function columnsOf({ t, term, pick, date }: Speech): TableColumn<AlertCase>[] {
     {
       id: "with",
       title: t("watch.column.with"),
-      value: (row) => row.handling.assignee ?? row.handling.addressee,
+      value: (row) => {
+        const { assignee, addressee } = row.handling;
+        return assignee ?? name("region", addressee) ?? addressee;
+      },
       least: 96,
     },
     {
       id: "level",
-      title: t("watch.column.level"),
+      title: t("watch.column.up"),
       value: (row) => term("port_level", row.handling.level),
       least: 84,
     },

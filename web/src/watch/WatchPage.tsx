@@ -104,7 +104,7 @@ export default function WatchPage() {
           </div>
         )}
         {data && list === "alerts" && <Alerts data={data} />}
-        {data && list === "book" && <Book />}
+        {data && list === "book" && <Book revision={data.revision} />}
         {data && list === "matters" && <Matters matters={data.matters} open={watch.open ?? null} day={day} />}
         {data && list === "sources" && <Sources sources={data.freshness} revision={data.revision} />}
         {data && list === "rules" && (

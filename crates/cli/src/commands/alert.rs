@@ -325,7 +325,9 @@ fn settled(view: &FindingView, language: Language) -> String {
 
 fn deeds(history: &[Deed], language: Language) -> String {
     let line = |deed: &Deed| {
-        let what = deed.what.as_deref().map_or_else(String::new, |what| format!(" {what}"));
+        let grade = matches!(deed.kind.as_str(), "raised" | "graded");
+        let what = deed.what.as_deref().map(|what| if grade { word("grade", what, language) } else { what.to_owned() });
+        let what = what.map_or_else(String::new, |what| format!(" {what}"));
         let why = if deed.why.is_empty() { String::new() } else { format!("  {}", deed.why) };
         format!("  {}  {}  {}{what}{why}\n", deed.at, deed.by, word("alert_event", &deed.kind, language))
     };

@@ -323,8 +323,15 @@ impl Engine {
         let own = read_rows(self.workspace(), revision, "finding").await?;
         let handled = if key.1 == 0 { Vec::new() } else { vec![("finding", handled(own, &docket, moment))] };
         let matters = rows(&self.run_with(port, &at, "inspection_due", given, handled).await?)?;
+        // The method names one title; the tables have them in both languages.
+        let titles = self.titles_of_matters(revision).await?;
         let told = |row: usize| {
             let mut matter = matter(&matters, row, &watched.regions);
+            let name =
+                if matter.entry == "run" { matter.id.rsplit_once('@').map(|own| own.0) } else { Some(&*matter.id) };
+            if let Some(title) = name.and_then(|name| titles.get(&(matter.entry.clone(), name.to_owned()))) {
+                matter.title = title.clone();
+            }
             matter.history = docket.done(&matter.id, moment).map(Done::deed).collect();
             matter
         };
@@ -334,6 +341,21 @@ impl Engine {
         offices.insert(0, (key, Arc::clone(&office)));
         offices.truncate(KEPT);
         Ok(office)
+    }
+
+    /// The titles of inspections and findings, by kind and identifier.
+    async fn titles_of_matters(&self, revision: &Revision) -> Result<BTreeMap<(String, String), Words>, EngineError> {
+        let mut titles = BTreeMap::new();
+        for (kind, table, column) in [("run", "inspection", "inspection_id"), ("finding", "finding", "finding_id")] {
+            let rows = read_rows(self.workspace(), revision, table).await?;
+            for row in 0..rows.len() {
+                let known = rows.text("title_zh", row).or_else(|| rows.text("title_en", row)).is_some();
+                if let Some(id) = rows.text(column, row).filter(|_| known) {
+                    titles.insert((kind.to_owned(), id.to_owned()), rows.title("title_zh", "title_en", row, id));
+                }
+            }
+        }
+        Ok(titles)
     }
 
     /// The sources as they are seen from a day: on every day of a month the same step is expected of each.

@@ -4,12 +4,14 @@
 use crate::{Engine, EngineError, off_the_runtime};
 use liantu_model::{Diagnostic, Place, Words};
 use liantu_monitoring::inspection::method::FRESHNESS;
+use liantu_monitoring::rule::shipped;
 use liantu_monitoring::watch::ALERTS;
 use liantu_report::material::Alert;
 use liantu_workspace::Revision;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 /// Grows whenever what is kept is computed or written in another way.
@@ -73,7 +75,10 @@ struct Kept<T> {
 /// What has to be the same for a file to be of use.
 fn mark(revision: &Revision) -> String {
     let versions = [ALERTS.version, FRESHNESS.version].map(|version| version.to_string()).join(".");
-    format!("{} {FORM} {versions} {}", env!("CARGO_PKG_VERSION"), revision.at)
+    // The rules that ship are put where a workspace has none.
+    let mut rules = DefaultHasher::new();
+    shipped::RULES.hash(&mut rules);
+    format!("{} {FORM} {versions} {:x} {}", env!("CARGO_PKG_VERSION"), rules.finish(), revision.at)
 }
 
 impl Engine {

@@ -66,7 +66,9 @@ fn seen(revision: u64, since: &str, grade: Grade) -> Seen {
 /// Enters what the watch has to, and says what that was.
 fn watch(book: &mut Book, at: i64, found: &[Seen]) -> Vec<&'static str> {
     let events = follow(book, found, None, |rule| rule != "unreadable", at, "watch");
-    events.iter().for_each(|event| book.take(event).unwrap());
+    for event in &events {
+        book.take(event).unwrap();
+    }
     events.iter().map(|event| event.kind.word()).collect()
 }
 

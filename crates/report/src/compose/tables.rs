@@ -32,7 +32,7 @@ impl Writer<'_> {
                     reason(alert).into(),
                     alert.row_count.into(),
                     Words::same(alert.holds_at.join("、")).into(),
-                    alert.addressee.as_str().into(),
+                    handled(alert).into(),
                 ],
                 link: Some(link),
                 notes: vec![note],
@@ -48,7 +48,7 @@ impl Writer<'_> {
             ("理由与数值", "Reason and values", Form::Text),
             ("数据行数", "Rows", Form::Count),
             ("同时成立", "Holds at", Form::Text),
-            ("接收端口", "Addressee", Form::Text),
+            ("由谁处置", "With", Form::Text),
         ]);
         (Words::new("预警清单", "Alerts"), columns, rows)
     }
@@ -224,6 +224,24 @@ fn first_rows(alert: &Alert) -> String {
         rows += ", …";
     }
     rows
+}
+
+/// Who has to deal with it, and where it stands with them, up to the day that the report is made for.
+fn handled(alert: &Alert) -> Words {
+    let code = alert.handling.as_ref().map_or(&alert.addressee, |handling| &handling.addressee);
+    let places = [Some(&alert.region), alert.partner.as_ref()];
+    let place = places.into_iter().flatten().find(|place| place.id == *code);
+    let whose = place.map_or_else(|| Words::same(code), |place| place.title.clone());
+    let status = word("alert_status", alert.handling.as_ref().map_or("open", |handling| handling.status.as_str()));
+    match alert.handling.as_ref().and_then(|handling| handling.assignee.as_ref()) {
+        Some(assignee) => Words::new(
+            format!("{}：{}，{assignee}", whose.zh, status.zh),
+            format!("{}: {}, {assignee}", whose.en, status.en.to_lowercase()),
+        ),
+        None => {
+            Words::new(format!("{}：{}", whose.zh, status.zh), format!("{}: {}", whose.en, status.en.to_lowercase()))
+        }
+    }
 }
 
 /// Why it was raised, and the values of that step.

@@ -39,7 +39,7 @@ pub(super) struct AlertDeed {
     by: Option<String>,
     /// Why; an alert is resolved for a reason.
     #[serde(default)]
-    #[schema(max_length = 4000)]
+    #[schema(max_length = 4000, pattern = "^[^\\u0000]*$")]
     why: Option<String>,
     /// To whom it is assigned, or which port it goes up to; the region above when absent.
     #[serde(default)]
@@ -66,7 +66,7 @@ pub(super) struct FindingDeed {
     by: Option<String>,
     /// Why; a finding is closed for a reason.
     #[serde(default)]
-    #[schema(max_length = 4000)]
+    #[schema(max_length = 4000, pattern = "^[^\\u0000]*$")]
     why: Option<String>,
     /// Who has to settle it from now on.
     #[serde(default)]
