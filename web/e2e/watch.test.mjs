@@ -301,6 +301,7 @@ on("/report?v=2", "a report is looked at, saved, frozen, and compared with the l
     ["HTML", "<!DOCTYPE html>"],
     ["DOCX", "PK"],
     ["XLSX", "PK"],
+    ["PDF", "%PDF-"],
   ]) {
     const [download] = await Promise.all([
       page.waitForEvent("download"),
