@@ -7,6 +7,7 @@ use crate::Look;
 use crate::document::{Bar, Chart, Curve, Drawing, Form, Mark, Warmth};
 use crate::form::{escaped, number, optional};
 use liantu_model::{Language, Words};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 const WIDTH: f64 = 680.0;
@@ -101,7 +102,10 @@ impl Pen<'_> {
         }
         let every = steps.len().div_ceil(if self.look.large { 5 } else { 8 }).max(1);
         for (at, label) in steps.iter().enumerate().step_by(every) {
-            out += &text(x(at), height - bottom + 1.4 * self.letters, "middle", label);
+            // A label at the end of the axis would be cut off by the edge of the drawing.
+            let wide = 0.3 * self.letters * label.chars().count() as f64;
+            let (from, anchor) = if x(at) + wide > WIDTH { (WIDTH, "end") } else { (x(at), "middle") };
+            out += &text(from, height - bottom + 1.4 * self.letters, anchor, label);
         }
         for (number, curve) in curves.iter().enumerate() {
             for range in known(&curve.band) {
@@ -133,8 +137,17 @@ impl Pen<'_> {
                 }
             }
         }
+        // What happens at one step is named in one line: names on top of each other are read by nobody.
+        let mut steps_marked: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
         for mark in marks {
-            let at = x(mark.at);
+            let titles = steps_marked.entry(mark.at).or_default();
+            let title = mark.title.get(self.language);
+            if !titles.contains(&title) {
+                titles.push(title);
+            }
+        }
+        for (step, titles) in steps_marked {
+            let at = x(step);
             let _ = write!(
                 out,
                 "<path d=\"M{at:.1} {top:.1}V{:.1}\" stroke=\"#000\" stroke-width=\".8\" stroke-dasharray=\"3 3\"/>\
@@ -143,7 +156,7 @@ impl Pen<'_> {
                 at - 4.0
             );
             let anchor = if at > WIDTH / 2.0 { "end" } else { "start" };
-            out += &text(at, top - 4.0, anchor, mark.title.get(self.language));
+            out += &text(at, top - 4.0, anchor, &titles.join(" · "));
         }
         let band = match self.language {
             Language::Zh => "—— 数值　┄┄ 可预期的范围　▼ 事件与预警；断开处为未知",

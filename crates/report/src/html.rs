@@ -14,7 +14,7 @@ const STYLE: &str = "
 body { font: var(--letters)/1.6 'Songti SC', SimSun, 'Noto Serif CJK SC', 'Noto Serif SC', serif; color: #111; background: #fff;
   max-width: 190mm; margin: 0 auto; padding: 8mm; }
 h1, h2, h3, th, .value { font-family: 'Heiti SC', SimHei, 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif; }
-h1 { font-size: 1.7em; text-align: center; margin: 0 0 .2em; }
+h1 { font-size: 1.7em; text-align: center; text-wrap: balance; margin: 0 0 .2em; }
 h2 { font-size: 1.25em; margin: 1.4em 0 .4em; border-bottom: .5pt solid #111; break-after: avoid; }
 h3, caption { font-size: 1em; font-weight: bold; text-align: left; margin: .8em 0 .3em; break-after: avoid; }
 .about { text-align: center; color: #333; margin: 0 0 1em; }
@@ -40,7 +40,8 @@ a { color: #123f7a; }
 .plain, .plain a { color: #000; }
 .plain th { background: #fff; border-bottom-width: 1.2pt; }
 .plain td.unknown { background: none; }
-@media print { body { max-width: none; margin: 0; padding: 0; } table { font-size: .7em; } .scroll { overflow: visible; } a { color: inherit; text-decoration: none; } }
+@media print { body { max-width: none; margin: 0; padding: 0 1px; } table { font-size: .7em; }
+  th, td { word-break: normal; overflow-wrap: anywhere; } td.short { overflow-wrap: normal; } .scroll { overflow: visible; } a { color: inherit; text-decoration: none; } }
 ";
 
 /// The page.
