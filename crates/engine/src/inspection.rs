@@ -11,6 +11,7 @@ mod kept;
 mod office;
 mod scope;
 mod sums;
+mod titles;
 
 pub use backtest::{Backtest, BacktestRequest, Outlook, RuleFault};
 pub use evidence::{AlertView, EvidenceTable, SeriesQuery};

@@ -62,6 +62,8 @@ pub struct Alert {
     pub region: Place,
     /// Where the flow comes from.
     pub partner: Option<Place>,
+    /// What its item or industry is called; absent: it has no name but its code.
+    pub about: Option<Words>,
     /// The industry.
     pub industry: Option<String>,
     /// What flows.
@@ -137,6 +139,8 @@ pub struct Fresh {
     pub table: String,
     /// The indicator, or the item of the flows.
     pub name: String,
+    /// What it is called.
+    pub title: Words,
     /// `month`, `quarter` or `year`.
     pub frequency: String,
     /// How many series.
@@ -308,6 +312,11 @@ pub struct Source {
     pub missing: usize,
 }
 
+/// What a table is called.
+pub fn table_title(name: &str) -> Words {
+    liantu_model::schema::table(name).map_or_else(|| Words::same(name), |table| table.title.into())
+}
+
 /// The label of a stored word, in both languages.
 pub fn word(kind: &str, word: &str) -> Words {
     let key = format!("{kind}.{word}");
@@ -344,8 +353,16 @@ impl Alert {
             None => (self.region.title.zh.clone(), self.region.title.en.clone()),
         };
         if let Some(what) = what {
-            zh += &format!("（{what}）");
-            en += &format!(" ({what})");
+            match &self.about {
+                Some(name) => {
+                    zh += &format!("（{} {what}）", name.zh);
+                    en += &format!(" ({} {what})", name.en);
+                }
+                None => {
+                    zh += &format!("（{what}）");
+                    en += &format!(" ({what})");
+                }
+            }
         }
         Words::new(zh, en)
     }

@@ -140,16 +140,17 @@ fn of_matter(matter: &Matter) -> Said {
 }
 
 fn of_sources(first: &Fresh, count: usize) -> Said {
-    let name = if first.name.is_empty() { &first.table } else { &first.name };
+    let name = &first.title;
     let (last, expected) = (first.last.as_deref().unwrap_or("—"), first.expected.as_deref().unwrap_or("—"));
     let (more_zh, more_en) = match count - 1 {
         0 => (String::new(), String::new()),
         more => (format!("；另有 {more} 项滞后"), format!("; {more} more are late")),
     };
     let text = Words::new(
-        format!("{name} 只报到 {last}，应报 {expected}{more_zh}：其后各期未知，不是正常"),
+        format!("{} 只报到 {last}，应报 {expected}{more_zh}：其后各期未知，不是正常", name.zh),
         format!(
-            "{name} is reported up to {last} and should be up to {expected}{more_en}: what came after is unknown, not all clear"
+            "{} is reported up to {last} and should be up to {expected}{more_en}: what came after is unknown, not all clear",
+            name.en
         ),
     );
     Said { kind: "source".to_owned(), text, grade: None, alert: None, matter: None, region: None }

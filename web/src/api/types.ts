@@ -421,6 +421,7 @@ export interface NamedNumber {
 export interface SourceState {
   table: string;
   name: string;
+  title: Words;
   frequency: string;
   series: number;
   last: string | null;
@@ -454,6 +455,7 @@ export interface Alert {
   grade: Grade;
   region: Spot;
   partner: Spot | null;
+  about: Words | null;
   industry: string | null;
   item: string | null;
   stage: string | null;

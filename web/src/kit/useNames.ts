@@ -9,13 +9,15 @@ import { useView } from "../state/store";
 
 /** Where the names of a kind of code stand: table and key column. */
 function tableOf(column: SchemaColumn): keyof typeof KEYS | null {
-  const { kind } = column;
+  const { kind, name } = column;
+  // An indicator may be any word; those that the dictionary lists have a name.
+  if (name === "indicator") return "concept";
   if (kind.type === "code")
     return kind.system === "region" ? "region" : kind.system === "industry" ? "industry" : null;
   return kind.type === "reference" && kind.table === "actor" ? "actor" : null;
 }
 
-const KEYS = { region: "region", industry: "industry", actor: "actor_id" } as const;
+const KEYS = { region: "region", industry: "industry", actor: "actor_id", concept: "concept" } as const;
 /** Enough for every county of the country; beyond that codes stay codes. */
 const LIMIT = 10_000;
 
@@ -37,13 +39,15 @@ export function useNames(columns: readonly SchemaColumn[]): (column: string, val
   const region = useAnswer<Grid>(rows("region")).data;
   const industry = useAnswer<Grid>(rows("industry")).data;
   const actor = useAnswer<Grid>(rows("actor")).data;
+  const concept = useAnswer<Grid>(rows("concept")).data;
   const names = useMemo(
     () => ({
       region: named(region, KEYS.region, language),
       industry: named(industry, KEYS.industry, language),
       actor: named(actor, KEYS.actor, language),
+      concept: named(concept, KEYS.concept, language),
     }),
-    [region, industry, actor, language],
+    [region, industry, actor, concept, language],
   );
   return useCallback(
     (column, value) => {
@@ -56,7 +60,8 @@ export function useNames(columns: readonly SchemaColumn[]): (column: string, val
 
 function named(grid: Grid | null, key: string, language: "zh" | "en"): Map<string, string> {
   const place = (name: string) => grid?.columns.findIndex((column) => column.name === name) ?? -1;
-  const [code, zh, en] = [place(key), place("name_zh"), place("name_en")];
+  const either = (one: string, other: string) => Math.max(place(one), place(other));
+  const [code, zh, en] = [place(key), either("name_zh", "title_zh"), either("name_en", "title_en")];
   const names = new Map<string, string>();
   for (const row of grid?.rows ?? []) {
     const title = language === "zh" ? (row[zh] ?? row[en]) : (row[en] ?? row[zh]);

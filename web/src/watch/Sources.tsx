@@ -5,7 +5,7 @@ import { useStore, useView } from "../state/store";
 
 /** Whether each source reports: what it last said, what it should have said, and how much of it is there. */
 export function Sources({ sources, revision }: { sources: readonly SourceState[]; revision: number }) {
-  const { t, term, number } = useSpeech();
+  const { t, term, number, pick } = useSpeech();
   const { at } = useView();
   const drift = useStore((state) => state.drift);
   return (
@@ -42,9 +42,10 @@ export function Sources({ sources, revision }: { sources: readonly SourceState[]
                     })
                   }
                 >
-                  {source.name || term("term", source.table)}
+                  {pick(source.title)}
                 </button>{" "}
                 <span className="quiet">
+                  {source.name && source.name !== pick(source.title) && `${source.name} · `}
                   {term("term", source.table)} · {term("frequency", source.frequency)} ·{" "}
                   {t("watch.source.series", { n: source.series })}
                 </span>

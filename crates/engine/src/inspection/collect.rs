@@ -3,6 +3,7 @@
 use super::handling::{Docket, Done, end_of, laid_over, lay_over};
 use super::kept::{Finding, Found};
 use super::scope::{Span, Whose};
+use super::titles::Titles;
 use super::{WatchQuery, heat, sums};
 use crate::inputs::Inputs;
 use crate::methods::{Outcome, Wanted, method, traces};
@@ -16,7 +17,7 @@ use liantu_monitoring::alert::Moment;
 use liantu_monitoring::inspection::handling::Finding as Handled;
 use liantu_monitoring::rule::shipped;
 use liantu_report::document::Place;
-use liantu_report::material::{Alert, Fresh, Happening, Material, Matter, Series, Source, rank};
+use liantu_report::material::{Alert, Fresh, Happening, Material, Matter, Series, Source, rank, table_title};
 use liantu_workspace::Revision;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -180,7 +181,8 @@ impl Engine {
         let fresh = rows(&fresh)?;
         let regions = self.regions(revision).await?;
         let stages = heat::Stages::bind(&read_rows(self.workspace(), revision, "chain_node").await?);
-        let alerts = (0..found.len()).map(|row| alert(&found, row, &regions, &titles, &stages)).collect();
+        let names = self.titles(revision).await?;
+        let alerts = (0..found.len()).map(|row| alert(&found, row, &regions, &titles, &stages, &names)).collect();
         let newest = ["month", "quarter", "year"].into_iter().find_map(|frequency| {
             let own = (0..fresh.len()).filter(|&row| fresh.text("frequency", row) == Some(frequency));
             own.filter_map(|row| owned(&fresh, "last", row)).max()
@@ -366,7 +368,8 @@ impl Engine {
         }
         let given = BTreeMap::from([("day".to_owned(), day.to_string())]);
         let found = rows(&self.run(port, &At::revision(revision.number), "source_freshness", given).await?)?;
-        let fresh: Vec<Fresh> = (0..found.len()).map(|row| source(&found, row)).collect();
+        let names = self.titles(revision).await?;
+        let fresh: Vec<Fresh> = (0..found.len()).map(|row| source(&found, row, &names)).collect();
         self.keep_found(revision, &name, fresh.clone()).await?;
         Ok(fresh)
     }
@@ -459,6 +462,7 @@ fn alert(
     regions: &Regions,
     titles: &BTreeMap<String, Words>,
     stages: &heat::Stages,
+    names: &Titles,
 ) -> Alert {
     let rule = text(found, "rule", row);
     let (industry, item) = (owned(found, "industry", row), owned(found, "item", row));
@@ -470,6 +474,7 @@ fn alert(
         region: place(regions, found.text("region", row).unwrap_or_default()),
         partner: found.text("partner", row).map(|code| place(regions, code)),
         stage: stages.of(industry.as_deref(), item.as_deref()).map(str::to_owned),
+        about: item.as_deref().or(industry.as_deref()).and_then(|code| names.of(code)).cloned(),
         industry,
         item,
         level: owned(found, "level", row),
@@ -493,10 +498,16 @@ fn alert(
     alert
 }
 
-fn source(fresh: &Rows, row: usize) -> Fresh {
+fn source(fresh: &Rows, row: usize, names: &Titles) -> Fresh {
+    let (table, name) = (text(fresh, "table", row), text(fresh, "name", row));
     Fresh {
-        table: text(fresh, "table", row),
-        name: text(fresh, "name", row),
+        title: match name.as_str() {
+            // Flows of which no item is said are called what their table is called.
+            "" => table_title(&table),
+            code => names.of(code).cloned().unwrap_or_else(|| Words::same(code)),
+        },
+        table,
+        name,
         frequency: text(fresh, "frequency", row),
         series: count(fresh, "series", row),
         last: owned(fresh, "last", row),

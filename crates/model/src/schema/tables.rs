@@ -46,6 +46,7 @@ pub const TABLES: &[Table] = &[
     passage::REGION_PAIR_TABLE,
     relate::INDUSTRY_PAIR_TABLE,
     passage::TIMETABLE_TABLE,
+    fact::CONCEPT_TABLE,
     fact::INDICATOR_TABLE,
     economy::IO_ENTRY_TABLE,
     economy::SCENARIO_EDIT_TABLE,

@@ -2,7 +2,7 @@
 
 use super::Writer;
 use crate::document::{Cell, Column, Form, Note, Row};
-use crate::material::{Alert, Source, rank, word};
+use crate::material::{Alert, Source, rank, table_title, word};
 use liantu_model::Words;
 
 /// Heading, columns, rows.
@@ -181,8 +181,8 @@ impl Writer<'_> {
         let note = self.sourced("reporting");
         let rows = self.material.fresh.iter().map(|fresh| Row {
             cells: vec![
-                fresh.table.as_str().into(),
-                fresh.name.as_str().into(),
+                table_title(&fresh.table).into(),
+                fresh.title.clone().into(),
                 word("frequency", &fresh.frequency).into(),
                 fresh.last.as_deref().into(),
                 fresh.expected.as_deref().into(),

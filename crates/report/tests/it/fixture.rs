@@ -69,6 +69,7 @@ pub fn material() -> Material {
             Fresh {
                 table: "flow".to_owned(),
                 name: "85423100".to_owned(),
+                title: Words::new("处理器", "Processors"),
                 frequency: "month".to_owned(),
                 series: 40,
                 last: Some("2024-06".to_owned()),
@@ -83,6 +84,7 @@ pub fn material() -> Material {
             Fresh {
                 table: "indicator".to_owned(),
                 name: "power_use".to_owned(),
+                title: Words::new("用电量", "Power use"),
                 frequency: "month".to_owned(),
                 series: 16,
                 last: Some("2024-04".to_owned()),

@@ -95,6 +95,53 @@ pub(super) const FLOW_TABLE: Table = Table {
     ],
 };
 
+/// What indicators and items are called and mean; a name that is not listed stands for itself.
+pub(super) const CONCEPT_TABLE: Table = Table {
+    name: "concept",
+    title: text("概念", "Concepts"),
+    help: text(
+        "指标与货物等代码的名称、定义与口径",
+        "What the codes of indicators and items are called, mean and cover",
+    ),
+    key: &["concept"],
+    columns: &[
+        column(
+            "concept",
+            Text,
+            "代码",
+            "Code",
+            "指标、货物等的代码，与所在表中一致",
+            "Code of an indicator or item, as in the table that uses it",
+            &["指标代码", "概念", "indicator", "item"],
+        )
+        .required(),
+        TITLE_ZH,
+        TITLE_EN,
+        column(
+            "definition_zh",
+            Text,
+            "中文定义",
+            "Definition in Chinese",
+            "算什么、不算什么",
+            "What counts, in Chinese",
+            &["定义", "口径", "含义"],
+        ),
+        column(
+            "definition_en",
+            Text,
+            "英文定义",
+            "Definition in English",
+            "英文：算什么、不算什么",
+            "What counts and what does not",
+            &["definition"],
+        ),
+        column("unit", Text, "计量单位", "Unit", "通常的计量单位", "The usual unit", &["单位"]),
+        SOURCE,
+        SECTION,
+        NOTE,
+    ],
+};
+
 pub(super) const INDICATOR_TABLE: Table = Table {
     name: "indicator",
     title: text("指标", "Indicators"),
