@@ -187,3 +187,12 @@ async fn a_query_as_of_2010_gives_the_names_and_sums_of_2010() {
     assert!(part("340200")["total"].is_null() && part("340500")["total"].is_null());
     assert_eq!((&part("340200")["known"], &part("340500")["known"]), (&4.0.into(), &8.0.into()));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_indicator_that_ships_has_a_name_in_both_languages() {
+    let (engine, _folder) = filled().await;
+    let nameless = "SELECT DISTINCT i.indicator FROM indicator i LEFT JOIN concept c ON i.indicator = c.concept \
+                    WHERE c.title_zh IS NULL OR c.title_en IS NULL OR c.title_zh = c.title_en";
+    let found = engine.sql(&Port::all(), &At::default(), nameless, None).await.unwrap().rows;
+    assert!(found.is_empty(), "{found:?}");
+}

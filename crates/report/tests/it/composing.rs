@@ -1,7 +1,7 @@
 //! What a report says, and what a template may ask for.
 
 use crate::fixture::{alert, material, place};
-use liantu_model::Language;
+use liantu_model::{Language, Words};
 use liantu_report::document::{Cell, Part};
 use liantu_report::material::{Handling, Material};
 use liantu_report::{Report, Template, compose, template, today};
@@ -117,6 +117,15 @@ fn links_open_what_the_report_speaks_of() {
     let links = report.notes.iter().filter_map(|note| note.link.as_deref());
     assert!(links.clone().count() > 3 && links.clone().all(|link| link.contains("?v=2&at=7")));
     assert!(links.filter(|link| link.starts_with("data/")).all(|link| !link.contains("w.")));
+}
+
+#[test]
+fn what_has_a_name_is_called_by_it_beside_its_code() {
+    let mut alert = alert("a1", "red", place("340100", "合肥市", "Hefei"), "2024-06", true, true);
+    assert_eq!(alert.subject().zh, "上海市→合肥市（85423100）");
+    alert.about = Some(Words::new("处理器", "Processors"));
+    assert_eq!(alert.subject().zh, "上海市→合肥市（处理器 85423100）");
+    assert_eq!(alert.subject().en, "Shanghai → Hefei (Processors 85423100)");
 }
 
 #[test]
