@@ -41,9 +41,9 @@ impl Frame {
         &self.value[row * width..(row + 1) * width]
     }
 
-    /// One indicator in every row.
+    /// One indicator in every row; a frame without rows may have no indicator either.
     pub fn column(&self, indicator: usize) -> Vec<f64> {
-        self.value.iter().skip(indicator).step_by(self.indicators.0.len()).copied().collect()
+        self.value.iter().skip(indicator).step_by(self.indicators.0.len().max(1)).copied().collect()
     }
 
     /// The periods of the rows, as numbers; likewise the regions.

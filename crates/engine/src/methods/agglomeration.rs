@@ -143,6 +143,22 @@ impl Table {
         rows.into_iter().enumerate().map(|(period, rows)| (period as u32, rows))
     }
 
+    /// The same by where plants lie: what is drawn, and which of two equal clusters comes first, is not to depend on the order
+    /// in which a file lists them.
+    fn each_by_place(&self) -> impl Iterator<Item = (u32, Vec<usize>)> + '_ {
+        let key = |row: usize| {
+            let (longitude, latitude) = self.place[row];
+            [longitude, latitude, self.size[row], f64::from(self.industry[row])]
+        };
+        self.each().map(move |(period, mut rows)| {
+            rows.sort_unstable_by(|&one, &two| {
+                let parts = key(one).into_iter().zip(key(two)).map(|(one, two)| one.total_cmp(&two));
+                parts.fold(Ordering::Equal, Ordering::then)
+            });
+            (period, rows)
+        })
+    }
+
     fn answer(&self, columns: Vec<ArrayRef>, mut diagnostics: Vec<Diagnostic>) -> Answer {
         if self.left_out > 0 {
             diagnostics.insert(0, liantu_structure::finding("STR201", None, self.left_out));
@@ -323,16 +339,7 @@ fn run_duranton_overman(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engine
         seed: inputs.integer("seed").unsigned_abs(),
     };
     let (mut periods, mut found, mut diagnostics) = (Vec::new(), Vec::new(), Vec::new());
-    for (period, mut rows) in table.each() {
-        // What is drawn depends on where plants lie, not on the order in which a file lists them.
-        let key = |row: usize| {
-            let (longitude, latitude) = table.place[row];
-            [longitude, latitude, table.size[row], f64::from(table.industry[row])]
-        };
-        rows.sort_unstable_by(|&one, &two| {
-            let parts = key(one).into_iter().zip(key(two)).map(|(one, two)| one.total_cmp(&two));
-            parts.fold(Ordering::Equal, Ordering::then)
-        });
+    for (period, rows) in table.each_by_place() {
         let industry: Vec<u32> = rows.iter().map(|&row| table.industry[row]).collect();
         let (longitude, latitude): (Vec<f64>, Vec<f64>) = rows.iter().map(|&row| table.place[row]).unzip();
         let size: Vec<f64> = rows.iter().map(|&row| table.size[row]).collect();
@@ -392,14 +399,7 @@ fn run_plant_clusters(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineEr
     let border = inputs.text("border").unwrap_or("province");
     let none = || Cell::Number(None);
     let (mut out, mut diagnostics) = (Vec::new(), Vec::new());
-    for (period, mut rows) in table.each() {
-        // What is drawn depends on where plants lie, not on the order in which a file lists them.
-        let key = |row: usize| (table.place[row], table.size[row], table.industry[row]);
-        rows.sort_unstable_by(|&one, &two| {
-            let (((lon, lat), size, industry), (place, other_size, other_industry)) = (key(one), key(two));
-            let by_place = lon.total_cmp(&place.0).then(lat.total_cmp(&place.1));
-            by_place.then(size.total_cmp(&other_size)).then(industry.cmp(&other_industry))
-        });
+    for (period, rows) in table.each_by_place() {
         let industry: Vec<u32> = rows.iter().map(|&row| table.industry[row]).collect();
         let (longitude, latitude): (Vec<f64>, Vec<f64>) = rows.iter().map(|&row| table.place[row]).unzip();
         let space =

@@ -129,6 +129,10 @@ fn by_item(table: &Rows) -> BTreeMap<&str, Vec<usize>> {
     for row in 0..table.len() {
         items.entry(table.text("item", row).unwrap_or_default()).or_default().push(row);
     }
+    // Of several best plans the one found depends on the order of the regions.
+    for rows in items.values_mut() {
+        rows.sort_by_key(|&row| table.text("region", row));
+    }
     items
 }
 

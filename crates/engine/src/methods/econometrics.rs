@@ -412,7 +412,7 @@ fn run_spatial_spillover(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engin
 fn run_lead_lag(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let method = &lead_lag::METHOD;
     let (frame, indicator) = one(method, bound, inputs, &[])?;
-    let values = if frame.rows() == 0 { Vec::new() } else { frame.column(indicator) };
+    let values = frame.column(indicator);
     let transform = match inputs.choice("transform") {
         "difference" => Transform::Difference,
         "level" => Transform::Level,

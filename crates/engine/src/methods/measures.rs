@@ -410,7 +410,7 @@ fn run_competition(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
 fn run_relation_stage(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let method = &relation_stage::METHOD;
     let (frame, indicator) = one(method, bound, inputs, &[])?;
-    let values = if frame.rows() == 0 { Vec::new() } else { frame.column(indicator) };
+    let values = frame.column(indicator);
     let alpha = inputs.number("alpha");
     let (found, diagnostics) = relation_stage(&values, frame.regions.0.len());
     let rows: Vec<Vec<Cell>> = found

@@ -206,7 +206,9 @@ fn run_compensation(_: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     Ok(answer(&compensation::METHOD, &rows, findings))
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "every method runs through one signature")]
+/// Years of all paths of an outlook together: some hundred megabytes.
+const MOST_PATH_YEARS: usize = 20_000_000;
+
 fn run_outlook(_: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let count = |name: &str| usize::try_from(inputs.integer(name)).unwrap_or(usize::MAX);
     let patience = inputs.number("patience");
@@ -227,7 +229,12 @@ fn run_outlook(_: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
         level: inputs.number("level"),
         temptation: (patience > 0.0).then(|| (inputs.number("fallback"), patience)),
     };
-    let found = tax_outlook::tax_outlook(&outlook, count("draws"), inputs.integer("seed").unsigned_abs());
+    let (years, draws) = (outlook.years, count("draws"));
+    if years.saturating_mul(draws) > MOST_PATH_YEARS {
+        let most = MOST_PATH_YEARS / years;
+        return Err(wrong(inputs, "draws", &format!("at most {most} paths of {years} years, which are held at once")));
+    }
+    let found = tax_outlook::tax_outlook(&outlook, draws, inputs.integer("seed").unsigned_abs());
     let last = found.len() - 1;
     let rows: Vec<Vec<Cell>> = found
         .into_iter()

@@ -30,9 +30,9 @@ fn run_product_cuts(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErro
     let listed = usize::try_from(inputs.integer("listed")).unwrap_or(usize::MAX);
     let chain = &bundle.chain;
     let names = |nodes: &[u32]| {
-        let mut nodes: Vec<u32> = nodes.iter().take(listed).copied().collect();
-        nodes.sort_unstable();
-        let names: Vec<&str> = nodes.iter().map(|&node| bundle.nodes[node as usize].as_str()).collect();
+        let mut names: Vec<&str> =
+            nodes.iter().take(listed).map(|&node| bundle.nodes[node as usize].as_str()).collect();
+        names.sort_unstable();
         Cell::Text(Some(names.join("|")).filter(|names| !names.is_empty()))
     };
     let none = || Cell::Text(None);

@@ -489,7 +489,7 @@ fn run_malmquist(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> 
 fn run_sigma(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let method = &sigma_convergence::METHOD;
     let (frame, indicator) = one(method, bound, inputs, &[])?;
-    let values = if frame.rows() == 0 { Vec::new() } else { frame.column(indicator) };
+    let values = frame.column(indicator);
     let found = sigma_convergence(&values, frame.regions.0.len(), inputs.text("balanced") == Some("true"));
     let first = found.sigma.get(0);
     let rows: Vec<Vec<Cell>> = (0..found.regions.len())

@@ -92,3 +92,20 @@ async fn a_sector_of_accounts_has_a_name_and_a_region() {
         }
     }
 }
+
+#[tokio::test]
+async fn what_would_not_fit_into_memory_is_refused() {
+    let parameters = [("tax", "100"), ("base", "90"), ("share", "0.5"), ("years", "100"), ("draws", "10000000")];
+    let refusal = run("tax_outlook", &[], &parameters).await.unwrap_err().problem();
+    assert_eq!(refusal.code, "parameter");
+    assert!(refusal.detail.contains("at most 200000 paths"), "{}", refusal.detail);
+}
+
+/// Nothing lies in the period: an empty answer, no fault of the program.
+#[tokio::test]
+async fn a_period_without_rows_gives_no_rows() {
+    let table = "indicator,region,industry,period,value\nx,A,C36,2020,2\ngdp_per_capita,A,,2020,9\n";
+    let parameters = [("indicator", "x"), ("period", "1900")];
+    let outcome = run("sophistication", &[("indicator", table)], &parameters).await.unwrap();
+    assert_eq!(outcome.table.num_rows(), 0);
+}

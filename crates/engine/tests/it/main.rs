@@ -7,6 +7,7 @@ mod data;
 mod derivation;
 mod examples;
 mod files;
+mod hostile;
 mod known;
 
 use liantu_engine::{Engine, ImportRequest, Outcome, Port};

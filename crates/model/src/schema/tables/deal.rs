@@ -235,8 +235,8 @@ pub(super) const LAND_QUOTA_TABLE: Table = Table {
             Number,
             "附规划规模的面积",
             "Area with planned scale",
-            "同时使用规划建设用地规模的亩数",
-            "mu that use planned scale as well",
+            "同时使用规划建设用地规模的亩数；空白为没有",
+            "mu that use planned scale as well; blank: none",
             &[],
         )
         .unit("mu")
