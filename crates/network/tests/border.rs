@@ -46,7 +46,7 @@ fn four_scores_lie_between_nothing_and_all() {
     assert_eq!((mean(&found, Crossing::score), codes(&findings)), (None, vec!["NET113"]));
     // Only things of an area; and nothing at all, which is undefined.
     let inside = [false, true, false, false];
-    let (found, _) = boundary_crossing(&network, &Filter::default(), &[region.clone()], Some(&inside));
+    let (found, _) = boundary_crossing(&network, &Filter::default(), std::slice::from_ref(&region), Some(&inside));
     assert_eq!((found[0].things(), found[0].score()), (2, Some(1.0)));
     let (found, findings) = boundary_crossing(&network, &Filter::default(), &[region], Some(&[false; 4]));
     assert_eq!((found[0].score(), found[0].expected, codes(&findings)), (None, None, vec!["NET102"]));

@@ -449,7 +449,7 @@ fn run_relocation_signal(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engin
     let frame = bound.frame(method, inputs, Some(&wanted))?;
     let rule = relocation::Rule {
         window: usize::try_from(inputs.integer("window")).unwrap_or(8),
-        level: inputs.number("level"),
+        level: inputs.number("significance"),
         fall: inputs.number("fall"),
         needed: usize::try_from(inputs.integer("needed")).unwrap_or(2),
     };
