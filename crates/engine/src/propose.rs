@@ -40,7 +40,14 @@ pub async fn propose(path: PathBuf, table: Option<String>) -> Result<Proposal, E
     off_the_runtime(move || {
         let mapping = liantu_package::propose(&path, table.as_deref())?;
         let toml = mapping.to_toml();
-        let columns = headers(&mapping).into_iter().map(|(target, from)| ProposedColumn { target, from }).collect();
+        let mut from = headers(&mapping);
+        let joined = mapping.columns.iter().filter(|(_, column)| !column.join.is_empty());
+        from.extend(
+            joined.map(|(target, column)| {
+                (target.clone(), column.join.iter().map(named).collect::<Vec<_>>().join(" + "))
+            }),
+        );
+        let columns = from.into_iter().map(|(target, from)| ProposedColumn { target, from }).collect();
         let liantu_package::Proposal { certainty, alternatives, unplaced, unfilled } =
             mapping.proposal.unwrap_or_default();
         Ok(Proposal { table: mapping.table, certainty, alternatives, columns, unplaced, missing: unfilled, toml })
@@ -50,9 +57,12 @@ pub async fn propose(path: PathBuf, table: Option<String>) -> Result<Proposal, E
 
 /// The headers of a file by the columns of the table that they fill.
 pub(crate) fn headers(mapping: &Mapping) -> BTreeMap<String, String> {
-    let header = |column: &liantu_package::ColumnMapping| match column.from.as_ref()? {
-        FileColumn::Header(header) => Some(header.clone()),
-        FileColumn::Number(number) => Some(number.to_string()),
-    };
-    mapping.columns.iter().filter_map(|(target, column)| Some((target.clone(), header(column)?))).collect()
+    mapping.columns.iter().filter_map(|(target, column)| Some((target.clone(), named(column.from.as_ref()?)))).collect()
+}
+
+fn named(column: &FileColumn) -> String {
+    match column {
+        FileColumn::Header(header) => header.clone(),
+        FileColumn::Number(number) => number.to_string(),
+    }
 }

@@ -93,9 +93,9 @@ pub const MISSING: &[&str] = &[
 pub(crate) fn is_missing(text: &str, more: &[String]) -> bool {
     let Some(&first) = text.as_bytes().first() else { return true };
     // The longest has twelve bytes; most cells are decided by their first byte.
-    if text.len() <= 12 && matches!(first, b'n' | b'N' | b'#' | b'-' | b'.' | b'/' | b'\\' | 0xE2..=0xE7) {
+    if text.len() <= 12 && matches!(first, b'n' | b'N' | b'#' | b'-' | b'.' | b':' | b'/' | b'\\' | 0xE2..=0xE7) {
         let found = match text.len() {
-            1 => matches!(first, b'-' | b'/' | b'\\'),
+            1 => matches!(first, b'-' | b':' | b'/' | b'\\'),
             _ => MISSING.iter().any(|missing| text.eq_ignore_ascii_case(missing)),
         };
         if found {

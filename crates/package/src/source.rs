@@ -229,7 +229,9 @@ impl Resource {
         }
         let proposed = propose::complete(&header, table, &mapping);
         let Some(proposed) = proposed else { return header.bind(table, &mapping).map_err(Trouble::Findings) };
-        let mut remarks = header.remarks(table);
+        // A message of SDMX has more columns than a row needs: nothing is wrong with that.
+        let message = crate::sdmx::is_header(&header.names);
+        let mut remarks = if message { Vec::new() } else { header.remarks(table) };
         match header.bind(table, &proposed) {
             Ok((binding, mut findings)) => {
                 remarks.append(&mut findings);

@@ -1,7 +1,7 @@
 //! Where a record belongs.
 
 use super::declared::{Derivation, Origin};
-use liantu_model::code::gb2260;
+use liantu_model::code::gb2260::{self, RegionCodeFault};
 use std::collections::BTreeMap;
 
 /// The levels to which listed divisions can be lifted.
@@ -27,8 +27,7 @@ impl Places {
     /// The place that a word of a column names; `None` where it names none.
     pub fn of(&self, derivation: &Derivation, origin: &Origin, word: &str) -> Option<String> {
         let word = word.trim();
-        let code =
-            if origin.is_credit() { division(word)?.to_owned() } else { self.code(derivation.table.name, word)? };
+        let code = if origin.is_credit() { division(word)? } else { self.code(derivation.table.name, word)? };
         Some(derivation.level.map_or(code.clone(), |level| lift(&code, level)))
     }
 
@@ -49,9 +48,15 @@ impl Places {
     }
 }
 
-/// The division that registered the holder of a unified social credit code: its third to eighth characters.
-fn division(code: &str) -> Option<&str> {
-    code.get(2..8).filter(|division| code.len() == 18 && gb2260::check(division).is_ok())
+/// The division that registered the holder of a unified social credit code: its third to eighth characters. A development
+/// zone with a code of its own lies in the prefecture that its first four digits name.
+fn division(code: &str) -> Option<String> {
+    let division = code.get(2..8).filter(|_| code.len() == 18)?;
+    match gb2260::check(division) {
+        Ok(()) => Some(division.to_owned()),
+        Err(RegionCodeFault::County) => Some(format!("{}00", &division[..4])),
+        Err(_) => None,
+    }
 }
 
 /// The listed division at `level` in which a listed division lies; what is not listed, or wider, stays as it is.
@@ -80,7 +85,8 @@ mod tests {
         assert_eq!(lift("320506", "province"), "320000");
         assert_eq!(lift("429004", "city"), "429004", "a county under the province");
         assert_eq!((lift("JP", "city"), lift("320000", "city")), ("JP".to_owned(), "320000".to_owned()));
-        assert_eq!(division("91310115MA1K000104"), Some("310115"));
+        assert_eq!(division("91310115MA1K000104").as_deref(), Some("310115"));
+        assert_eq!(division("91320594MA1M00010F").as_deref(), Some("320500"), "a zone of Suzhou");
         assert_eq!((division("91999915MA1K000104"), division("91310115")), (None, None));
         let places = Places::new([["customs_record", "日本", "region", "JP"], ["invoice", "日本", "region", "X"]]);
         assert_eq!(places.code("customs_record", "日本").as_deref(), Some("JP"));
