@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
 
 const require = createRequire(import.meta.url);
@@ -127,4 +128,39 @@ export async function drop(page, selector, name, content) {
   }
   await session.detach();
   page.once("close", () => rmSync(folder, { recursive: true, force: true }));
+}
+
+/** What [`started`] has started for the tests of the file that asked for it. */
+export let server;
+export let browser;
+
+/** One server and one browser for all tests of a file; stopped after them. */
+export function started() {
+  before(async () => {
+    server = await serve();
+    browser = await launch();
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+}
+
+/** One test on a page of its own, begun when `ready` says so, that ends without an error and without a request to elsewhere. */
+export const testOn = (ready) => (path, name, work, options) => {
+  test(name, async () => {
+    const opened = await open(browser, server.address, path, options);
+    await ready(opened.page);
+    await work(opened.page);
+    await opened.close();
+  });
+};
+
+export const button = (page, name) => page.getByRole("button", { name, exact: true });
+export const radio = (page, name) => page.getByRole("radio", { name, exact: true });
+
+/** Waits until the address has followed the last change (250 ms after it) and everything that it asks for is computed. */
+export async function settled(page) {
+  await page.waitForTimeout(400);
+  await page.waitForFunction(() => document.documentElement.dataset.computed === "true");
 }

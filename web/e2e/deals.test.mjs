@@ -1,27 +1,12 @@
 // What may be promised, whether it is fair and whether it will be kept.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { bring } from "./bring.mjs";
-import { axe, launch, open, serve } from "./browser.mjs";
+import { axe, browser, button, open, server, settled, started, testOn } from "./browser.mjs";
 
-let server;
-let browser;
-before(async () => {
-  server = await serve();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+started();
 
-const button = (page, name) => page.getByRole("button", { name, exact: true });
-const settled = async (page) => {
-  // The address follows 250 ms after the last change.
-  await page.waitForTimeout(400);
-  await page.waitForFunction(() => document.documentElement.dataset.computed === "true");
-};
 const parameters = (page) => new URL(page.url()).searchParams;
 const panel = (page, name) => page.getByRole("region", { name, exact: true });
 const slide = (page, name, values) =>
@@ -34,15 +19,7 @@ const slide = (page, name, values) =>
     input.dispatchEvent(new PointerEvent("pointerup", { bubbles: true }));
   }, values);
 
-/** One test on a page of its own that ends without an error and without a request to elsewhere. */
-function on(path, name, work, options) {
-  test(name, async () => {
-    const opened = await open(browser, server.address, path, options);
-    await settled(opened.page);
-    await work(opened.page);
-    await opened.close();
-  });
-}
+const on = testOn(settled);
 
 /** The worked example of the book: 100 a year, half of it promised, 30 without the partner, a discount factor of 0.6. */
 const EXAMPLE =

@@ -2,36 +2,17 @@
 // tests follow each other on one server.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { AMENDED, FACTS, ID, TEXT } from "./agreement.mjs";
-import { axe, launch, open, serve } from "./browser.mjs";
+import { axe, browser, button, open, radio, server, started, testOn } from "./browser.mjs";
 
-let server;
-let browser;
-before(async () => {
-  server = await serve();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+started();
 
-const button = (page, name) => page.getByRole("button", { name, exact: true });
-const radio = (page, name) => page.getByRole("radio", { name, exact: true });
 const field = (page, name) => page.getByLabel(name, { exact: true });
 const panel = (page, name) => page.getByRole("region", { name });
 const BOOK = `/deals?v=2&d.id=${ID}`;
 
-/** One test on a page of its own that ends without an error and without a request to elsewhere. */
-function on(path, name, work, options) {
-  test(name, async () => {
-    const opened = await open(browser, server.address, path, options);
-    await opened.page.locator(".deals-book, .deals-terms").first().waitFor();
-    await work(opened.page);
-    await opened.close();
-  });
-}
+const on = testOn((page) => page.locator(".deals-book, .deals-terms").first().waitFor());
 
 on(
   "/deals?v=2&d.new=1",
@@ -216,7 +197,7 @@ for (const [language, colorScheme] of [
   ["en", "dark"],
 ])
   test(`axe finds nothing serious (${language}, ${colorScheme})`, async () => {
-    for (const part of ["accounts", "statement", "amounts", "text"]) {
+    for (const part of ["accounts", "statement", "amounts", "dates", "text"]) {
       const address = `${BOOK}&lang=${language}&d.part=${part}`;
       const { page, close } = await open(browser, server.address, address, { colorScheme });
       await page.locator(".book").waitFor();

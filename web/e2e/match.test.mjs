@@ -1,28 +1,12 @@
 // Who can fill the gap: needs, ranked offers with their reasons, and how far each pair has come, on an invented market.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
-import { axe, launch, open, serve } from "./browser.mjs";
+import { test } from "node:test";
+import { axe, browser, button, open, radio, server, settled, started, testOn } from "./browser.mjs";
 import { load } from "./market.mjs";
 
-let server;
-let browser;
-before(async () => {
-  server = await serve();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+started();
 
-const button = (page, name) => page.getByRole("button", { name, exact: true });
-const radio = (page, name) => page.getByRole("radio", { name, exact: true });
-const settled = async (page) => {
-  // The address follows 250 ms after the last change.
-  await page.waitForTimeout(400);
-  await page.waitForFunction(() => document.documentElement.dataset.computed === "true");
-};
 const parameters = (page) => new URL(page.url()).searchParams;
 const offers = (page) =>
   page
@@ -39,15 +23,7 @@ const rows = (page, place) =>
     .filter({ has: page.getByRole("gridcell") })
     .evaluateAll((found) => found.map((row) => [...row.children].map((cell) => cell.textContent.trim())));
 
-/** One test on a page of its own that ends without an error and without a request to elsewhere. */
-function on(path, name, work, options) {
-  test(name, async () => {
-    const opened = await open(browser, server.address, path, options);
-    await settled(opened.page);
-    await work(opened.page);
-    await opened.close();
-  });
-}
+const on = testOn(settled);
 
 test("without needs and offers it says what is needed, column by column, and leads there", async (context) => {
   const { page, close } = await open(browser, server.address, "/data?v=2");

@@ -1,28 +1,12 @@
 // What changed, whether a chain weakens, what is reported: Today, Watch and Report as a person uses them, on invented data.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
-import { axe, launch, open, serve } from "./browser.mjs";
+import { test } from "node:test";
+import { axe, browser, button, open, radio, server, settled, started, testOn } from "./browser.mjs";
 import { CORRECTED, load } from "./watched.mjs";
 
-let server;
-let browser;
-before(async () => {
-  server = await serve();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+started();
 
-const button = (page, name) => page.getByRole("button", { name, exact: true });
-const radio = (page, name) => page.getByRole("radio", { name, exact: true });
-const settled = async (page) => {
-  // The address follows 250 ms after the last change.
-  await page.waitForTimeout(350);
-  await page.waitForFunction(() => document.documentElement.dataset.computed === "true");
-};
 const words = (page) => new URL(page.url()).searchParams;
 const rowsOf = (page, within) =>
   page
@@ -30,15 +14,7 @@ const rowsOf = (page, within) =>
     .filter({ has: page.getByRole("gridcell") })
     .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent.trim())));
 
-/** One test on a page of its own that ends without an error and without a request to elsewhere. */
-function on(path, name, work, options) {
-  test(name, async () => {
-    const opened = await open(browser, server.address, path, options);
-    await settled(opened.page);
-    await work(opened.page);
-    await opened.close();
-  });
-}
+const on = testOn(settled);
 
 test("without monthly data each page says so, and leads to where they are brought", async () => {
   const { page, close } = await open(browser, server.address, "/today?v=2");

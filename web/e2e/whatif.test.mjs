@@ -1,23 +1,12 @@
 // What stops, who is hit, how sure that is: the What-if view as a person uses it, on an invented economy.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
-import { axe, launch, open, rest, serve } from "./browser.mjs";
+import { test } from "node:test";
+import { axe, browser, button, open, radio, rest, server, started, testOn } from "./browser.mjs";
 import { load } from "./economy.mjs";
 
-let server;
-let browser;
-before(async () => {
-  server = await serve();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+started();
 
-const button = (page, name) => page.getByRole("button", { name, exact: true });
-const radio = (page, name) => page.getByRole("radio", { name, exact: true });
 const settled = async (page) => {
   // The address follows 250 ms after the last change.
   await page.waitForTimeout(350);
@@ -37,15 +26,7 @@ const save = async (page, act) => {
   return { name: download.suggestedFilename(), content: readFileSync(await download.path()) };
 };
 
-/** One test on a page of its own that ends without an error and without a request to elsewhere. */
-function on(path, name, work, options) {
-  test(name, async () => {
-    const opened = await open(browser, server.address, path, options);
-    await settled(opened.page);
-    await work(opened.page);
-    await opened.close();
-  });
-}
+const on = testOn(settled);
 
 const A1 = "a.shock=actor:E2EA1%3D1&a.draws=50";
 

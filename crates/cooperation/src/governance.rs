@@ -1,10 +1,16 @@
 //! Governance registers: thin uses of the same agreements. Who leads, what is due, where a matter stands, whether a vote
-//! carries, whether everything on a list is there.
+//! carries, whether every slot is filled.
 
+mod ballot;
 mod calendar;
+mod case;
 mod method;
 mod register;
+mod roster;
 
-pub use calendar::{Due, Happening, calendar, lead};
+pub use ballot::{Base, Choice, Tally, Threshold, VOTE, Verdict, verdict, vote};
+pub use calendar::{Due, Happening, calendar, lead, window};
+pub use case::{CASES, Progress, Refused, Schemes, Stay, Step, Transition, progress, schemes};
 pub use method::CALENDAR;
-pub use register::{Ballot, Verdict, checklist, difference, level, vote};
+pub use register::{difference, level};
+pub use roster::{Appointment, Bounds, Filled, ROSTER, Seat, Slots, roster, slots};

@@ -7,6 +7,7 @@
 //! the lines that a store gives back, and what each act appends to them.
 
 mod account;
+mod bond;
 mod book;
 mod chain;
 mod clearing;
@@ -18,6 +19,7 @@ mod settle;
 mod statement;
 
 pub use account::{Due, Kind, Movement, Paid};
+pub use bond::Held;
 pub use book::{Book, BookError, Input, Version};
 pub use chain::{Chain, Head, Page, text_hash, verify_pages};
 pub use clearing::{Clearing, Debt, Transfer, clear};

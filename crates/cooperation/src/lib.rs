@@ -37,6 +37,7 @@ pub mod governance;
 pub mod ledger;
 pub mod matching;
 pub mod money;
+pub mod plan;
 pub mod rule;
 
 pub use catalogue::{CATALOGUE, explanation};
@@ -72,6 +73,19 @@ pub const METHODS: &[&Method] = &[
     &exchange::LAND,
     &exchange::AUCTION,
     &exchange::PER_MU,
+    &exchange::BOOKINGS,
+    &exchange::DATA_USAGE,
+    &exchange::RECOGNITION,
+    &exchange::SERVICES,
+    &governance::CASES,
+    &governance::ROSTER,
+    &governance::VOTE,
+    &plan::cash_flow::CASH_FLOW,
+    &plan::relocation::RELOCATION_INCENTIVE,
+    &plan::rolling::ROLLING,
+    &plan::work::WORK,
+    &plan::support::SUPPORT,
+    &plan::pool::POOLS,
     &matching::stable_matching::METHOD,
     &matching::assign_offers::METHOD,
     &matching::pairing_advice::METHOD,

@@ -11,9 +11,9 @@ mod view;
 pub use check::{AuditPart, DealCheck, DealTemplate, check_deal, deal_schema, deal_templates};
 pub use shortlist::{Candidate, CandidateMark, CandidateStatus};
 pub use shown::{
-    Balance, BookHead, ClauseInfo, DealFact, DealInfo, DealParty, DealView, FactSource, Obligation, PartPayment,
-    Settlement, SettlementOf, Signature, Skipped, StatementEntry, StatementRow, StatementView, Verification,
-    VersionInfo, Wrong,
+    Balance, BondInfo, BookHead, CalendarEntry, ClauseInfo, DealFact, DealInfo, DealParty, DealView, FactSource,
+    Obligation, PartPayment, Settlement, SettlementOf, Signature, Skipped, StatementEntry, StatementRow, StatementView,
+    Verification, VersionInfo, Wrong,
 };
 
 use crate::methods::cooperation::bind;
@@ -131,12 +131,8 @@ impl Engine {
 
     /// Every agreement, by identifier.
     pub async fn deals(&self, _: &Port) -> Result<Vec<DealInfo>, EngineError> {
-        let ledger = self.ledger().await?;
-        let mut listed = Vec::new();
-        for id in ledger.agreements().await? {
-            listed.push(DealInfo::of(&ledger.deal(&id).await?, today()));
-        }
-        Ok(listed)
+        let listed = self.ledger().await?.summaries().await?;
+        Ok(listed.into_iter().map(|own| DealInfo::of(own, today())).collect())
     }
 
     /// An agreement: what it says, who signed, who owes whom what.
@@ -271,6 +267,45 @@ impl Engine {
             off_the_runtime(move || Ok(orders(&rows, deals, wanted.as_deref(), &source))).await?;
         let settled = ledger.settle(orders.into_iter(), &rules, last, today()).await?;
         Ok(Settlement::of(until, last, revision.number, settled, skipped, diagnostics))
+    }
+
+    /// The escrow of a bond pays what its party has owed for too long; the next settlement asks the party to fill it again.
+    pub async fn draw_bond(
+        &self,
+        _: &Port,
+        id: &str,
+        bond: &str,
+        by: &str,
+        day: Option<Date>,
+    ) -> Result<DealView, EngineError> {
+        if by.trim().is_empty() {
+            return Err(parameter("by", by, "who decided to draw on the bond"));
+        }
+        let deal = self.ledger().await?.draw(id, bond, by, day.unwrap_or_else(today)).await?;
+        self.view(deal).await
+    }
+
+    /// What an agreement asks of whom, by day: meetings and duties with whether they were held, turns, hand-overs, the end. By
+    /// the facts of the newest revision and those of its book; over the term unless a period is given.
+    pub async fn deal_calendar(
+        &self,
+        port: &Port,
+        id: &str,
+        period: Option<Period>,
+        as_of: Option<Date>,
+    ) -> Result<Vec<CalendarEntry>, EngineError> {
+        let deal = self.ledger().await?.deal(id).await?;
+        let revision = self.revision(port, &At::default()).await?;
+        let rows = read_rows(self.workspace(), &revision, "agreement_fact").await?;
+        let as_of = as_of.unwrap_or_else(today);
+        off_the_runtime(move || {
+            let (version, agreement) = deal.in_force(as_of).unwrap_or(deal.latest());
+            let own = (version.version, Arc::clone(agreement));
+            let (mut bound, _) = orders(&rows, vec![own], Some(&deal.id), "");
+            let facts = bound.pop().map_or_else(Facts::default, |order| order.facts);
+            Ok(CalendarEntry::list(agreement, &deal.book.with_entered(agreement, facts), period, as_of))
+        })
+        .await
     }
 
     /// Every obligation of an agreement as it stood at the end of a day; today by default.

@@ -340,6 +340,8 @@ const fn ledger_kind(error: &LedgerError) -> (ProblemKind, &'static str) {
             BookError::NoVersion { .. } | BookError::NoRecord { .. } => (NotFound, "record"),
             BookError::Unchanged { .. } | BookError::SignedTwice { .. } => (Conflict, "already"),
             BookError::Irreversible { .. } => (Conflict, "irreversible"),
+            BookError::NoBond { .. } => (NotFound, "bond"),
+            BookError::NotDue { .. } | BookError::Unfilled { .. } => (Conflict, "refused"),
             BookError::Amount => (Invalid, "amount"),
             BookError::Unreadable { .. } => (Internal, "ledger"),
         },

@@ -60,10 +60,10 @@ pub use atlas::{Atlas, AtlasQuery, Bucket, Coverage, Hyperedge, Link, Node, Poin
 pub use boundaries::BoundaryInfo;
 pub use card::{Card, Evidence, Fact, History, Named, Partner, SourceRef};
 pub use deals::{
-    AuditPart, Balance, BookHead, Candidate, CandidateMark, CandidateStatus, ClauseInfo, DealCheck, DealFact, DealInfo,
-    DealParty, DealTemplate, DealView, FactSource, GivenFact, Obligation, PartPayment, Payment, Settlement,
-    SettlementOf, Signature, Skipped, StatementEntry, StatementRow, StatementView, Verification, VersionInfo, Wrong,
-    check_deal, deal_schema, deal_templates,
+    AuditPart, Balance, BondInfo, BookHead, CalendarEntry, Candidate, CandidateMark, CandidateStatus, ClauseInfo,
+    DealCheck, DealFact, DealInfo, DealParty, DealTemplate, DealView, FactSource, GivenFact, Obligation, PartPayment,
+    Payment, Settlement, SettlementOf, Signature, Skipped, StatementEntry, StatementRow, StatementView, Verification,
+    VersionInfo, Wrong, check_deal, deal_schema, deal_templates,
 };
 pub use derivation::{DeriveOutcome, DerivedInfo};
 pub use error::{EngineError, Problem, ProblemKind};

@@ -1,6 +1,7 @@
 //! Agreements: each act reads the book, lets it decide, and writes what comes of it.
 
 use crate::store::{AGREEMENT, Writing, keep, text, write};
+use crate::summary::put;
 use crate::{Ledger, LedgerError};
 use jiff::civil::Date;
 use liantu_cooperation::agreement::{Agreement, parse};
@@ -22,7 +23,7 @@ pub struct Deal {
 const ACCOUNTS: [&str; 3] = ["fund", "pool", "escrow"];
 
 /// The parties that have to sign: all but accounts.
-fn signers(agreement: &Agreement) -> impl Iterator<Item = &str> {
+pub(crate) fn signers(agreement: &Agreement) -> impl Iterator<Item = &str> {
     agreement.parties.iter().filter(|own| !ACCOUNTS.contains(&own.level.as_str())).map(|own| own.id.as_str())
 }
 
@@ -69,7 +70,12 @@ impl Ledger {
         })
     }
 
-    async fn understand(&self, reading: &mut Writing, id: &str, rows: Vec<Row>) -> Result<Deal, LedgerError> {
+    pub(crate) async fn understand(
+        &self,
+        reading: &mut Writing,
+        id: &str,
+        rows: Vec<Row>,
+    ) -> Result<Deal, LedgerError> {
         let book = Book::read(rows)?;
         let mut versions = Vec::new();
         for version in book.versions() {
@@ -106,8 +112,10 @@ impl Ledger {
         keep(&mut writing, &hash, text).await?;
         let page = Book::default().bring_text(day, &hash, agreement.term.start, by)?;
         write(&mut writing, &book, &page).await?;
+        let deal = self.understand(&mut writing, &agreement.id, page.rows().collect()).await?;
+        put(&mut writing, &deal).await?;
         writing.commit().await?;
-        self.deal(&agreement.id).await
+        Ok(deal)
     }
 
     /// Brings a new version of an agreement, which holds from `valid_from` once every party has signed it; until then the
@@ -186,6 +194,20 @@ impl Ledger {
         self.act(id, None, |deal| Ok(deal.book.reverse(day, number, note)?)).await
     }
 
+    /// The escrow of a bond pays what its party has owed for too long; `by` says who decided it. See [`Book::draw`].
+    pub async fn draw(&self, id: &str, bond: &str, by: &str, day: Date) -> Result<Deal, LedgerError> {
+        if by.trim().is_empty() {
+            return Err(LedgerError::Refused { reason: "a draw says who decided it".to_owned() });
+        }
+        let draw = |deal: &Deal| {
+            let missing = || Deal::missing(deal.latest());
+            let (_, agreement) =
+                deal.in_force(day).ok_or_else(|| LedgerError::Unsigned { id: id.to_owned(), missing: missing() })?;
+            Ok(deal.book.draw(agreement, day, bond, by.trim())?)
+        };
+        self.act(id, None, draw).await
+    }
+
     async fn act(
         &self,
         id: &str,
@@ -202,6 +224,7 @@ impl Ledger {
         write(&mut writing, &name(id), &page).await?;
         let rows = self.hold(&mut writing, &name(id)).await?;
         let deal = self.understand(&mut writing, id, rows).await?;
+        put(&mut writing, &deal).await?;
         writing.commit().await?;
         Ok(deal)
     }

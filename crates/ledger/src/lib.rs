@@ -23,8 +23,10 @@ mod deal;
 mod error;
 mod settle;
 mod store;
+mod summary;
 
 pub use deal::Deal;
 pub use error::LedgerError;
 pub use settle::{Order, Settled};
 pub use store::{Ledger, Touched};
+pub use summary::{Member, Summary};

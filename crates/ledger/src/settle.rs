@@ -3,6 +3,7 @@
 
 use crate::deal::name;
 use crate::store::{Writing, write};
+use crate::summary;
 use crate::{Ledger, LedgerError};
 use jiff::civil::Date;
 use liantu_cooperation::agreement::Agreement;
@@ -40,7 +41,8 @@ pub struct Settled {
 /// Agreements computed at once: enough for every processor, few enough to be held in memory.
 const CHUNK: usize = 32;
 
-type Computed = Vec<Result<(String, Option<Page>, Vec<Diagnostic>), LedgerError>>;
+/// What came of one: its identifier, what is appended, the day until which it is settled then, what was found.
+type Computed = Vec<Result<(String, Option<Page>, Date, Vec<Diagnostic>), LedgerError>>;
 
 impl Ledger {
     /// Settles `orders` up to and including `until`; `today` is the day on which it is done. Orders come in the order of
@@ -87,17 +89,19 @@ fn compute(chunk: Vec<(Order, Vec<Row>)>, rules: &RuleBook, until: Date, today: 
         let facts = book.with_entered(&agreement, facts);
         let input = Input { agreement: &agreement, version, facts: &facts, source: &source, rules, until };
         let (page, settlement) = book.settle(today, &input);
-        Ok((agreement.id.clone(), page, settlement.allocated.findings))
+        let last = book.settled_until().map_or(until, |before| before.max(until));
+        Ok((agreement.id.clone(), page, last, settlement.allocated.findings))
     };
     chunk.into_par_iter().map(one).collect()
 }
 
 async fn put(writing: &mut Writing, computed: Computed, settled: &mut Vec<Settled>) -> Result<(), LedgerError> {
     for own in computed {
-        let (id, page, findings) = own?;
+        let (id, page, last, findings) = own?;
         let appended = page.as_ref().map_or(0, Page::len);
         if let Some(page) = page {
             write(writing, &name(&id), &page).await?;
+            summary::settled(writing, &name(&id), &page, last).await?;
         }
         settled.push(Settled { id, appended, findings });
     }

@@ -11,15 +11,21 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// The forms of the store, oldest first: each brings the one before it up to date. Both databases read every word of them.
-const FORMS: [&[&str]; 1] = [&[
-    // What stands at the end of each book.
-    "CREATE TABLE book (book TEXT PRIMARY KEY, number BIGINT NOT NULL, hash BYTEA NOT NULL)",
-    // The records, one row for each act.
-    "CREATE TABLE page (book TEXT NOT NULL, first BIGINT NOT NULL, lines TEXT NOT NULL, hashes BYTEA NOT NULL, \
+const FORMS: [&[&str]; 2] = [
+    &[
+        // What stands at the end of each book.
+        "CREATE TABLE book (book TEXT PRIMARY KEY, number BIGINT NOT NULL, hash BYTEA NOT NULL)",
+        // The records, one row for each act.
+        "CREATE TABLE page (book TEXT NOT NULL, first BIGINT NOT NULL, lines TEXT NOT NULL, hashes BYTEA NOT NULL, \
      PRIMARY KEY (book, first))",
-    // Texts of agreements by their hashes.
-    "CREATE TABLE text (hash TEXT PRIMARY KEY, text TEXT NOT NULL)",
-]];
+        // Texts of agreements by their hashes.
+        "CREATE TABLE text (hash TEXT PRIMARY KEY, text TEXT NOT NULL)",
+    ],
+    // What a list shows of each agreement, and of which record of its book.
+    &[
+        "CREATE TABLE summary (book TEXT PRIMARY KEY, number BIGINT NOT NULL, settled TEXT NOT NULL, said TEXT NOT NULL)",
+    ],
+];
 
 /// Agreements stand in books of this kind.
 pub(crate) const AGREEMENT: &str = "agreement/";
@@ -176,6 +182,14 @@ impl Ledger {
                 let named = own.and_then(|text| liantu_cooperation::agreement::parse(&book, &text).0);
                 if named.is_none_or(|agreement| format!("{AGREEMENT}{}", agreement.id) != book) {
                     faults.push(Fault::Touched { number: row.number });
+                }
+            }
+            if let Some(id) = book.strip_prefix(AGREEMENT).filter(|_| faults.is_empty()) {
+                let rows = pages.iter().flat_map(Page::rows).collect();
+                // Two that bring and sign while this is read: what follows from these records, or an earlier one.
+                let deal = self.understand(&mut reading, id, rows).await?;
+                if !crate::summary::sound(&mut reading, &deal).await? {
+                    faults.push(Fault::Touched { number: deal.book.head().number });
                 }
             }
             touched.extend(faults.into_iter().map(|fault| Touched { book: book.clone(), fault }));

@@ -79,6 +79,8 @@ pub(crate) fn routes(options: &Options) -> OpenApiRouter<Door> {
         .routes(routes!(deals::facts))
         .routes(routes!(deals::pay))
         .routes(routes!(deals::reverse))
+        .routes(routes!(deals::draw))
+        .routes(routes!(deals::calendar))
         .routes(routes!(deals::obligations))
         .routes(routes!(deals::statement))
         .routes(routes!(deals::shortlist, deals::mark))

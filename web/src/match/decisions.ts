@@ -1,7 +1,7 @@
 // What people decided of pairs: kept beside the view, so that a link hands it on and every step can be undone.
 
 /** How far a pair has come; `shortlisted` is before the first word. */
-export const STEPS = ["shortlisted", "contacted", "agreed"] as const;
+export const STEPS = ["shortlisted", "contacted", "meeting", "team", "agreed"] as const;
 export type Step = (typeof STEPS)[number];
 
 export type Decision = { step: Step } | { excluded: string };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decide } from "./decisions";
+import { decide, type Step } from "./decisions";
 import { type Candidate, marks, pairKey, standing, standings } from "./record";
 
 const kept: Candidate = {
@@ -21,11 +21,15 @@ describe("what was recorded", () => {
   });
 
   it("is brought to where the link has it, agreed only after contact", () => {
-    const statuses = (step: "shortlisted" | "contacted" | "agreed", status: Candidate["status"] | null) =>
+    const statuses = (step: Step, status: Candidate["status"] | null) =>
       marks({ step }, status === null ? null : { ...kept, status }).map((one) => one.status);
     expect(statuses("agreed", null)).toEqual(["contacted", "agreed"]);
     expect(statuses("agreed", "contacted")).toEqual(["agreed"]);
     expect(statuses("contacted", "contacted")).toEqual([]);
+    expect(statuses("team", "shortlisted")).toEqual(["contacted", "meeting", "team"]);
+    expect(statuses("team", "contacted")).toEqual(["meeting", "team"]);
+    expect(statuses("agreed", "team")).toEqual(["agreed"]);
+    expect(statuses("meeting", "excluded")).toEqual(["contacted", "meeting"]);
     expect(marks({ excluded: "no answer" }, null)).toEqual([{ status: "excluded", reason: "no answer" }]);
   });
 });

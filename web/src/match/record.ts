@@ -3,7 +3,7 @@
 import { useMemo } from "react";
 import { address } from "../api/client";
 import { useAnswer } from "../api/use";
-import { type Decided, type Decision, decisionOf, decisions, type Meet, type Step } from "./decisions";
+import { type Decided, type Decision, decisionOf, decisions, type Meet, STEPS, type Step } from "./decisions";
 
 type Status = Step | "excluded";
 
@@ -67,12 +67,19 @@ export function standings(meet: Meet, recorded: Recorded): Standing[] {
   ];
 }
 
-/** The marks that bring a pair from where the ledger has it to where the link has it: agreed only after contact. */
+/** What has to stand in the ledger before a step: who meets was contacted, who forms a team has met, who agrees was contacted. */
+const BEFORE: Partial<Record<Step, Step>> = { meeting: "contacted", team: "meeting", agreed: "contacted" };
+
+/** The marks that bring a pair from where the ledger has it to where the link has it. */
 export function marks(decision: Decision, kept: Candidate | null): { status: Status; reason: string }[] {
   if ("excluded" in decision) return [{ status: "excluded", reason: decision.excluded }];
-  const { step } = decision;
-  if (kept?.status === step) return [];
-  const before =
-    step === "agreed" && kept?.status !== "contacted" ? [{ status: "contacted" as const, reason: "" }] : [];
-  return [...before, { status: step, reason: "" }];
+  const at = kept && kept.status !== "excluded" ? STEPS.indexOf(kept.status) : -1;
+  const needed: Step[] = [];
+  // Back from the step to what is there already; a pair that has come further needs nothing before.
+  for (let step: Step | undefined = decision.step; step; step = BEFORE[step]) {
+    if (step !== decision.step && at >= STEPS.indexOf(step)) break;
+    if (kept?.status === step) break;
+    needed.unshift(step);
+  }
+  return needed.map((status) => ({ status, reason: "" }));
 }

@@ -3,8 +3,10 @@
 use crate::context::{Context, at};
 use crate::failure::Failure;
 use crate::language::say;
-use crate::render::deal::{account, ended, findings, list, owe, show, verified};
-use liantu_engine::{DealInfo, DealView, EngineError, GivenFact, Obligation, Payment, check_deal, deal_templates};
+use crate::render::deal::{account, ended, falling, findings, list, owe, show, verified};
+use jiff::civil::Date;
+use liantu_engine::{CalendarEntry, DealInfo, DealView, EngineError, GivenFact, Obligation, Payment};
+use liantu_engine::{check_deal, deal_templates};
 use liantu_model::Period;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -46,6 +48,10 @@ pub enum Action {
     Pay(Pay),
     /// Undo an obligation, a payment or an amount, for a reason
     Reverse(Reverse),
+    /// Draw on a bond for what has been owed too long
+    Draw(Draw),
+    /// List meetings, duties, turns and hand-overs by day
+    Calendar(Calendar),
     /// List the obligations of an agreement with their reasons
     Obligations(Obligations),
     /// Print a party's statement
@@ -200,6 +206,35 @@ pub struct Reverse {
 
 /// What is typed.
 #[derive(clap::Args)]
+pub struct Draw {
+    /// Identifier of the agreement
+    pub id: String,
+    /// The clause of the bond
+    #[arg(long)]
+    pub bond: String,
+    /// Who decided it
+    #[arg(long)]
+    pub by: String,
+    /// The day; today by default
+    #[arg(long)]
+    pub day: Option<Date>,
+}
+
+/// What is typed.
+#[derive(clap::Args)]
+pub struct Calendar {
+    /// Identifier of the agreement
+    pub id: String,
+    /// The period; the term of the agreement by default
+    #[arg(long)]
+    pub period: Option<Period>,
+    /// What is not done before this day is late; today by default
+    #[arg(long)]
+    pub as_of: Option<Date>,
+}
+
+/// What is typed.
+#[derive(clap::Args)]
 pub struct Obligations {
     /// Identifier of the agreement
     pub id: String,
@@ -234,6 +269,12 @@ struct Listed {
 #[derive(Serialize)]
 struct Owed {
     obligations: Vec<Obligation>,
+}
+
+/// What `--json` gives.
+#[derive(Serialize)]
+struct Falling {
+    calendar: Vec<CalendarEntry>,
 }
 
 pub async fn execute(context: &Context, action: Action) -> Result<(), Failure> {
@@ -286,6 +327,16 @@ pub async fn execute(context: &Context, action: Action) -> Result<(), Failure> {
             let engine = context.engine().await?;
             let deal = engine.reverse_deal(context.port(), &own.id, own.record, &own.reason).await?;
             context.answer(&deal, |deal| show(deal, context))
+        }
+        Action::Draw(own) => {
+            let engine = context.engine().await?;
+            let deal = engine.draw_bond(context.port(), &own.id, &own.bond, &own.by, own.day).await?;
+            context.answer(&deal, |deal| show(deal, context))
+        }
+        Action::Calendar(own) => {
+            let calendar =
+                context.engine().await?.deal_calendar(context.port(), &own.id, own.period, own.as_of).await?;
+            context.answer(&Falling { calendar }, |own| falling(&own.calendar, context))
         }
         Action::Obligations(own) => {
             let engine = context.engine().await?;

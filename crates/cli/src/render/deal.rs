@@ -4,7 +4,9 @@ use crate::context::Context;
 use crate::language::say;
 use crate::render::diagnostic::Drawing;
 use crate::render::grid::align;
-use liantu_engine::{Balance, DealInfo, DealView, Obligation, Settlement, StatementView, Verification};
+use liantu_engine::{
+    Balance, BondInfo, CalendarEntry, DealInfo, DealView, Obligation, Settlement, StatementView, Verification,
+};
 use liantu_model::{Diagnostic, Language};
 
 /// Findings, each with its line.
@@ -114,7 +116,77 @@ pub fn show(deal: &DealView, context: &Context) -> String {
         said.push('\n');
         said += &balances(&deal.balances, context);
     }
+    if !deal.bonds.is_empty() {
+        said.push('\n');
+        said += &bonds(&deal.bonds, context);
+    }
     said + &say!(language, "\n账本末条 {}：{}", "\nlast record {}: {}", deal.head.number, deal.head.hash,)
+}
+
+fn bonds(list: &[BondInfo], context: &Context) -> String {
+    let language = context.language;
+    let heads = heads(
+        language,
+        ["保证金", "缴存方", "托管", "货币", "约定", "已缴", "已动用", "现存", "可动用的欠款"],
+        ["bond", "party", "escrow", "currency", "agreed", "paid in", "drawn", "held", "callable debt"],
+    );
+    let rows: Vec<_> = list
+        .iter()
+        .map(|own| {
+            [
+                &own.clause,
+                &own.party,
+                &own.escrow,
+                &own.currency,
+                &own.amount,
+                &own.paid_in,
+                &own.drawn,
+                &own.held,
+                &own.callable,
+            ]
+            .map(Clone::clone)
+            .to_vec()
+        })
+        .collect();
+    align(&heads, &[false, false, false, false, true, true, true, true, true], &rows, context.width(), language)
+}
+
+pub fn falling(list: &[CalendarEntry], context: &Context) -> String {
+    let language = context.language;
+    if list.is_empty() {
+        return say!(language, "这一时期没有事项", "nothing falls into the period");
+    }
+    let heads = heads(
+        language,
+        ["日期", "事项", "条款", "协议方", "内容", "完成"],
+        ["day", "what happens", "clause", "party", "about", "done"],
+    );
+    let happening = |own: &CalendarEntry| match own.happening {
+        "turn" => word(language, "轮值", "turn"),
+        "duty" => word(language, "义务", "duty"),
+        "hand_over" => word(language, "移交", "hand-over"),
+        _ => word(language, "期满", "end"),
+    };
+    let done = |own: &CalendarEntry| match (own.done, own.late) {
+        (Some(true), _) => word(language, "已完成", "done"),
+        (_, true) => word(language, "逾期", "late"),
+        (Some(false), _) => word(language, "未到期", "not yet"),
+        (None, _) => "",
+    };
+    let rows: Vec<_> = list
+        .iter()
+        .map(|own| {
+            vec![
+                own.day.clone(),
+                happening(own).to_owned(),
+                own.clause.clone().unwrap_or_default(),
+                own.party.clone().unwrap_or_default(),
+                own.what.clone(),
+                done(own).to_owned(),
+            ]
+        })
+        .collect();
+    align(&heads, &[false; 6], &rows, context.width(), language)
 }
 
 fn balances(list: &[Balance], context: &Context) -> String {

@@ -308,6 +308,7 @@ impl Whole<'_> {
                 escrow: self.one(block, "escrow", reader)?,
                 amount: Self::amount(block, "amount", currency, reader)?,
                 grace_days: block.integer("grace_days").copied().unwrap_or(30),
+                drawn: format!("{}.drawn", block.text("id")?),
             },
             _ => self.register(block, kind, currency, reader)?,
         })

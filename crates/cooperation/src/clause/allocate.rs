@@ -109,8 +109,10 @@ impl Work<'_> {
         for version in versions {
             match &self.agreement.clauses[version.clause].terms {
                 Terms::Relocation { .. } => self.relocation(*version),
-                Terms::Bond { .. } => self.bond(*version),
                 terms => {
+                    if matches!(terms, Terms::Bond { .. }) {
+                        self.bond(*version);
+                    }
                     let own: Vec<u16> = terms.divided().into_iter().filter_map(|item| self.facts.item(item)).collect();
                     items.extend(&own);
                     held.push((*version, own));

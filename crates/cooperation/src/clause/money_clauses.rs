@@ -81,6 +81,12 @@ impl Cut<'_> {
             }
             Terms::Fund { fund, commitments, call, .. } => self.fund(*fund, commitments, call, state, emit),
             Terms::Waterfall { layers, last, .. } => self.waterfall(layers, *last, state, emit),
+            // What was drawn has to be paid in again.
+            Terms::Bond { .. } if minor < 0 => Err(("COO144", String::new())),
+            Terms::Bond { party, escrow, .. } => {
+                emit(*party, *escrow, true, minor, Reason::Whole);
+                Ok(())
+            }
             _ => Ok(()),
         }
     }

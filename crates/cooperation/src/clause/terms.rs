@@ -108,25 +108,104 @@ pub struct Exit {
 #[derive(Clone, Debug, PartialEq)]
 #[expect(missing_docs, reason = "the fields are those of the form, where each has its text in both languages")]
 pub enum Terms {
-    Revenue { items: Vec<String>, split: Split, cap: Vec<(PartyId, i64)>, ratchet: Option<String> },
-    Increment { items: Vec<String>, split: Split, base: Base, per_actor: bool },
-    Relocation { items: Vec<String>, origin: PartyId, destination: PartyId, rule: String, firms: Vec<Firm> },
-    Apportionment { items: Vec<String>, head: PartyId, branches: Vec<PartyId>, rule: String },
-    TwoBucket { research: Vec<String>, company: PartyId, appreciation: Vec<String>, split: Split },
-    Indicator { items: Vec<String>, split: Split },
-    Cost { items: Vec<String>, split: Split, limit: Option<i64> },
-    Fund { fund: PartyId, commitments: Vec<(PartyId, i64)>, call: String, distribution: String },
-    Waterfall { items: Vec<String>, layers: Vec<Layer>, last: PartyId },
-    Bond { party: PartyId, escrow: PartyId, amount: i64, grace_days: i64 },
-    Ratchet { item: String, steps: Vec<(Ratio, Ratio)> },
-    Recognition { subjects: Vec<String>, by: Vec<PartyId>, of: Vec<PartyId>, condition: Option<String> },
-    Quota { items: Vec<String>, holdings: Vec<(PartyId, Ratio)> },
-    Voucher { home: Vec<PartyId>, providers: Vec<PartyId>, rule: String },
-    Rotation { order: Vec<PartyId>, months: i64, exceptions: Vec<Turn> },
-    Duty { owner: PartyId, what: String, first: Date, every_months: Option<i64> },
-    HandOver { from: PartyId, to: PartyId, assets: String },
+    Revenue {
+        items: Vec<String>,
+        split: Split,
+        cap: Vec<(PartyId, i64)>,
+        ratchet: Option<String>,
+    },
+    Increment {
+        items: Vec<String>,
+        split: Split,
+        base: Base,
+        per_actor: bool,
+    },
+    Relocation {
+        items: Vec<String>,
+        origin: PartyId,
+        destination: PartyId,
+        rule: String,
+        firms: Vec<Firm>,
+    },
+    Apportionment {
+        items: Vec<String>,
+        head: PartyId,
+        branches: Vec<PartyId>,
+        rule: String,
+    },
+    TwoBucket {
+        research: Vec<String>,
+        company: PartyId,
+        appreciation: Vec<String>,
+        split: Split,
+    },
+    Indicator {
+        items: Vec<String>,
+        split: Split,
+    },
+    Cost {
+        items: Vec<String>,
+        split: Split,
+        limit: Option<i64>,
+    },
+    Fund {
+        fund: PartyId,
+        commitments: Vec<(PartyId, i64)>,
+        call: String,
+        distribution: String,
+    },
+    Waterfall {
+        items: Vec<String>,
+        layers: Vec<Layer>,
+        last: PartyId,
+    },
+    /// What is drawn of a bond is an amount of the item `drawn`, which the party has to pay in again.
+    Bond {
+        party: PartyId,
+        escrow: PartyId,
+        amount: i64,
+        grace_days: i64,
+        drawn: String,
+    },
+    Ratchet {
+        item: String,
+        steps: Vec<(Ratio, Ratio)>,
+    },
+    Recognition {
+        subjects: Vec<String>,
+        by: Vec<PartyId>,
+        of: Vec<PartyId>,
+        condition: Option<String>,
+    },
+    Quota {
+        items: Vec<String>,
+        holdings: Vec<(PartyId, Ratio)>,
+    },
+    Voucher {
+        home: Vec<PartyId>,
+        providers: Vec<PartyId>,
+        rule: String,
+    },
+    Rotation {
+        order: Vec<PartyId>,
+        months: i64,
+        exceptions: Vec<Turn>,
+    },
+    Duty {
+        owner: PartyId,
+        what: String,
+        first: Date,
+        every_months: Option<i64>,
+    },
+    HandOver {
+        from: PartyId,
+        to: PartyId,
+        assets: String,
+    },
     Exit(Exit),
-    Dispute { stages: Vec<Stage> },
+    Dispute {
+        stages: Vec<Stage>,
+    },
 }
 
 impl Terms {
@@ -144,6 +223,7 @@ impl Terms {
                 research.iter().chain(appreciation).map(String::as_str).collect()
             }
             Self::Fund { call, distribution, .. } => vec![call, distribution],
+            Self::Bond { drawn, .. } => vec![drawn],
             _ => Vec::new(),
         }
     }

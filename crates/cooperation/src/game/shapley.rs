@@ -192,6 +192,16 @@ mod tests {
         value
     }
 
+    /// Three sets of data; a model is right in 0.5 of all cases without data, in 0.6, 0.7, 0.5 with one, 0.9 with the first two, 0.6
+    /// and 0.7 with the third beside either: what each adds on average is its part of the 0.4 that all add together, and data that
+    /// never adds anything is worth nothing.
+    #[test]
+    fn data_is_worth_what_it_adds() {
+        let right = [0.5, 0.6, 0.7, 0.9, 0.5, 0.6, 0.7, 0.9];
+        let game = Game::of(3, |coalition| right[coalition as usize] - 0.5).unwrap();
+        assert!(shapley(&game).iter().zip([0.15, 0.25, 0.0]).all(|(one, two)| (one - two).abs() < 1e-12));
+    }
+
     #[test]
     fn textbook_values() {
         let expected: [(&str, &[f64]); 7] = [

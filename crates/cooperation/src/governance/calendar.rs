@@ -63,6 +63,14 @@ pub fn lead(terms: &Terms, valid: Period, day: Date) -> Option<PartyId> {
     Some(order[turn % order.len()])
 }
 
+/// The days that a calendar shows unless others are asked for: the term with its last day, on which things are handed over; ten
+/// years where it has no end.
+pub fn window(agreement: &Agreement) -> Period {
+    let start = agreement.term.start;
+    let end = agreement.term.end.and_then(|end| end.tomorrow().ok()).or(start.checked_add(10.years()).ok());
+    Period { start, end }
+}
+
 /// Everything that falls into `window`, by day. A duty is done when a fact of its item (`what`) starts after the previous
 /// due day and not after its own, and is positive.
 pub fn calendar(agreement: &Agreement, facts: &Facts, window: Period) -> Vec<Due> {

@@ -56,6 +56,26 @@ pub enum BookError {
         /// Which.
         number: u64,
     },
+    /// The agreement has no such bond on that day.
+    #[error("there is no bond `{clause}` in force on {day}")]
+    NoBond {
+        /// The clause that was named.
+        clause: String,
+        /// The day.
+        day: Date,
+    },
+    /// Nothing is owed for so long that the bond may be drawn on.
+    #[error("nothing is in arrears for more than {grace_days} days: the bond is not drawn on")]
+    NotDue {
+        /// What the clause says.
+        grace_days: i64,
+    },
+    /// The escrow holds nothing.
+    #[error("the bond `{clause}` holds nothing: it was not paid in, or was drawn and not filled again")]
+    Unfilled {
+        /// The bond.
+        clause: String,
+    },
     /// An amount that is not positive, or goes from a party to itself.
     #[error("a payment needs an amount above zero and two parties")]
     Amount,

@@ -170,45 +170,6 @@ impl Journal {
         Ok(number)
     }
 
-    /// Brings the journal to what a new settlement says: reverses what no longer holds and appends what is new. Bodies that
-    /// stand already are left alone, so that a second run of the same settlement appends nothing.
-    pub fn bring_up<'a>(
-        &mut self,
-        day: Date,
-        bodies: impl IntoIterator<Item = &'a [u8]>,
-    ) -> Result<usize, JournalError> {
-        let mut standing: BTreeMap<Vec<u8>, Vec<u64>> = BTreeMap::new();
-        for row in &self.rows {
-            let body = row.line.splitn(3, '|').nth(2).unwrap_or_default();
-            if let Some(number) = body.strip_prefix("undo|").and_then(|rest| rest.parse::<u64>().ok()) {
-                let undone = standing
-                    .values_mut()
-                    .find_map(|numbers| numbers.iter().position(|own| *own == number).map(|place| (numbers, place)));
-                if let Some((numbers, place)) = undone {
-                    numbers.remove(place);
-                }
-            } else if !body.starts_with("sign|") {
-                standing.entry(body.as_bytes().to_vec()).or_default().push(row.number);
-            }
-        }
-        let mut fresh: Vec<&[u8]> = Vec::new();
-        for body in bodies {
-            if standing.get_mut(body).and_then(Vec::pop).is_none() {
-                fresh.push(body);
-            }
-        }
-        let mut gone: Vec<u64> = standing.into_values().flatten().collect();
-        gone.sort_unstable();
-        let count = gone.len() + fresh.len();
-        for number in gone {
-            self.append(day, format!("undo|{number}").as_bytes())?;
-        }
-        for body in fresh {
-            self.append(day, body)?;
-        }
-        Ok(count)
-    }
-
     /// `party`, through `signatory`, signs everything up to record `number`. Parties sign in any order; the signature itself
     /// is a record, so that two that sign at once are one after the other and both hold.
     pub fn sign(&mut self, day: Date, party: &str, signatory: &str, number: u64) -> Result<u64, JournalError> {

@@ -13,13 +13,18 @@ pub enum Status {
     Excluded,
     /// The two were brought together.
     Contacted,
+    /// They met.
+    Meeting,
+    /// They formed a team.
+    Team,
     /// They agreed.
     Agreed,
 }
 
 impl Status {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Shortlisted, Self::Excluded, Self::Contacted, Self::Agreed];
+    pub const ALL: [Self; 6] =
+        [Self::Shortlisted, Self::Excluded, Self::Contacted, Self::Meeting, Self::Team, Self::Agreed];
 
     /// The word that stores it.
     pub const fn word(self) -> &'static str {
@@ -27,6 +32,8 @@ impl Status {
             Self::Shortlisted => "shortlisted",
             Self::Excluded => "excluded",
             Self::Contacted => "contacted",
+            Self::Meeting => "meeting",
+            Self::Team => "team",
             Self::Agreed => "agreed",
         }
     }
@@ -66,9 +73,14 @@ pub enum Refusal {
         /// Where it stands.
         status: Status,
     },
-    /// Two agreed who were never brought together.
-    #[error("a pair is agreed after it was contacted")]
-    NotContacted,
+    /// A step is taken before the one that it rests on.
+    #[error("a pair is {} after it was {}", status.word(), after.word())]
+    Early {
+        /// The step.
+        status: Status,
+        /// What has to come before.
+        after: Status,
+    },
     /// A pair that is agreed is taken back only for a reason.
     #[error("the pair is agreed: to take it back, exclude it for a reason")]
     Settled,
@@ -112,14 +124,21 @@ impl Shortlist {
 
     /// Admits a mark and gives the record of it.
     pub fn mark(&mut self, mark: &Mark) -> Result<Page, Refusal> {
-        use Status::{Agreed, Contacted, Excluded, Shortlisted};
+        use Status::{Agreed, Contacted, Excluded, Meeting, Team};
         let pair = (mark.need.clone(), mark.offer.clone());
         let before = self.last.get(&pair).map(|&place| self.marks[place].status);
         match (before, mark.status) {
             (Some(status), wanted) if status == wanted => return Err(Refusal::Same { status }),
             (_, Excluded) if mark.reason.trim().is_empty() => return Err(Refusal::Reason),
-            (Some(Agreed), Shortlisted | Contacted) => return Err(Refusal::Settled),
-            (before, Agreed) if before != Some(Contacted) => return Err(Refusal::NotContacted),
+            (_, Excluded) => {}
+            (Some(Agreed), _) => return Err(Refusal::Settled),
+            // Who meets was contacted; who forms a team has met; two may agree at once after the first word.
+            (before, status @ (Meeting | Agreed)) if !matches!(before, Some(Contacted | Meeting | Team)) => {
+                return Err(Refusal::Early { status, after: Contacted });
+            }
+            (before, status @ Team) if before != Some(Meeting) => {
+                return Err(Refusal::Early { status, after: Meeting });
+            }
             _ => {}
         }
         let mut chain = Chain::after(self.head);
@@ -151,10 +170,15 @@ mod tests {
     #[test]
     fn a_pair_goes_from_look_to_contact_to_agreement() {
         let mut list = Shortlist::default();
-        assert_eq!(list.mark(&mark(Status::Agreed, "")), Err(Refusal::NotContacted));
+        let early = |status, after| Err(Refusal::Early { status, after });
+        assert_eq!(list.mark(&mark(Status::Agreed, "")), early(Status::Agreed, Status::Contacted));
+        assert_eq!(list.mark(&mark(Status::Meeting, "")), early(Status::Meeting, Status::Contacted));
         assert_eq!(list.mark(&mark(Status::Excluded, " ")), Err(Refusal::Reason));
         let mut rows = Vec::new();
-        for status in [Status::Shortlisted, Status::Contacted, Status::Agreed] {
+        for status in [Status::Shortlisted, Status::Contacted, Status::Meeting, Status::Team, Status::Agreed] {
+            if status == Status::Meeting {
+                assert_eq!(list.mark(&mark(Status::Team, "")), early(Status::Team, Status::Meeting));
+            }
             rows.extend(list.mark(&mark(status, "")).unwrap().rows());
             assert_eq!(list.mark(&mark(status, "")), Err(Refusal::Same { status }));
         }
@@ -163,7 +187,7 @@ mod tests {
         let read = Shortlist::read(&rows);
         assert_eq!(read, list);
         assert_eq!(read.standing().next().map(|own| own.status), Some(Status::Excluded));
-        assert_eq!(read.history("n|1", "o\\2").count(), 4);
+        assert_eq!(read.history("n|1", "o\\2").count(), 6);
         assert!(crate::ledger::verify(&rows, None).is_empty());
     }
 }

@@ -4,11 +4,11 @@ use crate::{agreement, day, facts, with};
 use liantu_cooperation::agreement::TEMPLATES;
 use liantu_cooperation::exchange::auction::{Filled, Order, clear};
 use liantu_cooperation::exchange::booking::{Answer, Booking, book};
-use liantu_cooperation::exchange::data_asset::{Grant, Right, Usage, charge};
+use liantu_cooperation::exchange::data_asset::{Denied, Grant, Right, Usage, authorise};
 use liantu_cooperation::exchange::land::{Fee, NoFee, Quota, Scheme, fee};
 use liantu_cooperation::exchange::per_mu::Scheme as PerMu;
 use liantu_cooperation::exchange::voucher::{Contract, Decision, Status, recognises, redeem};
-use liantu_cooperation::governance::{Ballot, Happening, Verdict, calendar, checklist, difference, lead, level, vote};
+use liantu_cooperation::governance::{Happening, calendar, difference, lead, level};
 use liantu_cooperation::money::{Currency, Money, Ratio};
 use liantu_cooperation::rule::RuleBook;
 use proptest::prelude::*;
@@ -154,11 +154,32 @@ fn nothing_is_booked_twice_and_no_data_used_without_right() {
     let wish = |instrument: &str, start, end| Booking { instrument: instrument.into(), user: "u".into(), start, end };
     let answers = book(&[wish("x", 0, 10), wish("x", 10, 12), wish("x", 9, 11), wish("y", 9, 11), wish("x", 5, 5)]);
     assert_eq!(answers, [Answer::Booked, Answer::Booked, Answer::Taken(1), Answer::Booked, Answer::Empty]);
-    let grant =
-        Grant { asset: "d".into(), user: "u".into(), right: Right::Use, valid: "2024".parse().unwrap(), price: 500 };
-    let usage = |right, on: &str| Usage { asset: "d".into(), user: "u".into(), right, day: day(on) };
-    let log = [usage(Right::Use, "2024-05-01"), usage(Right::Operate, "2024-05-01"), usage(Right::Use, "2025-01-01")];
-    assert_eq!(charge(&[grant], &log), [Some(500), None, None]);
+    let grant = |purpose: Option<&str>, price| Grant {
+        asset: "d".into(),
+        user: "u".into(),
+        right: Right::Use,
+        purpose: purpose.map(str::to_owned),
+        valid: "2024".parse().unwrap(),
+        price,
+        currency: Currency::CNY,
+    };
+    let usage = |user: &str, right, purpose: &str, on: &str| Usage {
+        asset: "d".into(),
+        user: user.into(),
+        right,
+        purpose: Some(purpose.to_owned()),
+        day: day(on),
+    };
+    let log = [
+        usage("u", Right::Use, "credit", "2024-05-01"),
+        usage("u", Right::Operate, "credit", "2024-05-01"),
+        usage("u", Right::Use, "credit", "2025-01-01"),
+        usage("v", Right::Use, "credit", "2024-05-01"),
+    ];
+    let (right, term, none) = (Err(Denied::OtherRight), Err(Denied::OutOfTerm), Err(Denied::NoGrant));
+    // The cheaper of two grants counts.
+    assert_eq!(authorise(&[grant(None, 700), grant(Some("credit"), 500)], &log), [Ok(1), right, term, none]);
+    assert_eq!(authorise(&[grant(Some("tax"), 500)], &log)[0], Err(Denied::OtherPurpose));
 }
 
 #[test]
@@ -200,14 +221,7 @@ fn matters_climb_turns_rotate_duties_fall_due() {
 }
 
 #[test]
-fn votes_and_lists() {
-    let half = Ratio::new(1, 2).unwrap();
-    let ballot = |yes, no, abstained| vote(Ballot { members: 10, yes, no, abstained }, half, half);
-    assert_eq!(
-        [ballot(4, 1, 0), ballot(3, 3, 0), ballot(4, 0, 0), ballot(9, 1, 1)],
-        [Verdict::Carried, Verdict::Lost, Verdict::NoQuorum, Verdict::Void]
-    );
-    assert_eq!(checklist(&["map", "plan", "lead", "experts", "group"], &["plan", "map"]), ["lead", "experts", "group"]);
+fn lists_differ_exactly() {
     assert_eq!(difference(&["a", "b"], &["b", "c"]), (vec!["a"], vec!["c"]));
 }
 

@@ -4,7 +4,7 @@ use crate::{agreement, codes, day, facts, in_wan, wan, with};
 use liantu_cooperation::agreement::Agreement;
 use liantu_cooperation::clause::Facts;
 use liantu_cooperation::ledger::{
-    Debt, Entry, Fault, Journal, JournalError, Payment, Settlement, clear, settle, statement, verify,
+    Debt, Entry, Fault, JournalError, Payment, Settlement, clear, settle, statement, verify,
 };
 use liantu_cooperation::money::Currency;
 use liantu_cooperation::rule::RuleBook;
@@ -173,30 +173,6 @@ fn any_touched_record_is_named() {
     assert!(verify(forged.rows(), None).is_empty());
     let noted = settlement.hashes.last().map(|hash| (signed, *hash));
     assert_eq!(verify(forged.rows(), noted), [Fault::Head { expected: signed }]);
-}
-
-#[test]
-fn a_second_run_appends_only_what_changed() {
-    let own = with(HALVES);
-    let bodies = |known: &Facts| -> Vec<Vec<u8>> {
-        let settlement = run(&own, known, &[], "");
-        let body = |record: &liantu_cooperation::ledger::Record| {
-            let mut line = Vec::new();
-            record.write(&own, known, None, &mut line);
-            line
-        };
-        settlement.records.iter().map(body).collect()
-    };
-    let mut journal = Journal::default();
-    let first = bodies(&facts(&own, &[("tax", "a", "", "2020", "40")]));
-    assert_eq!(journal.bring_up(day("2021-01-01"), first.iter().map(Vec::as_slice)), Ok(1));
-    assert_eq!(journal.bring_up(day("2021-01-02"), first.iter().map(Vec::as_slice)), Ok(0));
-    let second = bodies(&facts(&own, &[("tax", "a", "", "2020", "42"), ("tax", "a", "", "2021", "10")]));
-    assert_eq!(journal.bring_up(day("2022-01-01"), second.iter().map(Vec::as_slice)), Ok(3));
-    assert_eq!(journal.bring_up(day("2022-01-02"), second.iter().map(Vec::as_slice)), Ok(0));
-    assert!(matches!(journal.append(day("2020-01-01"), b"x"), Err(JournalError::Backwards { .. })));
-    assert!(verify(journal.rows(), journal.head()).is_empty());
-    assert_eq!(Journal::of_rows(journal.rows().to_vec()), journal);
 }
 
 #[test]

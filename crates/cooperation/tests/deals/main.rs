@@ -4,6 +4,7 @@ mod agreements;
 mod clauses;
 mod exchanges;
 mod ledgers;
+mod trials;
 
 use jiff::civil::Date;
 use liantu_cooperation::agreement::{Agreement, parse};

@@ -20,6 +20,10 @@ pub enum CandidateStatus {
     Excluded,
     /// The two were brought together.
     Contacted,
+    /// They met.
+    Meeting,
+    /// They formed a team.
+    Team,
     /// They agreed.
     Agreed,
 }
@@ -30,6 +34,8 @@ impl From<CandidateStatus> for Status {
             CandidateStatus::Shortlisted => Self::Shortlisted,
             CandidateStatus::Excluded => Self::Excluded,
             CandidateStatus::Contacted => Self::Contacted,
+            CandidateStatus::Meeting => Self::Meeting,
+            CandidateStatus::Team => Self::Team,
             CandidateStatus::Agreed => Self::Agreed,
         }
     }
@@ -41,6 +47,8 @@ impl From<Status> for CandidateStatus {
             Status::Shortlisted => Self::Shortlisted,
             Status::Excluded => Self::Excluded,
             Status::Contacted => Self::Contacted,
+            Status::Meeting => Self::Meeting,
+            Status::Team => Self::Team,
             Status::Agreed => Self::Agreed,
         }
     }

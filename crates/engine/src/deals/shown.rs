@@ -123,6 +123,50 @@ pub struct DealFact {
     pub note: String,
 }
 
+/// A bond on a day.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct BondInfo {
+    /// The clause.
+    pub clause: String,
+    /// Who pays it in.
+    pub party: String,
+    /// The account that holds it.
+    pub escrow: String,
+    /// How much it should be.
+    pub amount: String,
+    /// How much was paid in, fillings included.
+    pub paid_in: String,
+    /// How much was drawn.
+    pub drawn: String,
+    /// What is there.
+    pub held: String,
+    /// What the party has owed others for longer than the days of grace.
+    pub callable: String,
+    /// In what.
+    pub currency: String,
+    /// Days of arrears before it may be drawn on.
+    pub grace_days: i64,
+}
+
+/// Something that an agreement asks for on a day.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct CalendarEntry {
+    /// The day.
+    pub day: String,
+    /// `turn`, `duty`, `hand_over` or `end`.
+    pub happening: &'static str,
+    /// The clause; none for the end of the term.
+    pub clause: Option<String>,
+    /// Who leads, owes or hands over.
+    pub party: Option<String>,
+    /// What it is about.
+    pub what: String,
+    /// Whether it was done; null where facts cannot tell.
+    pub done: Option<bool>,
+    /// Whether its day is over and it was not done.
+    pub late: bool,
+}
+
 /// What one party owes another.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Balance {
@@ -173,6 +217,8 @@ pub struct DealView {
     pub audit: Vec<AuditPart>,
     /// Who owes whom what today.
     pub balances: Vec<Balance>,
+    /// Bonds that are in force, with what is there.
+    pub bonds: Vec<BondInfo>,
     /// Amounts that were entered by hand or from a file.
     pub facts: Vec<DealFact>,
     /// The end of the book.

@@ -2,14 +2,17 @@
 
 use super::check::AuditPart;
 use super::shown::{
-    Balance, BookHead, ClauseInfo, DealFact, DealInfo, DealParty, DealView, FactSource, Obligation, PartPayment,
-    Settlement, SettlementOf, Signature, Skipped, StatementEntry, StatementRow, StatementView, VersionInfo, Wrong,
+    Balance, BondInfo, BookHead, CalendarEntry, ClauseInfo, DealFact, DealInfo, DealParty, DealView, FactSource,
+    Obligation, PartPayment, Settlement, SettlementOf, Signature, Skipped, StatementEntry, StatementRow, StatementView,
+    VersionInfo, Wrong,
 };
 use jiff::civil::Date;
 use liantu_cooperation::agreement::{Agreement, audit};
-use liantu_cooperation::ledger::{Due, Fault, Kind, Line, Origin, Version};
+use liantu_cooperation::clause::Facts;
+use liantu_cooperation::governance;
+use liantu_cooperation::ledger::{Due, Fault, Held, Kind, Line, Origin, Version};
 use liantu_cooperation::money::{Currency, decimal};
-use liantu_ledger::{Deal, Settled, Touched};
+use liantu_ledger::{Deal, Member, Settled, Summary, Touched};
 use liantu_model::{Diagnostic, Period, Words};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -69,30 +72,69 @@ pub(super) fn head(deal: &Deal) -> BookHead {
 }
 
 impl DealInfo {
-    pub(super) fn of(deal: &Deal, today: Date) -> Self {
-        let (version, agreement) = deal.latest();
-        let missing = Deal::missing(deal.latest());
-        let holds = deal.versions.iter().any(|own| Deal::missing(own).is_empty());
-        let state = match (holds, missing.is_empty()) {
+    pub(super) fn of(own: Summary, today: Date) -> Self {
+        let state = match (own.holds, own.missing.is_empty()) {
             (false, _) => "unsigned",
-            _ if agreement.term.end.is_some_and(|end| end <= today) => "ended",
+            _ if own.term.end.is_some_and(|end| end <= today) => "ended",
             (true, true) => "in_force",
             (true, false) => "amended",
         };
+        let party = |own: Member| {
+            let Member { id, name, level, region, role } = own;
+            DealParty { id, name, level, role, region }
+        };
         Self {
-            id: deal.id.clone(),
-            title: agreement.title.clone(),
-            kind: agreement.kind.clone(),
+            id: own.id,
+            title: own.title,
+            kind: own.kind,
             state,
-            parties: DealParty::list(agreement),
-            start: agreement.term.start.to_string(),
-            end: agreement.term.end.map(|end| end.to_string()),
-            currency: agreement.currency.code().to_owned(),
-            version: version.version,
-            missing,
-            settled_until: deal.book.settled_until().map(|day| day.to_string()),
-            records: deal.book.head().number,
+            parties: own.parties.into_iter().map(party).collect(),
+            start: own.term.start.to_string(),
+            end: own.term.end.map(|end| end.to_string()),
+            currency: own.currency.code().to_owned(),
+            version: own.version,
+            missing: own.missing,
+            settled_until: own.settled_until.map(|day| day.to_string()),
+            records: own.records,
         }
+    }
+}
+
+impl BondInfo {
+    fn list(deal: &Deal, today: Date) -> Vec<Self> {
+        let (_, agreement) = deal.in_force(today).unwrap_or(deal.latest());
+        let one = |own: Held| {
+            let sum = |minor: i64| own.currency.decimal(minor);
+            Self {
+                amount: sum(own.amount),
+                paid_in: sum(own.paid_in),
+                drawn: sum(own.drawn),
+                held: sum(own.held()),
+                callable: sum(own.callable),
+                currency: own.currency.code().to_owned(),
+                clause: own.clause,
+                party: own.party,
+                escrow: own.escrow,
+                grace_days: own.grace_days,
+            }
+        };
+        deal.book.bonds(agreement, today).into_iter().map(one).collect()
+    }
+}
+
+impl CalendarEntry {
+    pub(super) fn list(agreement: &Agreement, facts: &Facts, period: Option<Period>, as_of: Date) -> Vec<Self> {
+        let one = |due: governance::Due| Self {
+            day: due.day.to_string(),
+            happening: due.happening.word(),
+            clause: due.clause.map(|clause| agreement.clauses[clause].id.clone()),
+            party: due.party.map(|party| agreement.name(party).to_owned()),
+            late: due.done.is_some_and(|done| !done && due.day < as_of),
+            done: due.done,
+            what: due.what,
+        };
+        let window = period.unwrap_or_else(|| governance::window(agreement));
+        governance::calendar(agreement, facts, window).into_iter().map(one).collect()
     }
 }
 
@@ -114,12 +156,13 @@ impl DealView {
             }
         });
         Self {
-            info: DealInfo::of(deal, today),
+            info: DealInfo::of(Summary::of(deal), today),
             text,
             versions: deal.versions.iter().map(VersionInfo::of).collect(),
             clauses: ClauseInfo::list(agreement),
             audit: audit(agreement).into_iter().map(AuditPart::of).collect(),
             balances: Balance::list(deal, today),
+            bonds: BondInfo::list(deal, today),
             facts: facts.collect(),
             head: head(deal),
         }

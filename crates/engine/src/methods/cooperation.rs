@@ -4,8 +4,12 @@ pub(crate) mod bind;
 mod clauses;
 mod exchange;
 mod ledger;
+mod plans;
+mod registers;
+mod shared;
 
 use super::Entry;
+use liantu_cooperation::plan::{cash_flow, pool, relocation, rolling, support, work};
 use liantu_cooperation::{agreement, clause, exchange as exchanges, governance, ledger as ledgers};
 
 pub(super) const ENTRIES: &[Entry] = &[
@@ -25,4 +29,17 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry { method: &exchanges::LAND, run: exchange::run_land },
     Entry { method: &exchanges::AUCTION, run: exchange::run_auction },
     Entry { method: &exchanges::PER_MU, run: exchange::run_per_mu },
+    Entry { method: &exchanges::BOOKINGS, run: shared::run_bookings },
+    Entry { method: &exchanges::DATA_USAGE, run: shared::run_data_usage },
+    Entry { method: &exchanges::RECOGNITION, run: shared::run_recognition },
+    Entry { method: &exchanges::SERVICES, run: shared::run_services },
+    Entry { method: &governance::CASES, run: registers::run_cases },
+    Entry { method: &governance::ROSTER, run: registers::run_roster },
+    Entry { method: &governance::VOTE, run: registers::run_vote },
+    Entry { method: &cash_flow::CASH_FLOW, run: plans::run_cash_flow },
+    Entry { method: &relocation::RELOCATION_INCENTIVE, run: plans::run_relocation_incentive },
+    Entry { method: &rolling::ROLLING, run: plans::run_rolling },
+    Entry { method: &work::WORK, run: plans::run_work },
+    Entry { method: &support::SUPPORT, run: plans::run_support },
+    Entry { method: &pool::POOLS, run: plans::run_pools },
 ];

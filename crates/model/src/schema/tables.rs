@@ -7,13 +7,16 @@ mod deal;
 mod derive;
 mod economy;
 mod fact;
+mod govern;
 mod judge;
 mod meet;
 mod office;
 mod passage;
 mod place;
+mod plan;
 mod register;
 mod relate;
+mod share;
 mod tie;
 mod watch;
 
@@ -82,4 +85,19 @@ pub const TABLES: &[Table] = &[
     deal::LAND_QUOTA_TABLE,
     deal::QUOTA_ORDER_TABLE,
     deal::RULE_VALUE_TABLE,
+    govern::TRANSITION_TABLE,
+    govern::CASE_STEP_TABLE,
+    govern::SLOT_TABLE,
+    govern::APPOINTMENT_TABLE,
+    govern::BALLOT_TABLE,
+    share::BOOKING_TABLE,
+    share::DATA_GRANT_TABLE,
+    share::DATA_USE_TABLE,
+    share::CREDENTIAL_TABLE,
+    share::SERVICE_ITEM_TABLE,
+    plan::CASH_FLOW_TABLE,
+    plan::TASK_TABLE,
+    plan::SUPPORT_CLAIM_TABLE,
+    plan::POOL_SHARE_TABLE,
+    plan::POOL_INCOME_TABLE,
 ];

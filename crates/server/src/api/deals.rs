@@ -11,8 +11,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use liantu_engine::{
-    Candidate, CandidateStatus, DealCheck, DealInfo, DealTemplate, DealView, GivenFact, Obligation, Payment,
-    Settlement, StatementView, Verification,
+    CalendarEntry, Candidate, CandidateStatus, DealCheck, DealInfo, DealTemplate, DealView, GivenFact, Obligation,
+    Payment, Settlement, StatementView, Verification,
 };
 use liantu_model::{Period, Words};
 use serde::{Deserialize, Serialize};
@@ -385,6 +385,78 @@ pub(super) async fn reverse(
     large_json(door.engine.reverse_deal(door.port(), &id, record, &request.reason).await?).await
 }
 
+/// What is drawn.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DrawRequest {
+    /// The clause of the bond.
+    #[schema(min_length = 1, max_length = 200)]
+    bond: String,
+    /// Who decided it.
+    #[schema(min_length = 1, max_length = 200)]
+    by: String,
+    /// The day; today by default.
+    #[serde(default)]
+    #[schema(format = "date")]
+    day: Option<String>,
+}
+
+/// Draw on a bond
+///
+/// The escrow pays what the party has owed others for longer than the days of grace, oldest first, as far as it holds something. The next settlement asks the party to fill it again.
+#[utoipa::path(post, path = "/deals/{id}/draw", tag = "deals",
+    params(("id" = inline(SomeText), Path, description = "Identifier of the agreement", example = "suzhou-suqian")),
+    request_body = DrawRequest, responses((status = 200, body = DealView)))]
+pub(super) async fn draw(
+    State(door): State<Door>,
+    Name(id): Name,
+    _: Query<()>,
+    Body(request): Body<DrawRequest>,
+) -> Result<Response, Fault> {
+    let day = day("day", request.day.as_deref())?;
+    large_json(door.engine.draw_bond(door.port(), &id, &request.bond, &request.by, day).await?).await
+}
+
+/// What of a calendar is wanted.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct CalendarParameters {
+    /// The period; the term of the agreement by default, ten years of one without end.
+    #[param(value_type = Option<PeriodText>, inline)]
+    period: Option<Period>,
+    /// What is not done before this day is late; today by default.
+    #[param(value_type = Option<String>, format = "date")]
+    as_of: Option<Date>,
+}
+
+impl Parameters for CalendarParameters {
+    fn read(pairs: &mut Pairs) -> Result<Self, Fault> {
+        Ok(Self { period: pairs.period("period")?, as_of: as_of(pairs)? })
+    }
+}
+
+/// The calendar of an agreement
+///
+/// Meetings and duties with whether they were held, turns of the lead, hand-overs, the end of the term.
+#[utoipa::path(get, path = "/deals/{id}/calendar", tag = "deals",
+    params(("id" = inline(SomeText), Path, description = "Identifier of the agreement", example = "suzhou-suqian"), CalendarParameters),
+    responses((status = 200, body = Vec<CalendarEntry>)))]
+pub(super) async fn calendar(
+    State(door): State<Door>,
+    Name(id): Name,
+    Query(asked): Query<CalendarParameters>,
+) -> Result<Response, Fault> {
+    large_json(door.engine.deal_calendar(door.port(), &id, asked.period, asked.as_of).await?).await
+}
+
+fn as_of(pairs: &mut Pairs) -> Result<Option<Date>, Fault> {
+    let read = |text: String| {
+        let expected = Words::new("日期，如 2026-11-22", "a day such as 2026-11-22");
+        text.parse::<Date>().map_err(|_| Fault::wrong(&PARAMETER, "query", "as_of", &text, expected))
+    };
+    pairs.text("as_of")?.map(read).transpose()
+}
+
 /// Which obligations are wanted.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -399,11 +471,7 @@ pub(super) struct ObligationParameters {
 
 impl Parameters for ObligationParameters {
     fn read(pairs: &mut Pairs) -> Result<Self, Fault> {
-        let as_of = pairs.text("as_of")?.map(|text| {
-            let expected = Words::new("日期，如 2026-11-22", "a day such as 2026-11-22");
-            text.parse::<Date>().map_err(|_| Fault::wrong(&PARAMETER, "query", "as_of", &text, expected))
-        });
-        Ok(Self { party: pairs.text("party")?, as_of: as_of.transpose()? })
+        Ok(Self { party: pairs.text("party")?, as_of: as_of(pairs)? })
     }
 }
 
@@ -510,7 +578,7 @@ pub(super) struct MarkRequest {
 
 /// Mark a pair of need and offer
 ///
-/// An exclusion needs a reason; a pair is agreed after it was contacted.
+/// An exclusion needs a reason; two meet after they were contacted, form a team after they met, and agree after they were contacted.
 #[utoipa::path(post, path = "/shortlist", tag = "deals", request_body = MarkRequest, responses((status = 200, body = Candidate)))]
 pub(super) async fn mark(
     State(door): State<Door>,

@@ -9,12 +9,13 @@ import { Trouble } from "../../kit/Trouble";
 import { useStore, useView } from "../../state/store";
 import { Accounts } from "./Accounts";
 import { Amounts } from "./Amounts";
+import { Dates } from "./Dates";
 import { NewDeal } from "./NewDeal";
 import { Statement } from "./Statement";
 import { TextPage } from "./TextPage";
 import type { DealInfo, DealView, Verification } from "./types";
 
-const PARTS = ["accounts", "statement", "amounts", "text"] as const;
+const PARTS = ["accounts", "statement", "amounts", "dates", "text"] as const;
 
 /** The agreements that are kept: who promised, who signed, who owes, what was paid. */
 export function Ledger({ deals }: { deals: readonly DealInfo[] }) {
@@ -108,6 +109,7 @@ function Book({ info }: { info: DealInfo }) {
       {view && part === "accounts" && <Accounts view={view} />}
       {view && part === "statement" && <Statement view={view} />}
       {view && part === "amounts" && <Amounts view={view} />}
+      {view && part === "dates" && <Dates view={view} />}
       {view && part === "text" && <TextPage view={view} />}
     </>
   );

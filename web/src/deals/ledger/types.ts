@@ -65,6 +65,29 @@ export interface Balance {
   credit: string;
 }
 
+export interface BondInfo {
+  clause: string;
+  party: string;
+  escrow: string;
+  amount: string;
+  paid_in: string;
+  drawn: string;
+  held: string;
+  callable: string;
+  currency: string;
+  grace_days: number;
+}
+
+export interface CalendarEntry {
+  day: string;
+  happening: "turn" | "duty" | "hand_over" | "end";
+  clause: string | null;
+  party: string | null;
+  what: string;
+  done: boolean | null;
+  late: boolean;
+}
+
 export interface DealFact {
   record: number;
   party: string;
@@ -89,6 +112,7 @@ export interface DealView extends DealInfo {
   clauses: ClauseInfo[];
   audit: AuditPart[];
   balances: Balance[];
+  bonds: BondInfo[];
   facts: DealFact[];
   head: Head;
 }

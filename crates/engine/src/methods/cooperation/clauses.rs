@@ -6,13 +6,12 @@ use super::super::{Answer, Bound};
 use super::bind::{Deal, Deals, day_cell, list_cell, money_cell};
 use crate::EngineError;
 use crate::inputs::Inputs;
-use jiff::ToSpan;
 use liantu_cooperation::agreement::{AUDIT, ENCLAVE, PartyId, audit};
 use liantu_cooperation::clause::relocation::{Provisions, course};
 use liantu_cooperation::clause::{
     APPORTIONMENT, Fact, INCREMENT, INDICATOR, RELOCATION, Terms, Unit, WATERFALL, allocate,
 };
-use liantu_cooperation::governance::{CALENDAR, calendar};
+use liantu_cooperation::governance::{self, CALENDAR, calendar};
 use liantu_cooperation::money::Ratio;
 use liantu_model::{Method, Period};
 use std::collections::{BTreeMap, BTreeSet};
@@ -282,10 +281,7 @@ pub(super) fn run_calendar(bound: &Bound, inputs: &Inputs) -> Result<Answer, Eng
     let mut rows: Vec<(jiff::civil::Date, Vec<Cell>)> = Vec::new();
     for deal in &deals.list {
         let agreement = &deal.agreement;
-        let start = agreement.term.start;
-        // The last day itself, on which things are handed over, belongs to the list.
-        let end = agreement.term.end.and_then(|end| end.tomorrow().ok()).or(start.checked_add(10.years()).ok());
-        let window = inputs.period("period").unwrap_or(Period { start, end });
+        let window = inputs.period("period").unwrap_or_else(|| governance::window(agreement));
         for due in calendar(agreement, &deal.facts, window) {
             let over = deals.as_of.is_none_or(|as_of| due.day < as_of);
             let cells = vec![

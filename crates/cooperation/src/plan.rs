@@ -1,0 +1,9 @@
+//! What is planned before money moves: flows of cash and what they are worth, parks that pay for themselves, incentives to
+//! move, tasks with lump sums, support from several places, pools whose income is divided.
+
+pub mod cash_flow;
+pub mod pool;
+pub mod relocation;
+pub mod rolling;
+pub mod support;
+pub mod work;
