@@ -196,3 +196,19 @@ async fn every_indicator_that_ships_has_a_name_in_both_languages() {
     let found = engine.sql(&Port::all(), &At::default(), nameless, None).await.unwrap().rows;
     assert!(found.is_empty(), "{found:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn services_members_credit_and_chains_of_the_documents_are_loaded() {
+    let (engine, _folder) = filled().await;
+    let query = "SELECT indicator, value, unit FROM indicator WHERE indicator IN ('cross_province_service_items', \
+        'social_capital_members', 'credit_line_increase', 'key_industry_chains') ORDER BY indicator";
+    let found = engine.sql(&Port::all(), &At::default(), query, None).await.unwrap();
+    let said: Vec<String> = found.rows.iter().map(|row| format!("{} {} {}", row[0], row[1], row[2])).collect();
+    let known = [
+        "\"credit_line_increase\" 50.0 \"1e8 CNY\"",
+        "\"cross_province_service_items\" 268.0 \"count\"",
+        "\"key_industry_chains\" 36.0 \"count\"",
+        "\"social_capital_members\" 35.0 \"count\"",
+    ];
+    assert_eq!(said, known);
+}

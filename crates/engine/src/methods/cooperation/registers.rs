@@ -38,7 +38,7 @@ pub(super) fn day_or_last(
     Ok(given_day(inputs, name)?.or_else(last))
 }
 
-fn words(list: Vec<String>) -> Cell {
+fn words(list: &[String]) -> Cell {
     Cell::Text((!list.is_empty()).then(|| list.join("|")))
 }
 
@@ -102,7 +102,7 @@ pub(super) fn run_cases(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engine
             if current && stay.overdue(as_of) == Some(true) && !found.closed {
                 faults.add("COO173", "case_step", case.steps[case.steps.len() - 1].0, format!("{id}: {}", stay.state));
             }
-            let here = |list: &Vec<String>| words(if current { list.clone() } else { Vec::new() });
+            let here = |list: &[String]| words(if current { list } else { &[] });
             rows.push(vec![
                 (*id).into(),
                 case.scheme.as_str().into(),
@@ -128,8 +128,8 @@ pub(super) fn run_cases(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engine
                 Cell::Integer(None),
                 Cell::Integer(None),
                 Cell::Boolean(None),
-                words(found.consented),
-                words(found.waiting),
+                words(&found.consented),
+                words(&found.waiting),
                 found.refused.len().into(),
                 false.into(),
             ]);
@@ -189,7 +189,7 @@ pub(super) fn run_roster(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engin
                 seat.body.into(),
                 seat.slot.into(),
                 day_cell(Some(day)),
-                words(seat.holders),
+                words(&seat.holders),
                 bound_cell(seat.bounds.map(|bounds| bounds.least)),
                 bound_cell(seat.bounds.and_then(|bounds| bounds.most)),
                 seat.filled.word().into(),

@@ -19,6 +19,11 @@ use liantu_cooperation::money::{Currency, Money, Ratio, unit};
 use liantu_model::Period;
 use std::collections::BTreeMap;
 
+/// A resource, and the currency in which it is paid where that is known.
+type Used<'a> = (&'a str, Option<Currency>);
+/// Minutes and cost; no cost where one is not known.
+type Sums = (i64, Option<i64>);
+
 /// What an instrument costs an hour, and when it is on offer.
 struct Priced {
     price: Option<(Ratio, Currency)>,
@@ -99,7 +104,7 @@ pub(super) fn run_bookings(bound: &Bound, inputs: &Inputs) -> Result<Answer, Eng
         Some(Money { minor, currency })
     };
     let mut faults = Faults::default();
-    let (mut rows, mut sums) = (Vec::new(), BTreeMap::<(&str, Option<Currency>), (i64, Option<i64>)>::new());
+    let (mut rows, mut sums) = (Vec::new(), BTreeMap::<Used<'_>, Sums>::new());
     for (place, own) in wishes.iter().enumerate() {
         let (status, taken_by) = match answers.get(&place) {
             None => (own.out.unwrap_or("no_resource"), None),
@@ -131,7 +136,7 @@ pub(super) fn run_bookings(bound: &Bound, inputs: &Inputs) -> Result<Answer, Eng
     }
     if inputs.choice("by") == "resource" {
         let none = || Cell::Text(None);
-        let sum = |((resource, currency), (minutes, minor)): (&(&str, Option<Currency>), &(i64, Option<i64>))| {
+        let sum = |((resource, currency), (minutes, minor)): (&Used<'_>, &Sums)| {
             let cost = currency.zip(*minor).map_or(Cell::Number(None), |(own, minor)| money_cell(own, Some(minor)));
             let code = Cell::Text(currency.map(|own| own.code().to_owned()));
             let hours = Cell::Number(Some(*minutes as f64 / 60.0));
@@ -239,7 +244,7 @@ pub(super) fn run_data_usage(bound: &Bound, inputs: &Inputs) -> Result<Answer, E
 #[derive(Default)]
 struct Avoided {
     presented: usize,
-    avoided: usize,
+    times: usize,
     unpriced: usize,
     saved: BTreeMap<Currency, i64>,
 }
@@ -267,7 +272,7 @@ pub(super) fn run_recognition(bound: &Bound, inputs: &Inputs) -> Result<Answer, 
         let across = matches!(found, Accepted::Clause { .. });
         let sum = sums.entry(subject).or_default();
         sum.presented += 1;
-        sum.avoided += usize::from(across);
+        sum.times += usize::from(across);
         match cost.filter(|_| across) {
             Some(cost) => *sum.saved.entry(cost.currency).or_default() += cost.minor,
             None => sum.unpriced += usize::from(across),
@@ -317,7 +322,7 @@ fn subject_rows(subject: &str, own: &Avoided) -> Vec<Vec<Cell>> {
         let none = || Cell::Text(None);
         let mut row = vec![none(), subject.into(), none(), none(), Cell::Day(None), Cell::Boolean(None)];
         row.extend([none(), none(), none(), none()]);
-        row.extend([own.presented.into(), own.avoided.into(), own.unpriced.into()]);
+        row.extend([own.presented.into(), own.times.into(), own.unpriced.into()]);
         row.push(saved.map_or(Cell::Number(None), |(currency, minor)| money_cell(*currency, Some(*minor))));
         row.push(Cell::Text(saved.map(|(currency, _)| currency.code().to_owned())));
         row
