@@ -123,7 +123,7 @@ export function Statement({ view }: { view: DealView }) {
             <tbody>
               {data.entries.map((entry) => (
                 <tr key={`${entry.record}${entry.partner}${entry.what}`}>
-                  <td>{entry.day}</td>
+                  <td className="day">{entry.day}</td>
                   <td>
                     {what(entry.what)} <code className="quiet">#{entry.record}</code>
                   </td>
