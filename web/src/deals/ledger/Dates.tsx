@@ -66,7 +66,9 @@ export function Dates({ view }: { view: DealView }) {
             <tbody>
               {data.map((one) => (
                 <tr key={`${one.day}~${one.clause}~${one.happening}~${one.party}`} data-lacking={one.late}>
-                  <th scope="row" className="day">{one.day}</th>
+                  <th scope="row" className="day">
+                    {one.day}
+                  </th>
                   <td>{t(`ledger.dates.${one.happening}`)}</td>
                   <td>{one.party ? name(one.party) : "–"}</td>
                   <td>{one.happening === "end" ? "" : one.what}</td>
