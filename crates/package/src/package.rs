@@ -44,7 +44,7 @@ impl Format {
         let end = name.rsplit(['.', '/']).next()?.to_ascii_lowercase();
         match end.as_str() {
             "csv" | "tsv" | "tab" | "txt" => Some(Self::Text),
-            "xlsx" | "xlsm" => Some(Self::Sheet),
+            "xlsx" | "xlsm" | "xlsb" => Some(Self::Sheet),
             "parquet" | "pq" => Some(Self::Parquet),
             "geojson" => Some(Self::Features),
             "xml" | "sdmx" => Some(Self::Message),

@@ -1,4 +1,4 @@
-//! Workbooks (XLSX), sheet by sheet and cell by cell, never whole.
+//! Workbooks (XLSX), sheet by sheet and cell by cell, never whole. Binary ones (XLSB) are read as matrices only.
 
 use crate::catalogue::{container as container_pages, structure as pages};
 use crate::cell::date;
@@ -47,8 +47,16 @@ const LOOK: u32 = 1_000;
 const CHUNK: usize = 4_096;
 
 impl Resource {
+    /// Whether it is a workbook whose parts are binary records.
+    pub(crate) fn binary(&self) -> bool {
+        self.path.to_ascii_lowercase().ends_with(".xlsb")
+    }
+
     /// Finds the sheet and its header.
     pub(crate) fn open_sheet(&self, limits: &Limits) -> Result<Opening, Trouble> {
+        if self.binary() {
+            return Err(self.finding(&crate::catalogue::matrix::BINARY_WORKBOOK).into());
+        }
         let file = self.location.on_disk().map_err(|error| self.trouble(error))?;
         self.guard(&file, limits)?;
         let damaged = |error: String| Trouble::from(self.finding(&container_pages::FILE_DAMAGED).found(error));

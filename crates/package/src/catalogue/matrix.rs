@@ -56,4 +56,9 @@ pages! {
         "SDMX 数据集的 action 是 Delete：其中各行是要撤回的，不是要读入的，因此没有读入。\n\n处理：若确要撤回，把 action 改为 Replace 后用 liantu import --withdraw 读入。\n\n例：<message:DataSet action=\"Delete\">。"
         en "The message asks to delete"
         "The action of an SDMX data set is Delete: its rows are to be taken out, not to be read in, so nothing was read.\n\nWhat to do: to take them out, change the action to Replace and read the file by liantu import --withdraw.\n\nExample: <message:DataSet action=\"Delete\">.";
+    BINARY_WORKBOOK = "PKG130" Error
+        zh "二进制工作簿只能作为投入产出表读取"
+        "XLSB 工作簿里没有认出投入产出表；其他表格不从这种格式读取。\n\n处理：在表格软件中另存为 XLSX 或 CSV。\n\n例：企业名录.xlsb。"
+        en "A binary workbook is read as an input-output table only"
+        "No input-output table was recognised in the XLSB workbook; other tables are not read from this format.\n\nWhat to do: save it as XLSX or CSV in the spreadsheet program.\n\nExample: firms.xlsb.";
 }

@@ -7,7 +7,7 @@ use crate::container::OnDisk;
 use crate::options::Limits;
 use crate::package::Resource;
 use crate::source::Trouble;
-use calamine::{Data, Reader, Xlsx};
+use calamine::{Data, Reader, Xlsb, Xlsx};
 use foldhash::{HashMap, HashSet};
 use liantu_model::Words;
 use std::fs::File;
@@ -115,10 +115,26 @@ pub(super) fn sheet(
     home: Option<&str>,
 ) -> Result<Option<Held>, Trouble> {
     resource.guard(file, limits)?;
-    let damaged = |error: calamine::XlsxError| {
+    if resource.binary() {
+        in_workbook::<Xlsb<BufReader<File>>>(resource, file, stem, home)
+    } else {
+        in_workbook::<Xlsx<BufReader<File>>>(resource, file, stem, home)
+    }
+}
+
+fn in_workbook<R: Reader<BufReader<File>>>(
+    resource: &Resource,
+    file: &OnDisk,
+    stem: &str,
+    home: Option<&str>,
+) -> Result<Option<Held>, Trouble>
+where
+    R::Error: std::fmt::Display,
+{
+    let damaged = |error: R::Error| {
         Trouble::from(resource.finding(&crate::catalogue::container::FILE_DAMAGED).found(error.to_string()))
     };
-    let mut workbook: Xlsx<BufReader<File>> = calamine::open_workbook(&file.path).map_err(damaged)?;
+    let mut workbook: R = calamine::open_workbook(&file.path).map_err(damaged)?;
     let names = workbook.sheet_names();
     let wanted = names.iter().filter(|name| resource.mapping.sheet.as_ref().is_none_or(|sheet| sheet == *name));
     for name in wanted {
