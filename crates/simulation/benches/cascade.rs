@@ -1,10 +1,11 @@
 //! `cargo bench -p liantu-simulation --bench cascade`: the systemic risk of all firms, beside the same equations in Numba where
 //! `PEERS_PYTHON` names a Python that has it, one shock in large networks, and how both grow. Processor seconds of one thread.
+//! `LIANTU_BENCH_ONLY=stocks` runs the days of stocks alone.
 //! `LIANTU_BENCH_NET` names a folder with edges.csv, sectors.csv and ess.csv to be used for the comparison.
 
 #![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "draws are small numbers above zero")]
 
-use liantu_numeric::uniform;
+use liantu_numeric::{uniform, unwatched};
 use liantu_simulation::cascade::{
     Class, Dialect, Essentiality, FirmNetwork, Links, Rules, Shock, Spread, Ways, course, risk,
 };
@@ -178,6 +179,9 @@ fn peers(net: &Net) -> Vec<(String, f64)> {
 
 fn main() {
     rayon::ThreadPoolBuilder::new().num_threads(1).build_global().expect("one thread");
+    if std::env::var("LIANTU_BENCH_ONLY").is_ok_and(|part| part == "stocks") {
+        return stocks();
+    }
     let rules = Rules::of(Dialect::FastCascade, 0.01);
     let net = std::env::var_os("LIANTU_BENCH_NET")
         .map_or_else(|| Net::drawn(10_000, 42), |folder| Net::read(&PathBuf::from(folder)));
@@ -186,7 +190,7 @@ fn main() {
     println!("systemic risk of all of {} firms, {} links, epsilon 0.01", firms.len(), network.links());
     let (tolls, ours) = timed(3, || {
         let ways = Ways::new(&network, &essentiality, rules);
-        risk::systemic_risk(&ways, network.sales(), &firms).0
+        risk::systemic_risk(&ways, network.sales(), &firms, &unwatched).unwrap().0
     });
     let rounds: f64 = tolls.iter().map(|toll| f64::from(toll.rounds)).sum();
     println!(
@@ -217,9 +221,10 @@ fn main() {
         let start = processor_seconds();
         let toll = spread.run(&shock, network.sales());
         let one = processor_seconds() - start;
-        let (told, trace) = timed(1, || course::course(&ways, None, &shock, network.sales(), 0.001));
+        let (told, trace) =
+            timed(1, || course::course(&ways, None, &shock, network.sales(), 0.001, &unwatched).unwrap());
         let sample: Vec<u32> = (0..size).step_by((size as usize / 2_000).max(1)).collect();
-        let (_, all) = timed(1, || risk::systemic_risk(&ways, network.sales(), &sample));
+        let (_, all) = timed(1, || risk::systemic_risk(&ways, network.sales(), &sample, &unwatched).unwrap());
         println!(
             "  {size:>8} {:>9} {build:>7.3} {prepare:>7.3} {one:>7.3} ({} rounds, {} touched) {trace:>7.3} ({} hits) {:>9.1} {:>6.0}",
             network.links(),
@@ -230,6 +235,11 @@ fn main() {
             peak_megabytes()
         );
     }
+    stocks();
+}
+
+/// Stocks day by day, for industries of regions and for firms.
+fn stocks() {
     println!("stocks day by day, industries of regions buying of all: producers, days, s, ms a day");
     for (producers, days) in [(500u32, 365), (2_500, 20)] {
         let pairs = u64::from(producers).pow(2);
@@ -243,7 +253,20 @@ fn main() {
         let parts = (0..SECTORS).map(|producer| (producer, 0.3)).collect();
         let event = Event { day: 5, duration: 10, kind: Kind::Capacity { parts, curve: Curve::Linear, tau: 90.0 } };
         let events = [event];
-        let ((), taken) = timed(1, || simulate(&economy, &Settings::default(), &events, days, |_| ()));
+        let ((), taken) = timed(1, || simulate(&economy, &Settings::default(), &events, days, |_| Ok(())).unwrap());
         println!("  {producers:>6} {days:>4} {taken:>7.3} {:>7.2}", taken / days as f64 * 1e3);
+    }
+    println!("stocks day by day, firms of the network above: firms, links, days, s, ms a day");
+    for firms in [1_000, 10_000] {
+        let net = Net::drawn(firms, 42);
+        let links = Links { seller: &net.seller, buyer: &net.buyer, value: &net.value };
+        let demand = vec![10.0; firms as usize];
+        let network = FirmNetwork::new(net.sector.clone(), links, &demand).expect("a network");
+        let economy = Economy::new(&network, 365.0);
+        let parts = (0..firms / SECTORS).map(|firm| (firm * SECTORS, 0.3)).collect();
+        let event = Event { day: 5, duration: 10, kind: Kind::Capacity { parts, curve: Curve::Linear, tau: 90.0 } };
+        let (events, days) = ([event], 365);
+        let ((), taken) = timed(3, || simulate(&economy, &Settings::default(), &events, days, |_| Ok(())).unwrap());
+        println!("  {firms:>6} {:>7} {days} {taken:>7.3} {:>7.2}", network.links(), taken / days as f64 * 1e3);
     }
 }

@@ -6,6 +6,7 @@ mod economy;
 mod event;
 pub(crate) mod path;
 mod run;
+mod stores;
 
 pub use economy::Economy;
 pub use event::{Curve, Event, Kind};

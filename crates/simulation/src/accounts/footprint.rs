@@ -132,9 +132,11 @@ pub fn footprint(mrio: &Mrio, rows: &[usize]) -> Result<Footprint, AccountsError
         }
     }
 
-    // For each row the whole intensity, then that of each consuming region alone.
-    let parts: Vec<(usize, Option<usize>)> = (0..rows.len())
-        .flat_map(|row| std::iter::once((row, None)).chain((0..consumers.len()).map(move |part| (row, Some(part)))))
+    // The whole intensity of each row, then that of each consuming region alone: those of one region are zero before its first
+    // sector, which the factors make use of where they lie together.
+    let parts: Vec<(usize, Option<usize>)> = std::iter::once(None)
+        .chain((0..consumers.len()).map(Some))
+        .flat_map(|part| (0..rows.len()).map(move |row| (row, part)))
         .collect();
     for group in parts.chunks(TOGETHER) {
         let mut right = Dense::zeros(n, group.len());

@@ -2,28 +2,42 @@
 
 use crate::accounts::Mrio;
 use crate::cascade::FirmNetwork;
+use liantu_numeric::Csr;
 
 /// An economy at rest. Flows are per day.
 ///
-/// Each buyer keeps a stock of what each sector delivers to it; a stock has suppliers, who share in it as they did at rest.
+/// Each buyer keeps a stock of what each sector delivers to it; a stock has suppliers, who share in it as they did at rest. Stocks
+/// with the same suppliers lie side by side: in a table all buyers of a sector share them, so that a day reads each share once and
+/// looks up each supplier once, not once for each buyer.
 #[derive(Clone, Debug)]
 pub struct Economy {
     /// Made on a day.
     pub(super) output: Vec<f64>,
     /// Final demand on a day.
     pub(super) demand: Vec<f64>,
-    /// Where the stocks of each buyer begin.
-    pub(super) stocks: Vec<u32>,
+    /// The stocks of each buyer.
+    pub(super) stocks: Csr,
+    /// Whose each stock is.
+    pub(super) buyer: Vec<u32>,
     /// Needed of each stock for a unit of output.
     pub(super) need: Vec<f64>,
-    /// Suppliers of each stock, and their shares in it.
-    pub(super) suppliers: Vec<u32>,
+    /// Where groups of stocks with the same suppliers begin; the last one begins where all have ended.
+    pub(super) groups: Vec<Group>,
+    /// The suppliers of each group.
     pub(super) supplier: Vec<u32>,
+    /// What each supplier of a stock has in it, stock by stock.
     pub(super) share: Vec<f64>,
-    /// Stocks that each producer supplies, and its shares in them.
-    pub(super) deliveries: Vec<u32>,
-    pub(super) delivered: Vec<u32>,
-    pub(super) delivered_share: Vec<f64>,
+}
+
+/// Where a group of stocks begins.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Group {
+    /// Its first stock.
+    pub stock: u32,
+    /// Its first supplier, in `supplier`.
+    pub supplier: u32,
+    /// The first share of its first stock, in `share`.
+    pub share: u32,
 }
 
 impl Economy {
@@ -61,45 +75,37 @@ impl Economy {
     }
 
     /// From inputs as buyer, what of, seller and value a day.
-    #[expect(clippy::cast_possible_truncation, reason = "producers and links are numbered below 2^32")]
+    #[expect(clippy::cast_possible_truncation, reason = "producers, stocks and links are numbered below 2^32")]
     fn of_inputs(output: Vec<f64>, demand: Vec<f64>, mut inputs: Vec<(u32, u32, u32, f64)>) -> Self {
-        let producers = output.len();
         inputs.sort_unstable_by_key(|input| (input.0, input.1, input.2));
-        let (mut stocks, mut need) = (Vec::with_capacity(producers + 1), Vec::new());
-        let (mut suppliers, mut supplier, mut share) = (vec![0u32], Vec::new(), Vec::new());
-        let mut links: Vec<(u32, u32, f64)> = Vec::with_capacity(inputs.len());
-        let mut rest = inputs.chunk_by(|one, two| (one.0, one.1) == (two.0, two.1)).peekable();
-        for (buyer, &made) in (0u32..).zip(&output) {
-            stocks.push(need.len() as u32);
-            while let Some(stock) = rest.next_if(|stock| stock[0].0 == buyer) {
-                let all: f64 = stock.iter().map(|input| input.3).sum();
-                for &(_, _, seller, value) in stock {
-                    links.push((seller, need.len() as u32, value / all));
-                    supplier.push(seller);
-                    share.push(value / all);
-                }
-                suppliers.push(supplier.len() as u32);
+        let mut list: Vec<&[(u32, u32, u32, f64)]> =
+            inputs.chunk_by(|one, two| (one.0, one.1) == (two.0, two.1)).collect();
+        list.sort_by(|one, two| one.iter().map(|input| input.2).cmp(two.iter().map(|input| input.2)));
+        let (mut buyer, mut need) = (Vec::with_capacity(list.len()), Vec::with_capacity(list.len()));
+        let (mut groups, mut supplier) = (Vec::new(), Vec::new());
+        let mut share = Vec::with_capacity(inputs.len());
+        let begin = |stocks: &[f64], suppliers: &[u32], shares: &[f64]| Group {
+            stock: stocks.len() as u32,
+            supplier: suppliers.len() as u32,
+            share: shares.len() as u32,
+        };
+        for same in list.chunk_by(|one, two| one.iter().map(|input| input.2).eq(two.iter().map(|input| input.2))) {
+            groups.push(begin(&need, &supplier, &share));
+            supplier.extend(same[0].iter().map(|input| input.2));
+            for stock in same {
+                let (of, all) = (stock[0].0, stock.iter().map(|input| input.3).sum::<f64>());
+                let made = output[of as usize];
+                buyer.push(of);
                 // Who makes nothing needs nothing.
                 need.push(if made > 0.0 { all / made } else { 0.0 });
+                share.extend(stock.iter().map(|input| input.3 / all));
             }
         }
-        stocks.push(need.len() as u32);
-        let mut deliveries = vec![0u32; producers + 1];
-        for link in &links {
-            deliveries[link.0 as usize + 1] += 1;
-        }
-        for producer in 0..producers {
-            deliveries[producer + 1] += deliveries[producer];
-        }
-        let mut next = deliveries.clone();
-        let (mut delivered, mut delivered_share) = (vec![0; links.len()], vec![0.0; links.len()]);
-        for (seller, stock, part) in links {
-            let place = next[seller as usize] as usize;
-            next[seller as usize] += 1;
-            delivered[place] = stock;
-            delivered_share[place] = part;
-        }
-        Self { output, demand, stocks, need, suppliers, supplier, share, deliveries, delivered, delivered_share }
+        groups.push(begin(&need, &supplier, &share));
+        let held: Vec<(u32, u32)> =
+            buyer.iter().zip(0..need.len() as u32).map(|(buyer, stock)| (*buyer, stock)).collect();
+        let stocks = Csr::group(output.len(), &held);
+        Self { output, demand, stocks, buyer, need, groups, supplier, share }
     }
 
     /// How many producers.
@@ -114,9 +120,8 @@ impl Economy {
 
     /// Value added of each on a day at rest: output less inputs.
     pub fn value_added(&self) -> Vec<f64> {
-        let inputs = |producer: usize| -> f64 {
-            self.need[self.stocks[producer] as usize..self.stocks[producer + 1] as usize].iter().sum()
-        };
+        let inputs =
+            |producer: usize| -> f64 { self.stocks.row(producer).iter().map(|&stock| self.need[stock as usize]).sum() };
         (0..self.producers()).map(|producer| self.output[producer] * (1.0 - inputs(producer))).collect()
     }
 }

@@ -2,7 +2,8 @@
 
 use super::economy::Economy;
 use super::event::{Event, Kind};
-use rayon::prelude::*;
+use super::stores::Stores;
+use liantu_numeric::Stopped;
 
 /// Whom a buyer turns to when a supplier fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,9 +85,6 @@ pub struct Day<'a> {
     pub cover: &'a [f64],
 }
 
-/// Rows that a thread takes at a time.
-const ROWS: usize = 256;
-
 /// Damage on its way to being rebuilt.
 struct Damage {
     begins: usize,
@@ -102,24 +100,28 @@ impl Damage {
     }
 }
 
-/// Runs the economy for `days` days and shows each to `watch`. All producers act at once on the orders of the day before; the same bits
+/// Runs the economy for `days` days and shows each to `watch`, who may end it. All producers act at once on the orders of the day before; the same bits
 /// at any number of threads.
+///
+/// # Errors
+///
+/// If `watch` says to stop.
 ///
 /// # Panics
 ///
 /// If an event names no producer.
-pub fn simulate(economy: &Economy, settings: &Settings, events: &[Event], days: usize, mut watch: impl FnMut(Day<'_>)) {
+pub fn simulate(
+    economy: &Economy,
+    settings: &Settings,
+    events: &[Event],
+    days: usize,
+    mut watch: impl FnMut(Day<'_>) -> Result<(), Stopped>,
+) -> Result<(), Stopped> {
     let n = economy.producers();
-    let rest: Vec<f64> = economy
-        .need
-        .iter()
-        .zip(buyers(economy))
-        .map(|(need, buyer)| settings.stock_days * need * economy.output[buyer])
-        .collect();
-    let mut stock = rest.clone();
-    // Orders for each stock, divided by the sum of the weights of its suppliers: what a supplier gets is this by its own weight.
-    let mut order: Vec<f64> =
-        economy.need.iter().zip(buyers(economy)).map(|(need, buyer)| need * economy.output[buyer]).collect();
+    let used: Vec<f64> =
+        economy.need.iter().zip(&economy.buyer).map(|(need, &buyer)| need * economy.output[buyer as usize]).collect();
+    let rest: Vec<f64> = used.iter().map(|used| settings.stock_days * used).collect();
+    let mut stores = Stores::new(economy, rest.clone(), used);
     let mut weight = vec![1.0; n];
     let (mut factor, mut capacity) = (vec![1.0; n], vec![0.0; n]);
     let (mut ordered, mut industry, mut production, mut served) =
@@ -162,30 +164,24 @@ pub fn simulate(economy: &Economy, settings: &Settings, events: &[Event], days: 
             }
         }
         // What is ordered of each, and what each can make of it.
-        let taken = (&mut industry[..], &mut ordered[..], &mut capacity[..]);
-        let chunks = taken.0.par_chunks_mut(ROWS).zip(taken.1.par_chunks_mut(ROWS)).zip(taken.2.par_chunks_mut(ROWS));
-        chunks.enumerate().for_each(|(chunk, ((industry, ordered), capacity))| {
-            for place in 0..industry.len() {
-                let producer = chunk * ROWS + place;
-                let row = economy.deliveries[producer] as usize..economy.deliveries[producer + 1] as usize;
-                let asked = economy.delivered[row.clone()].iter().zip(&economy.delivered_share[row]);
-                let asked: f64 = asked.map(|(&stock, share)| share * order[stock as usize]).sum();
-                industry[place] = asked * weight[producer];
-                ordered[place] = industry[place] + economy.demand[producer] + rebuilding[producer];
-                capacity[place] = factor[producer] * (1.0 - lost[producer]).max(0.0) * economy.output[producer];
-            }
-        });
+        stores.asked(&mut industry);
+        for producer in 0..n {
+            industry[producer] *= weight[producer];
+            ordered[producer] = industry[producer] + economy.demand[producer] + rebuilding[producer];
+            capacity[producer] = factor[producer] * (1.0 - lost[producer]).max(0.0) * economy.output[producer];
+        }
         for producer in 0..n {
             let wanted = ordered[producer].min(capacity[producer]);
             let mut part = 1.0f64;
             let mut least = 1.0f64;
-            for place in economy.stocks[producer] as usize..economy.stocks[producer + 1] as usize {
+            for &place in economy.stocks.row(producer) {
+                let (place, left) = (place as usize, stores.stock[place as usize]);
                 let needed = settings.stock_days * economy.need[place] * wanted * settings.tension;
                 if needed > 0.0 {
-                    part = part.min((stock[place] / needed).max(0.0));
+                    part = part.min((left / needed).max(0.0));
                 }
                 if rest[place] > 0.0 {
-                    least = least.min(stock[place] / rest[place]);
+                    least = least.min(left / rest[place]);
                 }
             }
             production[producer] = wanted * part;
@@ -224,7 +220,7 @@ pub fn simulate(economy: &Economy, settings: &Settings, events: &[Event], days: 
             ordered: &ordered,
             to_rebuild: damages.iter().map(Damage::left).sum(),
             cover: &cover,
-        });
+        })?;
         // What comes in, and what is ordered next.
         let weights: Vec<f64> = (0..n)
             .map(|producer| match settings.alternative {
@@ -234,26 +230,15 @@ pub fn simulate(economy: &Economy, settings: &Settings, events: &[Event], days: 
                 Alternative::Output => production[producer] / economy.output[producer],
             })
             .collect();
-        let buyer_of: &[u32] = &owners(economy);
-        let sums = stock.par_chunks_mut(ROWS).zip(order.par_chunks_mut(ROWS));
-        sums.enumerate().for_each(|(chunk, (stock, order))| {
-            for place in 0..stock.len() {
-                let at = chunk * ROWS + place;
-                let buyer = buyer_of[at] as usize;
-                let row = economy.suppliers[at] as usize..economy.suppliers[at + 1] as usize;
-                let (mut received, mut whole) = (0.0, 0.0);
-                for (&supplier, share) in economy.supplier[row.clone()].iter().zip(&economy.share[row]) {
-                    let supplier = supplier as usize;
-                    received += share * weight[supplier] * served[supplier];
-                    whole += share * weights[supplier];
-                }
-                let used = economy.need[at] * production[buyer];
-                stock[place] = (stock[place] + order[place] * received - used).max(0.0);
-                let wanted = ordered[buyer].min(capacity[buyer]);
-                let gap = (settings.stock_days * economy.need[at] * wanted - stock[place]).max(0.0);
-                let asked = gap / settings.restock_days + used;
-                order[place] = if whole > 0.0 { asked / whole } else { 0.0 };
-            }
+        let flow: Vec<f64> = weight.iter().zip(&served).map(|(weight, served)| weight * served).collect();
+        stores.pass(&flow, &weights, |at, received, whole| {
+            let (buyer, need, stock) = (economy.buyer[at.place] as usize, economy.need[at.place], *at.stock);
+            let used = need * production[buyer];
+            *at.stock = (stock + *at.order * received - used).max(0.0);
+            let wanted = ordered[buyer].min(capacity[buyer]);
+            let gap = (settings.stock_days * need * wanted - *at.stock).max(0.0);
+            let asked = gap / settings.restock_days + used;
+            *at.order = if whole > 0.0 { asked / whole } else { 0.0 };
         });
         weight = weights;
         for producer in 0..n {
@@ -269,14 +254,5 @@ pub fn simulate(economy: &Economy, settings: &Settings, events: &[Event], days: 
             };
         }
     }
-}
-
-/// The buyer of each stock.
-fn buyers(economy: &Economy) -> impl Iterator<Item = usize> + '_ {
-    let count = |buyer: usize| (economy.stocks[buyer + 1] - economy.stocks[buyer]) as usize;
-    (0..economy.producers()).flat_map(move |buyer| std::iter::repeat_n(buyer, count(buyer)))
-}
-
-fn owners(economy: &Economy) -> Vec<u32> {
-    buyers(economy).map(|buyer| u32::try_from(buyer).unwrap_or(u32::MAX)).collect()
+    Ok(())
 }
