@@ -239,7 +239,7 @@ impl Failure {
                     format!("方法 {method} 需要表 {table} 的列：{}", columns.join("、"))
                 }
                 EngineError::Cancelled => "已取消".to_owned(),
-                _ => return None,
+                error => return error.chinese(),
             },
             _ => return None,
         })

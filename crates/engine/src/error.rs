@@ -78,6 +78,16 @@ pub enum EngineError {
         /// What would do.
         expected: String,
     },
+    /// A parameter whose value its declaration, or the method itself, does not allow: said in both languages.
+    #[error("parameter `{name}`: found `{found}`, expected {}", expected.en)]
+    Value {
+        /// The parameter.
+        name: String,
+        /// The value given; empty if none was.
+        found: String,
+        /// What would do.
+        expected: Words,
+    },
     /// A table lacks what a method needs.
     #[error("method `{method}` needs table `{table}` with {}; {found}", columns.join(", "))]
     Input {
@@ -237,6 +247,12 @@ pub struct Problem {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+impl From<liantu_numeric::Stopped> for EngineError {
+    fn from(_: liantu_numeric::Stopped) -> Self {
+        Self::Cancelled
+    }
+}
+
 impl EngineError {
     pub(crate) fn node(id: &str) -> Self {
         Self::Node { id: id.to_owned() }
@@ -245,6 +261,17 @@ impl EngineError {
     pub(crate) fn file(path: &std::path::Path) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.display().to_string();
         move |source| Self::File { path, source }
+    }
+
+    /// What happened in Chinese, where more than the kind of trouble can be said so.
+    pub fn chinese(&self) -> Option<String> {
+        match self {
+            Self::Value { name, found, expected } if found.is_empty() => {
+                Some(format!("参数 {name}：没有给出，应为{}", expected.zh))
+            }
+            Self::Value { name, found, expected } => Some(format!("参数 {name}：是“{found}”，应为{}", expected.zh)),
+            _ => None,
+        }
     }
 
     /// What kind of trouble it is, said for people and for programs.
@@ -264,7 +291,7 @@ impl EngineError {
             },
             Self::Method { .. } => (NotFound, "method"),
             Self::Table { .. } => (NotFound, "table"),
-            Self::UnknownParameter { .. } | Self::Parameter { .. } => (Invalid, "parameter"),
+            Self::UnknownParameter { .. } | Self::Parameter { .. } | Self::Value { .. } => (Invalid, "parameter"),
             Self::Input { .. } => (Invalid, "input"),
             Self::Rejected { .. } => (Invalid, "rejected"),
             Self::Boundary { .. } => (Invalid, "boundary"),

@@ -33,7 +33,7 @@ pub struct ImportRequest {
 
 /// Watches a long operation, and may stop it.
 pub trait Progress: Send + Sync {
-    /// `done` of `total` bytes have passed `stage`.
+    /// `done` of `total` have passed `stage`: bytes of a file, or parts of a computation.
     fn advance(&self, stage: &str, done: u64, total: Option<u64>);
     /// Whether to stop.
     fn cancelled(&self) -> bool {

@@ -1,7 +1,7 @@
 //! The parameters of a run, checked against the declaration before anything is read.
 
 use crate::EngineError;
-use liantu_model::{LayerSet, Method, Parameter, ParameterKind, Period, schema::REGION_LEVELS};
+use liantu_model::{LayerSet, Method, Parameter, ParameterKind, Period, Words, schema::REGION_LEVELS};
 use std::collections::BTreeMap;
 
 /// Every parameter of a method with the value used; absent ones have no entry.
@@ -24,7 +24,7 @@ impl Inputs {
                 let value = check_value(parameter, value)?;
                 values.insert(parameter.name, value);
             } else if required(parameter.kind) {
-                return Err(EngineError::Parameter {
+                return Err(EngineError::Value {
                     name: parameter.name.to_owned(),
                     found: String::new(),
                     expected: expected(parameter.kind),
@@ -98,19 +98,30 @@ fn check_value(parameter: &Parameter, value: &str) -> Result<String, EngineError
         return Ok(value.to_owned());
     }
     let expected = expected(parameter.kind);
-    Err(EngineError::Parameter { name: parameter.name.to_owned(), found: value.to_owned(), expected })
+    Err(EngineError::Value { name: parameter.name.to_owned(), found: value.to_owned(), expected })
 }
 
 /// What a kind of parameter takes, in words.
-fn expected(kind: ParameterKind) -> String {
+fn expected(kind: ParameterKind) -> Words {
     match kind {
-        ParameterKind::Integer { min, max } => format!("a whole number from {min} to {max}"),
-        ParameterKind::Number { min, max, .. } => format!("a number from {min} to {max}"),
-        ParameterKind::Boolean => "`true` or `false`".to_owned(),
-        ParameterKind::Choice { of } => format!("one of {}", of.join(", ")),
-        ParameterKind::Text => "a text".to_owned(),
-        ParameterKind::Layers => "layers such as IND,INN or 产业,创新".to_owned(),
-        ParameterKind::Period => "a period such as 2021, 2021-Q3 or 2020/2023".to_owned(),
-        ParameterKind::Scale => format!("{} or actor", REGION_LEVELS.join(", ")),
+        ParameterKind::Integer { min, max } => {
+            Words::new(format!(" {min} 到 {max} 的整数"), format!("a whole number from {min} to {max}"))
+        }
+        ParameterKind::Number { min, max, .. } => {
+            Words::new(format!(" {min} 到 {max} 的数"), format!("a number from {min} to {max}"))
+        }
+        ParameterKind::Boolean => Words::new(" true 或 false", "`true` or `false`"),
+        ParameterKind::Choice { of } => {
+            Words::new(format!("其中之一：{}", of.join("、")), format!("one of {}", of.join(", ")))
+        }
+        ParameterKind::Text => Words::new("文字", "a text"),
+        ParameterKind::Layers => Words::new("网络，如 IND,INN 或 产业,创新", "layers such as IND,INN or 产业,创新"),
+        ParameterKind::Period => {
+            Words::new("时期，如 2021、2021-Q3 或 2020/2023", "a period such as 2021, 2021-Q3 or 2020/2023")
+        }
+        ParameterKind::Scale => {
+            let levels = REGION_LEVELS.join(", ");
+            Words::new(format!("其中之一：{levels}, actor"), format!("{levels} or actor"))
+        }
     }
 }

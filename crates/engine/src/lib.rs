@@ -76,7 +76,7 @@ pub use inspection::{
     WatchQuery, WatchView, present_day,
 };
 pub use liantu_report as report;
-pub use methods::{Outcome, method, methods, run_on_files};
+pub use methods::{Outcome, method, methods, run_on_files, run_on_files_watched};
 pub use notices::{Mail, Notices, Security};
 pub use port::{At, Port};
 pub use propose::{Proposal, ProposedColumn, propose};

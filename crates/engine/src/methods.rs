@@ -54,7 +54,7 @@ use crate::panel::Origin;
 use crate::regions::LATEST;
 use crate::rows::Rows;
 use crate::scene::Scene;
-use crate::{At, Engine, EngineError, Grid, Port, off_the_runtime};
+use crate::{At, Engine, EngineError, Grid, Port, Progress, off_the_runtime};
 use arrow::array::{ArrayRef, AsArray, Float64Array, RecordBatch};
 use arrow::datatypes::{Float64Type, Schema};
 use liantu_model::{Diagnostic, Method, Observation, Place, Provenance, Words, schema};
@@ -128,6 +128,8 @@ pub(crate) struct Bound {
     pub tables: HashMap<&'static str, Rows>,
     /// Who touches whom by the boundaries of the workspace, where weights rest on them.
     pub borders: Vec<Border>,
+    /// Who watches the computation and may stop it.
+    pub progress: Arc<dyn Progress>,
 }
 
 impl Bound {
@@ -138,6 +140,12 @@ impl Bound {
     fn others(method: &'static Method) -> impl Iterator<Item = &'static str> {
         let apart = |table: &str| Self::APART.contains(&table) || Scene::tables().any(|name| name == table);
         method.inputs.iter().map(|input| input.table).filter(move |table| !apart(table))
+    }
+
+    /// Tells whoever watches how far the computation is; false where it is to stop.
+    pub fn goes_on(&self, done: u64, total: Option<u64>) -> bool {
+        self.progress.advance("computing", done, total);
+        !self.progress.cancelled()
     }
 
     /// The rows of a table; none where there is no such table.
@@ -220,7 +228,7 @@ fn entry(name: &str) -> Result<&'static Entry, EngineError> {
 }
 
 impl Engine {
-    /// Runs a method over a revision.
+    /// Runs a method over a revision, with nobody watching.
     pub async fn run(
         &self,
         port: &Port,
@@ -228,7 +236,20 @@ impl Engine {
         name: &str,
         given: BTreeMap<String, String>,
     ) -> Result<Outcome, EngineError> {
-        self.run_with(port, at, name, given, Vec::new()).await
+        self.run_watched(port, at, name, given, Arc::new(())).await
+    }
+
+    /// The same with `progress` watching. The long loops of the studies ask it whether to go on; where a method has none, the
+    /// result is dropped at its end.
+    pub async fn run_watched(
+        &self,
+        port: &Port,
+        at: &At,
+        name: &str,
+        given: BTreeMap<String, String>,
+        progress: Arc<dyn Progress>,
+    ) -> Result<Outcome, EngineError> {
+        self.run_asked(port, at, (name, given, Vec::new()), progress).await
     }
 
     /// The same with tables in place of those that the revision has.
@@ -240,10 +261,22 @@ impl Engine {
         given: BTreeMap<String, String>,
         instead: Vec<(&'static str, Rows)>,
     ) -> Result<Outcome, EngineError> {
+        self.run_asked(port, at, (name, given, instead), Arc::new(())).await
+    }
+
+    async fn run_asked(
+        &self,
+        port: &Port,
+        at: &At,
+        (name, given, instead): (&str, BTreeMap<String, String>, Vec<(&'static str, Rows)>),
+        progress: Arc<dyn Progress>,
+    ) -> Result<Outcome, EngineError> {
         let entry = entry(name)?;
         let inputs = Inputs::check(entry.method, &given)?;
         let revision = self.revision(port, at).await?;
-        let (bound, described) = self.bound(port, &revision, entry.method, &inputs, instead).await?;
+        progress.advance("reading", 0, None);
+        let (mut bound, described) = self.bound(port, &revision, entry.method, &inputs, instead).await?;
+        bound.progress = progress;
         let number = revision.number;
         off_the_runtime(move || finish(entry, &inputs, &bound, Some(number), described)).await
     }
@@ -297,7 +330,7 @@ impl Engine {
         }
         let touching = matches!(inputs.text("weights"), Some("queen" | "rook"));
         let borders = if touching { self.borders()? } else { Vec::new() };
-        Ok((Bound { scene, indicator, flow, tables, borders }, described))
+        Ok((Bound { scene, indicator, flow, tables, borders, progress: Arc::new(()) }, described))
     }
 }
 
@@ -307,6 +340,16 @@ pub async fn run_on_files(
     name: &str,
     files: Vec<(String, PathBuf)>,
     given: BTreeMap<String, String>,
+) -> Result<Outcome, EngineError> {
+    run_on_files_watched(name, files, given, Arc::new(())).await
+}
+
+/// The same with `progress` watching, as [`Engine::run_watched`].
+pub async fn run_on_files_watched(
+    name: &str,
+    files: Vec<(String, PathBuf)>,
+    given: BTreeMap<String, String>,
+    progress: Arc<dyn Progress>,
 ) -> Result<Outcome, EngineError> {
     let entry = entry(name)?;
     let inputs = Inputs::check(entry.method, &given)?;
@@ -345,7 +388,7 @@ pub async fn run_on_files(
         let others =
             Bound::others(entry.method).filter_map(|name| tables.remove(name).map(|rows| (name, rows))).collect();
         let scene = Arc::new(Scene::build(0, tables)?);
-        let bound = Bound { scene, indicator, flow, tables: others, borders: Vec::new() };
+        let bound = Bound { scene, indicator, flow, tables: others, borders: Vec::new(), progress };
         let mut outcome = finish(entry, &inputs, &bound, None, described)?;
         outcome.provenance.diagnostics.splice(0..0, findings);
         Ok(outcome)
@@ -385,7 +428,13 @@ fn finish(
     mut described: BTreeMap<String, String>,
 ) -> Result<Outcome, EngineError> {
     let method = entry.method;
+    if !bound.goes_on(0, None) {
+        return Err(EngineError::Cancelled);
+    }
     let mut answer = (entry.run)(bound, inputs)?;
+    if bound.progress.cancelled() {
+        return Err(EngineError::Cancelled);
+    }
     withhold_unbounded(method, &mut answer);
     // Words may come as a dictionary; what was withheld is null even where the column is declared full.
     let field = |(column, array): (&schema::Column, &ArrayRef)| {

@@ -20,6 +20,8 @@
 //! distributions ([`distribution`]), correlations by value and by rank ([`pearson`], [`spearman`], [`kendall`]), the cheapest
 //! cut of a series into stretches of one level ([`segments`]), medians ([`order`]).
 //!
+//! Work that takes long is told part by part to whoever asked for it, who may stop it ([`Watch`], [`Steps`]).
+//!
 //! Deliberately absent until a study needs them: permutation inference.
 
 #![cfg_attr(test, allow(clippy::float_cmp, reason = "bits are the contract here"))]
@@ -38,6 +40,7 @@ mod near;
 mod nullable;
 pub mod order;
 pub mod priced;
+mod progress;
 mod random;
 mod rank;
 mod resolvent;
@@ -58,6 +61,7 @@ pub use dense::{Dense, LeastSquares, dot};
 pub use fixed::Fixed;
 pub use near::Near;
 pub use nullable::Nullable;
+pub use progress::{Steps, Stopped, Watch, unwatched};
 pub use random::uniform;
 pub use rank::{centred, false_discovery_rates, kendall, mean_ranks, pearson, spearman};
 pub use resolvent::{Factor, Inverse, Resolvent, TooDense};

@@ -6,6 +6,7 @@ mod boundaries;
 mod deals;
 mod handling;
 mod imports;
+mod jobs;
 mod methods;
 mod reports;
 mod tables;
@@ -47,8 +48,9 @@ pub(crate) fn routes(options: &Options) -> OpenApiRouter<Door> {
         .routes(routes!(methods::list))
         .routes(routes!(methods::one))
         .routes(routes!(methods::execute))
-        .routes(routes!(imports::job, imports::cancel))
-        .routes(routes!(imports::events))
+        .routes(routes!(jobs::job, jobs::cancel))
+        .routes(routes!(jobs::events))
+        .routes(routes!(jobs::results))
         .routes(routes!(atlas::atlas))
         .routes(routes!(atlas::card))
         .routes(routes!(atlas::search))

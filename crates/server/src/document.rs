@@ -25,6 +25,7 @@ use utoipa::{OpenApi as _, PartialSchema, ToSchema};
         (name = "watch", description = "Alerts, inspections, and the reports about them"),
         (name = "deals", description = "Agreements that are kept: signatures, settlement, payments, statements"),
         (name = "imports", description = "Data in, as jobs"),
+        (name = "jobs", description = "Long work: imports and computations, followed and cancelled"),
         (name = "boundaries", description = "Outlines that the user brings"),
         (name = "words", description = "What does not depend on the data"),
     ),
@@ -66,7 +67,7 @@ pub(crate) fn complete(mut document: OpenApi) -> OpenApi {
                 (413, has_body, "The body is too large"),
                 (415, has_body, "The body is of another type"),
                 (422, has_body || has_at || takes_name, "The request is well-formed, but its content cannot be used"),
-                (429, path.ends_with("/imports"), "Too many jobs are waiting"),
+                (429, path.ends_with("/imports") || path.ends_with("/execution"), "Too many jobs are waiting"),
                 (500, true, "A bug"),
                 (503, reads_workspace, "Cannot be done now"),
             ] {

@@ -112,6 +112,15 @@ pub(crate) const BUSY: Explanation = page(
     text("排队的任务过多", "Too many jobs are waiting"),
     text("等一个任务结束，或取消一个，再试。", "Wait for a job to end, or cancel one, and try again."),
 );
+/// A job whose results are asked for is still at work.
+pub(crate) const RUNNING: Explanation = page(
+    "job_running",
+    text("任务还没有结束", "The job has not ended"),
+    text(
+        "结果要等任务结束才有。/jobs/{id}/events 会告知何时结束。",
+        "There are results once the job has ended; /jobs/{id}/events tells when.",
+    ),
+);
 /// A query ran out of time.
 pub(crate) const TOO_HEAVY: Explanation = page(
     "too_heavy",
@@ -136,8 +145,8 @@ pub(crate) const INTERNAL: Explanation = page(
 
 /// The page of every code that the server itself uses; the codes of the data are in the engine.
 pub const CATALOGUE: &[Explanation] = &[
-    PARAMETER, BODY, ADDRESS, ABSENT, METHOD, FORMAT, TOO_LARGE, MEDIA_TYPE, HOST, ORIGIN, BUSY, TOO_HEAVY, STORAGE,
-    INTERNAL,
+    PARAMETER, BODY, ADDRESS, ABSENT, METHOD, FORMAT, TOO_LARGE, MEDIA_TYPE, HOST, ORIGIN, BUSY, RUNNING, TOO_HEAVY,
+    STORAGE, INTERNAL,
 ];
 
 /// The explanation of `code`, whether the server or the engine uses it.
@@ -289,7 +298,7 @@ impl From<EngineError> for Fault {
             status,
             code: problem.code,
             title: problem.title,
-            detail: Words::same(problem.detail),
+            detail: Words::new(error.chinese().unwrap_or_else(|| problem.detail.clone()), problem.detail),
             diagnostics: problem.diagnostics,
         }))
     }

@@ -63,14 +63,22 @@ export async function get<T>(url: string, signal?: AbortSignal): Promise<T> {
   return answer<T>(await fetch(url, { signal, headers: { accept: "application/json", ...language() } }));
 }
 
-export async function post<T>(url: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+export async function post<T>(
+  url: string,
+  body?: unknown,
+  signal?: AbortSignal,
+  headers: Record<string, string> = {},
+): Promise<T> {
   const form = body instanceof FormData;
   return answer<T>(
     await fetch(url, {
       method: "POST",
       signal,
-      headers:
-        form || body === undefined ? language() : { "content-type": "application/json", ...language() },
+      headers: {
+        ...(form || body === undefined ? {} : { "content-type": "application/json" }),
+        ...language(),
+        ...headers,
+      },
       body: form ? body : body === undefined ? undefined : JSON.stringify(body),
     }),
   );

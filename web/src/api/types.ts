@@ -295,6 +295,7 @@ export interface ImportReport {
 
 export interface Job {
   id: string;
+  kind: "import" | "method";
   name: string;
   state: "running" | "done" | "failed" | "cancelled";
   progress: { stage: string; done: number; total: number | null };

@@ -1,10 +1,12 @@
-import { Button, DropZone, FileTrigger, ProgressBar } from "react-aria-components";
+import { Button, DropZone, FileTrigger } from "react-aria-components";
 import { address } from "../api/client";
 import { POLICIES, type SchemaTable } from "../api/types";
 import { useAnswer } from "../api/use";
 import { useSpeech } from "../i18n";
 import { Picker } from "../kit/Picker";
+import { Progress } from "../kit/Progress";
 import { Segments } from "../kit/Segments";
+import { size } from "../kit/size";
 import { Trouble } from "../kit/Trouble";
 import { isPackage, useImport } from "./job";
 import { MappingTable } from "./MappingTable";
@@ -44,7 +46,7 @@ export function Import() {
       </DropZone>
       {state.problem && <Trouble problem={state.problem} />}
       {state.file && <Settings />}
-      <Progress />
+      <Running />
       <Report />
     </div>
   );
@@ -104,48 +106,18 @@ function Settings() {
   );
 }
 
-function Progress() {
-  const { t, number } = useSpeech();
+function Running() {
+  const { t } = useSpeech();
   const { job, busy, cancel } = useImport();
   if (!busy || !job) return null;
-  const { stage, done, total } = job.progress;
-  const share = total ? (done / total) * 100 : undefined;
   return (
     <section className="panel" aria-label={t("import.progress")}>
-      <ProgressBar
-        className="progress"
-        aria-label={t("import.progress")}
-        value={share ?? 0}
-        isIndeterminate={share === undefined}
-      >
-        <div className="progress-track">
-          <div className="progress-fill" style={{ width: `${share ?? 30}%` }} />
-        </div>
-      </ProgressBar>
-      <div className="field-row">
-        <span>{stageTitle(stage, t)}</span>
-        <span className="quiet">
-          {size(done)}
-          {total ? ` / ${size(total)} · ${number(share ?? 0, 0)}%` : ""}
-        </span>
-        <Button className="tool boxed" onPress={() => void cancel()}>
-          {t("import.cancel")}
-        </Button>
-      </div>
+      <Progress
+        label={t("import.progress")}
+        progress={job.progress}
+        cancel={t("import.cancel")}
+        onCancel={() => void cancel()}
+      />
     </section>
   );
-}
-
-const STAGES = ["waiting", "reading", "verifying", "writing", "committing"] as const;
-
-function stageTitle(stage: string, t: ReturnType<typeof useSpeech>["t"]): string {
-  const known = STAGES.find((candidate) => candidate === stage);
-  return known ? t(`stage.${known}`) : stage;
-}
-
-export function size(bytes: number): string {
-  const units = ["B", "kB", "MB", "GB", "TB"];
-  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  const value = bytes / 1000 ** power;
-  return `${value >= 100 || power === 0 ? Math.round(value) : value.toFixed(1)} ${units[power]}`;
 }

@@ -7,8 +7,8 @@ import { useSpeech } from "../i18n";
 import { csv, save } from "../kit/csv";
 import { Finding, place } from "../kit/Finding";
 import { Icon } from "../kit/Icon";
+import { size } from "../kit/size";
 import { useStore } from "../state/store";
-import { size } from "./Import";
 import { useImport } from "./job";
 
 /** What became of the file: the verdict, the rows, the findings by code. */

@@ -6,10 +6,10 @@ import { useAnswer } from "../api/use";
 import { useSpeech } from "../i18n";
 import { GridTable } from "../kit/GridTable";
 import { Icon } from "../kit/Icon";
+import { size } from "../kit/size";
 import { Trouble } from "../kit/Trouble";
 import { useNames } from "../kit/useNames";
 import { useStore, useView } from "../state/store";
-import { size } from "./Import";
 
 /** What is in the workspace: tables, their columns and their rows. */
 export default function Tables() {

@@ -1,7 +1,8 @@
 // One import at a time: sent, watched by server-sent events, reported.
 
 import { create } from "zustand";
-import { address, get, Problem, post, remove } from "../api/client";
+import { address, Problem, post, remove } from "../api/client";
+import { follow } from "../api/job";
 import type { Job, Policy, Proposal } from "../api/types";
 import { useFreshness } from "../api/use";
 
@@ -96,28 +97,3 @@ export const useImport = create<ImportStore>((set, state) => ({
   },
   clear: () => set({ ...EMPTY, policy: state().policy }),
 }));
-
-/** Resolves with the job at its end; asks again where the stream of events breaks off. */
-function follow(job: Job, seen: (job: Job) => void): Promise<Job> {
-  if (job.state !== "running") return Promise.resolve(job);
-  return new Promise((resolve, reject) => {
-    const events = new EventSource(address(`/jobs/${job.id}/events`));
-    const end = (ended: Job) => {
-      events.close();
-      resolve(ended);
-    };
-    events.addEventListener("progress", (event) => seen(JSON.parse(event.data) as Job));
-    for (const name of ["done", "failed", "cancelled"]) {
-      events.addEventListener(name, (event) => end(JSON.parse((event as MessageEvent<string>).data) as Job));
-    }
-    events.onerror = () => {
-      get<Job>(address(`/jobs/${job.id}`)).then(
-        (now) => now.state !== "running" && end(now),
-        (error: unknown) => {
-          events.close();
-          reject(error);
-        },
-      );
-    };
-  });
-}

@@ -1,10 +1,11 @@
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Button } from "react-aria-components";
 import { Problem } from "../api/client";
-import type { Execution, Method } from "../api/types";
+import type { Execution, Job, Method } from "../api/types";
 import { useFreshness } from "../api/use";
 import { useSpeech } from "../i18n";
 import { Finding, place } from "../kit/Finding";
+import { Progress } from "../kit/Progress";
 import { Trouble } from "../kit/Trouble";
 import { useStore, useView } from "../state/store";
 import { Field } from "./Field";
@@ -18,7 +19,8 @@ export function MethodPage({ methods, method }: { methods: readonly Method[]; me
   const view = useView();
   const { t, pick, term } = useSpeech();
   const { change } = useStore.getState();
-  const { execution, problem, busy } = useExecution(method);
+  const { execution, problem, busy, progress } = useExecution(method);
+  const stop = () => useStore.getState().drift({ run: false });
   const outcome = useRef<HTMLDivElement>(null);
   /** Whether the run was asked for here: a link that opens with a result begins at the top. */
   const pressed = useRef(false);
@@ -92,12 +94,20 @@ export function MethodPage({ methods, method }: { methods: readonly Method[]; me
           <Button type="submit" className="primary" isDisabled={busy}>
             {t(busy ? "method.running" : "method.run")}
           </Button>
-          {busy && (
-            <Button className="tool boxed" onPress={() => useStore.getState().drift({ run: false })}>
+          {busy && !progress && (
+            <Button className="tool boxed" onPress={stop}>
               {t("method.cancel")}
             </Button>
           )}
         </div>
+        {busy && progress && (
+          <Progress
+            label={t("method.progress")}
+            progress={progress}
+            cancel={t("method.cancel")}
+            onCancel={stop}
+          />
+        )}
       </form>
       <div ref={outcome} className="outcome">
         {problem && (
@@ -119,12 +129,14 @@ function useExecution(method: Method): {
   execution: Execution | null;
   problem: Problem | null;
   busy: boolean;
+  progress: Job["progress"] | null;
 } {
   const { run, parameters, at } = useView();
   const generation = useFreshness((state) => state.generation);
   const [state, setState] = useState<{ execution: Execution | null; problem: Problem | null; busy: boolean }>(
     { execution: null, problem: null, busy: false },
   );
+  const [progress, setProgress] = useState<Job["progress"] | null>(null);
   const inputs = JSON.stringify(parameters);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new generation of the data asks for a new run
   useEffect(() => {
@@ -134,7 +146,9 @@ function useExecution(method: Method): {
     }
     const abort = new AbortController();
     setState((last) => ({ ...last, busy: true, problem: null }));
-    execute(method, JSON.parse(inputs), at, abort.signal).then(
+    setProgress(null);
+    const seen = (now: Job["progress"]) => !abort.signal.aborted && setProgress(now);
+    execute(method, JSON.parse(inputs), at, abort.signal, seen).then(
       (execution) => !abort.signal.aborted && setState({ execution, problem: null, busy: false }),
       (error: unknown) =>
         !abort.signal.aborted &&
@@ -146,7 +160,7 @@ function useExecution(method: Method): {
     );
     return () => abort.abort();
   }, [method, run, inputs, at, generation]);
-  return state;
+  return { ...state, progress };
 }
 
 function Result({

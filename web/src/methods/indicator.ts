@@ -1,7 +1,8 @@
 // The indicators themselves, as if they were the result of a method: the same map, ranking and history serve them.
 
 import { address, get, post } from "../api/client";
-import type { Execution, Grid, Health, Method, SchemaColumn, Words } from "../api/types";
+import { compute } from "../api/job";
+import type { Execution, Grid, Health, Job, Method, SchemaColumn, Words } from "../api/types";
 
 const words = (zh: string, en: string): Words => ({ zh, en });
 const column = (
@@ -75,15 +76,18 @@ export const INDICATOR: Method = {
 
 const MOST = 100_000;
 
-/** Runs a method on the server; the indicators are read from their table. */
+/** Runs a method on the server; the indicators are read from their table. `seen` hears how far what takes long is. */
 export async function execute(
   method: Method,
   inputs: Record<string, string>,
   at: number | null,
   signal: AbortSignal,
+  seen?: (progress: Job["progress"]) => void,
 ): Promise<Execution> {
   if (method.id !== INDICATOR.id)
-    return post<Execution>(address(`/methods/${method.id}/execution`), { inputs, at }, signal);
+    return seen
+      ? compute(method.id, { inputs, at }, signal, seen)
+      : post<Execution>(address(`/methods/${method.id}/execution`), { inputs, at }, signal);
   const wanted = inputs.indicator ?? "";
   const columns = INDICATOR.outputs.map(({ name }) => `"${name}"`).join(", ");
   const query = `SELECT ${columns} FROM "indicator" WHERE "indicator" = '${wanted.replaceAll("'", "''")}' ORDER BY 1, 2, 3, 4, 5, 6`;

@@ -7,6 +7,7 @@ import { useDark } from "../app/theme";
 import { useSpeech } from "../i18n";
 import { Finding, place } from "../kit/Finding";
 import { Missing } from "../kit/Missing";
+import { Progress } from "../kit/Progress";
 import { Segments } from "../kit/Segments";
 import { Trouble } from "../kit/Trouble";
 import { css, DARK, LIGHT } from "../scene/palette";
@@ -74,6 +75,8 @@ function Workbench({ pair, network }: { pair: { course: Method; losses: Method }
   const course = useMemo(() => (outcome.course ? courseOf(outcome.course.table) : null), [outcome.course]);
   const round = Math.min(view.round ?? course?.last ?? 0, course?.last ?? 0);
   const busy = outcomes.a.busy || (versus && outcomes.b.busy);
+  const progress = outcomes.a.progress ?? (versus ? outcomes.b.progress : null);
+  const stop = () => useStore.getState().drift({ computed: false });
   const edit = (next: Inputs) => change({ [now === "a" ? "plan" : "rival"]: next, computed: false });
   const code = inputs.weight === "equal" ? null : (inputs.unit ?? network.unit);
   const unit = code ? term("unit", code) : "";
@@ -159,13 +162,21 @@ function Workbench({ pair, network }: { pair: { course: Method; losses: Method }
             <Button type="submit" className="primary" isDisabled={busy || !ready}>
               {t(busy ? "method.running" : "whatif.run")}
             </Button>
-            {busy && (
-              <Button className="tool boxed" onPress={() => useStore.getState().drift({ computed: false })}>
+            {busy && !progress && (
+              <Button className="tool boxed" onPress={stop}>
                 {t("method.cancel")}
               </Button>
             )}
             {!busy && outcome.course && outcome.stale && <span className="warn">{t("whatif.stale")}</span>}
           </div>
+          {progress && (
+            <Progress
+              label={t("method.progress")}
+              progress={progress}
+              cancel={t("method.cancel")}
+              onCancel={stop}
+            />
+          )}
           <h2>{t("whatif.assumptions")}</h2>
           <Assumptions methods={[pair.course, pair.losses]} inputs={inputs} onChange={edit} />
         </form>

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "react";
 import { Problem } from "../api/client";
-import type { Execution, Method } from "../api/types";
+import type { Execution, Job, Method } from "../api/types";
 import { useFreshness } from "../api/use";
 import { execute } from "../methods/indicator";
 import { useView } from "../state/store";
@@ -14,6 +14,8 @@ export interface Outcome {
   losses: Execution | null;
   problem: Problem | null;
   busy: boolean;
+  /** How far what takes long is. */
+  progress: Job["progress"] | null;
   /** Computed with other assumptions than those in sight. */
   stale: boolean;
 }
@@ -42,6 +44,7 @@ export function useOutcome(
     problem: Problem | null;
   }>(NOTHING);
   const [busy, setBusy] = useState(false);
+  const [progress, setProgress] = useState<Job["progress"] | null>(null);
   const given = JSON.stringify(Object.entries(inputs).sort(([a], [b]) => (a < b ? -1 : 1)));
   const key = `${generation} ${at ?? ""} ${given}`;
   const done = useRef("");
@@ -52,9 +55,13 @@ export function useOutcome(
     const abort = new AbortController();
     const inputs = Object.fromEntries(JSON.parse(given)) as Inputs;
     setBusy(true);
+    setProgress(null);
+    // The losses are what may take long: they are computed as often as the interval asks for.
+    const seen = (method: Method) => (now: Job["progress"]) =>
+      !abort.signal.aborted && method === methods.losses && setProgress(now);
     Promise.all(
       [methods.course, methods.losses].map((method) =>
-        execute(method, inputsFor(method, inputs), at, abort.signal),
+        execute(method, inputsFor(method, inputs), at, abort.signal, seen(method)),
       ),
     ).then(
       ([course, losses]) => {
@@ -81,6 +88,7 @@ export function useOutcome(
     losses: state.losses,
     problem: state.key === key ? state.problem : null,
     busy,
+    progress: busy ? progress : null,
     stale: state.key !== key,
   };
 }

@@ -7,7 +7,8 @@ use crate::language::say;
 use crate::methods::Call;
 use crate::render::diagnostic::Drawing;
 use crate::render::grid::Heads;
-use liantu_engine::Grid;
+use crate::render::progress::Bar;
+use liantu_engine::{EngineError, Grid, Outcome};
 use liantu_model::{Language, Provenance, schema};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -67,16 +68,20 @@ pub async fn execute(context: &Context, call: Call) -> Result<(), Failure> {
     let mut kept = None;
     // A method that reads no table needs no workspace.
     let alone = method.inputs.is_empty() && options.save.is_none();
+    let bar = Bar::start(context, method.title.get(context.language));
     let outcome = if options.table.is_empty() && !alone {
         let engine = context.engine().await?;
-        let outcome = engine.run(context.port(), &at(options.as_of.as_deref())?, method.id, inputs).await?;
+        let at = at(options.as_of.as_deref())?;
+        let outcome =
+            unless_stopped(&bar, engine.run_watched(context.port(), &at, method.id, inputs, bar.clone())).await?;
         if let Some(name) = &options.save {
             kept = Some(engine.keep(context.port(), &outcome, name).await?);
         }
         outcome
     } else {
-        liantu_engine::run_on_files(method.id, options.table, inputs).await?
+        unless_stopped(&bar, liantu_engine::run_on_files_watched(method.id, options.table, inputs, bar.clone())).await?
     };
+    bar.finish();
     if form != Form::Json {
         context.note(&origin(&outcome.provenance, context.language));
         if let (Some(revision), Some(name)) = (kept, &options.save) {
@@ -93,6 +98,17 @@ pub async fn execute(context: &Context, call: Call) -> Result<(), Failure> {
     }
     let answer = Answer { table: outcome.grid(None)?, provenance: outcome.provenance, kept };
     options.delivery.whole(context, form, Heads::Titles, &answer.table, &answer)
+}
+
+/// The result, unless a person stops the computation: it has kept nothing, so that what is left of it need not be waited for.
+async fn unless_stopped(
+    bar: &Bar,
+    run: impl Future<Output = Result<Outcome, EngineError>>,
+) -> Result<Outcome, EngineError> {
+    tokio::select! {
+        outcome = run => outcome,
+        () = bar.stopped() => Err(EngineError::Cancelled),
+    }
 }
 
 /// Where the numbers come from, in a few lines.

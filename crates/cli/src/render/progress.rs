@@ -8,6 +8,7 @@ use liantu_model::Language;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use tokio::sync::Notify;
 
 /// Exit code of a program that a person interrupts: 128 and the number of the signal.
 const INTERRUPTED: i32 = 130;
@@ -20,6 +21,7 @@ pub struct Bar {
     drawn: ProgressBar,
     stage: Mutex<String>,
     cancelled: AtomicBool,
+    asked: Notify,
     language: Language,
 }
 
@@ -35,6 +37,7 @@ impl Bar {
             drawn,
             stage: Mutex::default(),
             cancelled: AtomicBool::new(false),
+            asked: Notify::new(),
             language: context.language,
         });
         let stopped = Arc::downgrade(&progress);
@@ -43,12 +46,18 @@ impl Bar {
                 && let Some(progress) = stopped.upgrade()
             {
                 progress.cancelled.store(true, Ordering::Relaxed);
+                progress.asked.notify_one();
                 if tokio::signal::ctrl_c().await.is_ok() {
                     std::process::exit(INTERRUPTED);
                 }
             }
         });
         progress
+    }
+
+    /// Waits until a person asks the work to stop.
+    pub async fn stopped(&self) {
+        self.asked.notified().await;
     }
 
     /// Takes the bar off the screen.
@@ -60,11 +69,15 @@ impl Bar {
 impl Progress for Bar {
     fn advance(&self, stage: &str, done: u64, total: Option<u64>) {
         let mut current = self.stage.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if *current != stage {
+        let turned = *current != stage;
+        if turned {
             stage.clone_into(&mut current);
             self.drawn.set_message(word(stage, self.language).to_owned());
-            // Firms are counted, not weighed.
-            self.drawn.set_style(if stage == "synthesise" { counted() } else { style(total.is_some()) });
+        }
+        // Firms and parts of a computation are counted, not weighed.
+        let counts = matches!(stage, "synthesise" | "computing");
+        if turned || self.drawn.length().is_none() != total.is_none() {
+            self.drawn.set_style(if counts { counted(total.is_some()) } else { style(total.is_some()) });
         }
         if let Some(total) = total {
             self.drawn.set_length(total);
@@ -86,9 +99,10 @@ fn style(known: bool) -> ProgressStyle {
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> ")
 }
 
-fn counted() -> ProgressStyle {
-    let template = ProgressStyle::with_template("{prefix} {msg} [{wide_bar}] {percent} % {eta}");
-    template.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> ")
+fn counted(known: bool) -> ProgressStyle {
+    let template =
+        if known { "{prefix} {msg} [{wide_bar}] {percent} % {eta}" } else { "{prefix} {msg} {spinner} {pos}" };
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> ")
 }
 
 fn word(stage: &str, language: Language) -> &str {
@@ -97,6 +111,7 @@ fn word(stage: &str, language: Language) -> &str {
         ("verifying", Language::Zh) => "核对键与引用",
         ("locating", Language::Zh) => "定位问题",
         ("committing", Language::Zh) => "写入",
+        ("computing", Language::Zh) => "计算",
         ("synthesise", Language::Zh) => "生成",
         ("synthesise", Language::En) => "making",
         _ => stage,

@@ -26,13 +26,21 @@ pub(super) const ENTRIES: &[Entry] = &[
 
 fn answer(firms: Firms, method: &'static Method, rows: &[Vec<Cell>], findings: Vec<Diagnostic>) -> Answer {
     let note = Words::new("每一轮所有企业同时计算", "all firms at once in each round");
-    told((firms.findings, firms.described), note, method, rows, findings)
+    told((firms.findings, firms.described), vec![in_unit(firms.unit.as_deref()), note], method, rows, findings)
+}
+
+/// The unit in which flows, output and losses are counted.
+fn in_unit(unit: Option<&str>) -> Words {
+    unit.map_or_else(
+        || Words::new("数额的单位未知", "amounts in an unknown unit"),
+        |unit| Words::new(format!("数额单位 {unit}"), format!("amounts in {unit}")),
+    )
 }
 
 /// The answer about a network with these findings, described so.
 fn told(
     (mut diagnostics, described): (Vec<Diagnostic>, String),
-    note: Words,
+    notes: Vec<Words>,
     method: &'static Method,
     rows: &[Vec<Cell>],
     findings: Vec<Diagnostic>,
@@ -44,7 +52,7 @@ fn told(
     }
     Answer {
         columns: columns(method.outputs, rows),
-        notes: vec![note],
+        notes,
         observation: Observation::Simulated,
         diagnostics,
         inputs: BTreeMap::from([("network".to_owned(), described)]),
@@ -59,7 +67,8 @@ fn run_systemic_risk(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErr
     let firms = Firms::bind(bound, inputs)?;
     let ways = Ways::new(&firms.network, &firms.essentiality, firms.rules);
     let nodes: Vec<u32> = (0u32..).take(firms.network.firms()).collect();
-    let (tolls, findings) = risk::systemic_risk(&ways, &firms.weights, &nodes);
+    let watch = |done, total| bound.goes_on(done, total);
+    let (tolls, findings) = risk::systemic_risk(&ways, &firms.weights, &nodes, &watch)?;
     let ranks = risk::ranks(&tolls.iter().map(|toll| toll.all).collect::<Vec<_>>());
     let all: f64 = firms.weights.iter().sum();
     let output = firms.network.output();
@@ -95,7 +104,8 @@ fn run_cascade(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
         let rules = Rules { unknown: Unknown::MOST, ..firms.rules };
         Ways::new(&firms.network, &firms.essentiality, rules)
     });
-    let told = course::course(&least, most.as_ref(), &shocks, &firms.weights, inputs.number("visible"));
+    let watch = |done, total| bound.goes_on(done, total);
+    let told = course::course(&least, most.as_ref(), &shocks, &firms.weights, inputs.number("visible"), &watch)?;
     let mut findings = Vec::new();
     if !told.settled {
         findings.push(found("SIM302", "flow", 1));
@@ -181,7 +191,8 @@ fn run_cascade_summary(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineE
         &firms.weights,
         &groupings,
         &uncertainty,
-    );
+        &|done, total| bound.goes_on(done, total),
+    )?;
     let mut findings = Vec::new();
     let vague = losses.iter().flatten().filter(|loss| loss.unknown).count();
     if vague > 0 {
@@ -230,10 +241,10 @@ fn run_epsilon_sensitivity(bound: &Bound, inputs: &Inputs) -> Result<Answer, Eng
         .split([',', '，', ';'])
         .map(|word| word.trim().parse().ok().filter(|epsilon| (0.0..=1.0).contains(epsilon)))
         .collect();
-    let epsilons = epsilons.ok_or_else(|| EngineError::Parameter {
+    let epsilons = epsilons.ok_or_else(|| EngineError::Value {
         name: "epsilons".to_owned(),
         found: text.to_owned(),
-        expected: "numbers from 0 to 1, separated by commas".to_owned(),
+        expected: Words::new("以逗号分隔的 0 到 1 的数", "numbers from 0 to 1, separated by commas"),
     })?;
     let terms = inputs.text("shock").map(|text| shock::parse(Some(text))).transpose()?;
     let mut firms = Firms::bind(bound, inputs)?;
@@ -251,7 +262,8 @@ fn run_epsilon_sensitivity(bound: &Bound, inputs: &Inputs) -> Result<Answer, Eng
         &firms.weights,
         &lists,
         &epsilons,
-    );
+        &|done, total| bound.goes_on(done, total),
+    )?;
     let rows: Vec<Vec<Cell>> = found
         .iter()
         .map(|row| {

@@ -1,22 +1,18 @@
-//! Data in: a proposal for a foreign file, an import as a job, and following that job.
+//! Data in: a proposal for a foreign file, and an import as a job.
 
-use super::SomeText;
+use super::jobs::accepted;
 use crate::Door;
-use crate::jobs::{Job, JobState};
+use crate::jobs::Job;
 use crate::problem::Fault;
 use crate::reply::json;
-use crate::request::{Name, Query};
+use crate::request::Query;
 use crate::upload::Form;
 use axum::Extension;
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::sse::{Event, KeepAlive, Sse};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use liantu_engine::{ImportRequest, Proposal};
 use liantu_model::Language;
 use serde::Deserialize;
-use std::convert::Infallible;
-use std::time::Duration;
 use utoipa::ToSchema;
 
 /// A file to be looked at.
@@ -113,102 +109,5 @@ pub(super) async fn import(
         withdraw: form.word("withdraw", &flags)?.unwrap_or(false),
     };
     let task = door.jobs.import(door.engine.clone(), door.port().clone(), form.upload, request)?;
-    let mut response = (StatusCode::ACCEPTED, json(&task.job(language))).into_response();
-    if let Ok(location) = HeaderValue::from_str(&format!("/api/v1/jobs/{}", task.id())) {
-        response.headers_mut().insert(header::LOCATION, location);
-    }
-    Ok(response)
-}
-
-/// A job
-#[utoipa::path(get, path = "/jobs/{id}", tag = "imports",
-    params(("id" = inline(SomeText), Path, description = "Id of the job")),
-    responses((status = 200, body = Job)))]
-pub(super) async fn job(
-    State(door): State<Door>,
-    Extension(language): Extension<Language>,
-    Name(id): Name,
-    _: Query<()>,
-) -> Result<Response, Fault> {
-    Ok(json(&door.jobs.find(&id)?.job(language)))
-}
-
-/// Cancel a job
-///
-/// A running job stops as soon as it can and leaves the workspace as it was; it can still be read, as cancelled. One that has
-/// ended stays as it is.
-#[utoipa::path(delete, path = "/jobs/{id}", tag = "imports",
-    params(("id" = inline(SomeText), Path, description = "Id of the job")),
-    responses((status = 202, body = Job)))]
-pub(super) async fn cancel(
-    State(door): State<Door>,
-    Extension(language): Extension<Language>,
-    Name(id): Name,
-    _: Query<()>,
-) -> Result<Response, Fault> {
-    let task = door.jobs.find(&id)?;
-    task.cancel();
-    Ok((StatusCode::ACCEPTED, json(&task.job(language))).into_response())
-}
-
-/// Shortest time between two events of one job: what changes faster is not read by anybody.
-const PACE: Duration = Duration::from_millis(100);
-/// A comment is sent this often when nothing happens, so that nobody in between takes the connection for dead.
-const HEARTBEAT: Duration = Duration::from_secs(15);
-
-/// One event of a job.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "documents a stream")]
-struct JobEvent {
-    /// What happened.
-    event: JobEventName,
-    /// The job, in JSON.
-    data: String,
-}
-
-/// What happened to a job.
-#[derive(ToSchema)]
-#[schema(rename_all = "lowercase")]
-#[expect(dead_code, reason = "documents a stream")]
-enum JobEventName {
-    Progress,
-    Done,
-    Failed,
-    Cancelled,
-}
-
-/// Follow a job
-///
-/// Server-sent events `progress`, and at the end one of `done`, `failed`, `cancelled`; the data of each is the whole job. Who
-/// connects late or again starts with the present state.
-#[utoipa::path(get, path = "/jobs/{id}/events", tag = "imports",
-    params(("id" = inline(SomeText), Path, description = "Id of the job")),
-    responses((status = 200, body = JobEvent, content_type = "text/event-stream")))]
-pub(super) async fn events(
-    State(door): State<Door>,
-    Extension(language): Extension<Language>,
-    Name(id): Name,
-    _: Query<()>,
-) -> Result<Response, Fault> {
-    let task = door.jobs.find(&id)?;
-    let mut closing = door.closing.subscribe();
-    let stream = async_stream::stream! {
-        let mut follower = task.follow();
-        loop {
-            let job = task.job(language);
-            let (state, event) = (job.state(), Event::default().event(job.state().event()).json_data(&job));
-            match event {
-                Ok(event) => yield Ok::<_, Infallible>(event),
-                Err(error) => tracing::error!("job {}: {error}", task.id()),
-            }
-            if state != JobState::Running {
-                break;
-            }
-            tokio::select! {
-                () = follower.changed() => tokio::time::sleep(PACE).await,
-                () = crate::told(&mut closing) => break,
-            }
-        }
-    };
-    Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response())
+    Ok(accepted(&task, language))
 }

@@ -22,6 +22,7 @@ const OPERATIONS: &[&str] = &[
     "POST /imports",
     "GET /jobs/{id}",
     "GET /jobs/{id}/events",
+    "GET /jobs/{id}/results",
     "DELETE /jobs/{id}",
     "GET /sources",
     "GET /atlas",

@@ -5,6 +5,7 @@ mod deals;
 mod document;
 mod handling;
 mod imports;
+mod jobs;
 mod reads;
 mod refusals;
 mod socket;

@@ -10,6 +10,7 @@ use super::ways::Ways;
 use liantu_model::schema::{Column, ColumnKind};
 use liantu_model::text::text;
 use liantu_model::{Method, Parameter, ParameterKind};
+use liantu_numeric::{Steps, Stopped, Watch};
 use std::collections::BTreeMap;
 
 /// The declaration.
@@ -190,10 +191,22 @@ impl<'w> Walk<'w> {
 /// The course of `shocks`, with the hits by which a loss rose by more than `visible`. `most` are the ways if flows of unknown
 /// value carry everything; without them all is known. `weights` matter to [`Stop::Ratio`] alone.
 ///
+/// # Errors
+///
+/// If `watch`, who hears of each round, says to stop.
+///
 /// # Panics
 ///
 /// If a shock names no firm, or there is not a weight for each firm.
-pub fn course(least: &Ways<'_>, most: Option<&Ways<'_>>, shocks: &[Shock], weights: &[f64], visible: f64) -> Course {
+pub fn course(
+    least: &Ways<'_>,
+    most: Option<&Ways<'_>>,
+    shocks: &[Shock],
+    weights: &[f64],
+    visible: f64,
+    watch: Watch<'_>,
+) -> Result<Course, Stopped> {
+    let steps = Steps::open(watch);
     let mut walks: Vec<Walk<'_>> =
         std::iter::once(least).chain(most).map(|ways| Walk::new(ways, shocks, weights)).collect();
     let last = walks.len() - 1;
@@ -232,6 +245,7 @@ pub fn course(least: &Ways<'_>, most: Option<&Ways<'_>>, shocks: &[Shock], weigh
             .collect();
         of_round.sort_by(|one, two| two.rise[0].total_cmp(&one.rise[0]).then(two.rise[1].total_cmp(&one.rise[1])));
         hits.extend(of_round);
+        steps.step()?;
     }
-    Course { hits, rounds, settled: walks.iter().all(|walk| walk.over) }
+    Ok(Course { hits, rounds, settled: walks.iter().all(|walk| walk.over) })
 }

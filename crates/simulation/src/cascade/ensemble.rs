@@ -11,7 +11,8 @@ use super::ways::Ways;
 use liantu_model::schema::{Column, ColumnKind};
 use liantu_model::text::text;
 use liantu_model::{Method, Parameter, ParameterKind};
-use liantu_numeric::{chunked, uniform};
+use liantu_numeric::{Steps, Stopped, Watch, uniform};
+use rayon::prelude::*;
 
 /// The declaration.
 pub const METHOD: Method = Method {
@@ -182,6 +183,10 @@ pub struct Loss {
 /// What `shocks` cost each group of each grouping. The ways follow from network, classes and rules; the shares of unknown flows
 /// are uncertain unless `assumed`.
 ///
+/// # Errors
+///
+/// If `watch`, who hears of each draw, says to stop.
+///
 /// # Panics
 ///
 /// If a shock names no firm, or a grouping or the weights do not have an entry for each firm.
@@ -192,7 +197,8 @@ pub fn ensemble(
     weights: &[f64],
     groupings: &[Grouping],
     uncertainty: &Uncertainty,
-) -> Vec<Vec<Loss>> {
+    watch: Watch<'_>,
+) -> Result<Vec<Vec<Loss>>, Stopped> {
     let groups: usize = groupings.iter().map(|grouping| grouping.groups).sum();
     let open = network.unknown() > 0 && !assumed;
     let ways = Ways::new(network, essentiality, rules);
@@ -208,11 +214,14 @@ pub fn ensemble(
         }
     }
     if uncertainty.draws > 0 {
-        let draws: Vec<Vec<f64>> = chunked(uncertainty.draws as usize, 1, |range| {
-            let drawn = Drawn::new(network, essentiality, rules, open, uncertainty, range.start as u64);
+        let steps = Steps::new(watch, uncertainty.draws as usize);
+        let draw = |draw: u32| {
+            let drawn = Drawn::new(network, essentiality, rules, open, uncertainty, u64::from(draw));
             let ways = Ways::new(&drawn.network, &drawn.essentiality, drawn.rules);
-            spent(&ways, shocks, weights, groupings).into_iter().map(|loss| loss.all).collect()
-        });
+            let losses: Vec<f64> = spent(&ways, shocks, weights, groupings).into_iter().map(|loss| loss.all).collect();
+            steps.step().map(|()| losses)
+        };
+        let draws = (0..uncertainty.draws).into_par_iter().map(draw).collect::<Result<Vec<Vec<f64>>, Stopped>>()?;
         let tail = (1.0 - uncertainty.confidence) / 2.0;
         for group in 0..groups {
             let mut values: Vec<f64> = draws.iter().map(|draw| draw[group]).collect();
@@ -222,7 +231,7 @@ pub fn ensemble(
         }
     }
     let mut rest = losses.into_iter();
-    groupings.iter().map(|grouping| rest.by_ref().take(grouping.groups).collect()).collect()
+    Ok(groupings.iter().map(|grouping| rest.by_ref().take(grouping.groups).collect()).collect())
 }
 
 /// The losses of all groups, grouping by grouping.

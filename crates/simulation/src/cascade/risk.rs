@@ -9,6 +9,7 @@ use super::spread::{Shock, Spread, Toll};
 use super::ways::Ways;
 use liantu_model::text::text;
 use liantu_model::{Diagnostic, Method};
+use liantu_numeric::{Steps, Stopped, Watch};
 use rayon::prelude::*;
 
 /// The declaration.
@@ -57,21 +58,39 @@ pub const METHOD: Method = Method {
 
 /// What all firms lose, as shares of the sum of `weights`, when each of `firms` stops alone; in their order.
 ///
+/// # Errors
+///
+/// If `watch`, who hears of each firm, says to stop.
+///
 /// # Panics
 ///
 /// If a firm is not in the network, or there is not a weight for each firm of it.
-pub fn systemic_risk(ways: &Ways<'_>, weights: &[f64], firms: &[u32]) -> (Vec<Toll>, Vec<Diagnostic>) {
+pub fn systemic_risk(
+    ways: &Ways<'_>,
+    weights: &[f64],
+    firms: &[u32],
+    watch: Watch<'_>,
+) -> Result<(Vec<Toll>, Vec<Diagnostic>), Stopped> {
     let scenarios: Vec<[Shock; 1]> = firms.iter().map(|&firm| [Shock::both(firm, 1.0)]).collect();
     let lists: Vec<&[Shock]> = scenarios.iter().map(<[Shock; 1]>::as_slice).collect();
-    tolls(ways, weights, &lists)
+    tolls(ways, weights, &lists, &Steps::new(watch, lists.len()))
 }
 
-/// What each list of shocks comes to, as shares of the sum of `weights`; NaN where that is not positive.
+/// What each list of shocks comes to, as shares of the sum of `weights`; NaN where that is not positive. Each is a step.
+///
+/// # Errors
+///
+/// If it is to stop.
 ///
 /// # Panics
 ///
 /// As [`systemic_risk`].
-pub fn tolls(ways: &Ways<'_>, weights: &[f64], scenarios: &[&[Shock]]) -> (Vec<Toll>, Vec<Diagnostic>) {
+pub fn tolls(
+    ways: &Ways<'_>,
+    weights: &[f64],
+    scenarios: &[&[Shock]],
+    steps: &Steps<'_>,
+) -> Result<(Vec<Toll>, Vec<Diagnostic>), Stopped> {
     let all: f64 = weights.iter().sum();
     let part = |loss: f64| if all > 0.0 { loss / all } else { f64::NAN };
     let tolls: Vec<Toll> = scenarios
@@ -80,10 +99,11 @@ pub fn tolls(ways: &Ways<'_>, weights: &[f64], scenarios: &[&[Shock]]) -> (Vec<T
             || Spread::new(ways),
             |spread, shocks| {
                 let toll = spread.run(shocks, weights);
-                Toll { all: part(toll.all), down: part(toll.down), up: part(toll.up), ..toll }
+                steps.step()?;
+                Ok(Toll { all: part(toll.all), down: part(toll.down), up: part(toll.up), ..toll })
             },
         )
-        .collect();
+        .collect::<Result<_, Stopped>>()?;
     let mut findings = Vec::new();
     if all <= 0.0 {
         findings.push(found("SIM304", "flow", scenarios.len()));
@@ -95,7 +115,7 @@ pub fn tolls(ways: &Ways<'_>, weights: &[f64], scenarios: &[&[Shock]]) -> (Vec<T
     if ways.network().unknown() > 0 {
         findings.push(found("SIM301", "flow", ways.network().unknown()));
     }
-    (tolls, findings)
+    Ok((tolls, findings))
 }
 
 /// Competition ranks, highest first; `None` for NaN.

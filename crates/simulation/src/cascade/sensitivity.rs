@@ -9,6 +9,7 @@ use super::spread::Shock;
 use super::ways::Ways;
 use liantu_model::text::text;
 use liantu_model::{Diagnostic, Method, Parameter, ParameterKind};
+use liantu_numeric::{Steps, Stopped, Watch};
 
 /// The declaration.
 pub const METHOD: Method = Method {
@@ -94,6 +95,10 @@ pub struct Sensitivity {
 
 /// The indices of `scenarios` at each tolerance.
 ///
+/// # Errors
+///
+/// If `watch`, who hears of each scenario at each tolerance, says to stop.
+///
 /// # Panics
 ///
 /// As [`tolls`].
@@ -102,7 +107,9 @@ pub fn epsilon_sensitivity(
     weights: &[f64],
     scenarios: &[&[Shock]],
     epsilons: &[f64],
-) -> (Vec<Sensitivity>, Vec<Diagnostic>) {
+    watch: Watch<'_>,
+) -> Result<(Vec<Sensitivity>, Vec<Diagnostic>), Stopped> {
+    let steps = Steps::new(watch, scenarios.len() * epsilons.len());
     let mut ways = Ways::new(network, essentiality, rules);
     let (mut rows, mut findings, mut first) = (Vec::new(), Vec::new(), Vec::new());
     for &epsilon in epsilons {
@@ -111,7 +118,7 @@ pub fn epsilon_sensitivity(
             Stop::TwoSided(_) => Stop::TwoSided(epsilon),
             Stop::Ratio(_) => Stop::Ratio(epsilon),
         };
-        let (found, own) = tolls(&ways, weights, scenarios);
+        let (found, own) = tolls(&ways, weights, scenarios, &steps)?;
         findings.extend(own);
         let count = found.len() as f64;
         let mean = |value: fn(&super::spread::Toll) -> f64| liantu_numeric::sum(found.iter().map(value)) / count;
@@ -134,5 +141,5 @@ pub fn epsilon_sensitivity(
     }
     findings.sort_by_key(|finding| finding.code);
     findings.dedup_by_key(|finding| finding.code);
-    (rows, findings)
+    Ok((rows, findings))
 }

@@ -1,5 +1,6 @@
 //! Cascades against published numbers and the programs of others.
 
+use liantu_numeric::unwatched;
 use liantu_simulation::cascade::{
     Class, Dialect, Essentiality, FirmNetwork, Links, Rules, Shock, Stop, Technology, Ways, course, risk,
 };
@@ -43,7 +44,7 @@ fn a_thousand_firms_as_fastcascade_has_them() {
     let (network, essentiality) = net1k();
     let ways = Ways::new(&network, &essentiality, Rules::of(Dialect::FastCascade, 0.01));
     let firms: Vec<u32> = (0..1000).collect();
-    let (tolls, findings) = risk::systemic_risk(&ways, network.sales(), &firms);
+    let (tolls, findings) = risk::systemic_risk(&ways, network.sales(), &firms, &unwatched).unwrap();
     assert!(findings.is_empty(), "{findings:?}");
     let within = tolerance("net1k");
     let mut worst = 0.0f64;
@@ -73,7 +74,7 @@ fn figure_one_of_the_paper() {
         let rules = Rules { replaceability, ..Rules::of(Dialect::FastCascade, 0.01) };
         let essentiality = Essentiality::uniform(Class::NonEssential);
         let ways = Ways::new(&network, &essentiality, rules);
-        let (tolls, _) = risk::systemic_risk(&ways, network.sales(), &firms);
+        let (tolls, _) = risk::systemic_risk(&ways, network.sales(), &firms, &unwatched).unwrap();
         for (row, toll) in expected.iter().zip(&tolls) {
             let wanted: f64 = row[column].parse().unwrap();
             assert!((toll.all - wanted).abs() < tolerance("figure1"), "firm {}: {} for {wanted}", row[0], toll.all);
@@ -99,7 +100,7 @@ fn the_network_that_the_julia_programme_is_tried_on() {
     let firms: Vec<u32> = (0..13).collect();
     for dialect in [Dialect::Julia, Dialect::Paper, Dialect::FastCascade] {
         let ways = Ways::new(&network, &essentiality, Rules::of(dialect, 1e-9));
-        let (tolls, _) = risk::systemic_risk(&ways, network.sales(), &firms);
+        let (tolls, _) = risk::systemic_risk(&ways, network.sales(), &firms, &unwatched).unwrap();
         for (row, toll) in expected.iter().zip(&tolls) {
             let wanted: f64 = row[2].parse().unwrap();
             assert!((toll.all - wanted).abs() < tolerance("collapse"), "firm {}: {} for {wanted}", row[0], toll.all);
@@ -116,7 +117,7 @@ fn two_firms() {
         FirmNetwork::new(vec![0, 1], Links { seller: &[0], buyer: &[1], value: &[10.0] }, &[0.0, 10.0]).unwrap();
     let essentiality = Essentiality::uniform(Class::Essential);
     let ways = Ways::new(&network, &essentiality, Rules::of(Dialect::FastCascade, 0.01));
-    let (tolls, _) = risk::systemic_risk(&ways, &network.output(), &[0, 1]);
+    let (tolls, _) = risk::systemic_risk(&ways, &network.output(), &[0, 1], &unwatched).unwrap();
     assert_eq!([tolls[0].all, tolls[0].down, tolls[1].down, tolls[1].all], [1.0, 1.0, 0.5, 1.0]);
     assert_eq!([tolls[0].rounds, tolls[1].rounds], [2, 2]);
 }
@@ -127,7 +128,7 @@ fn the_start_counts_one_round_and_changes_nothing_else() {
     let firms: Vec<u32> = (0..1000).step_by(13).collect();
     let [shocked, intact] = [Dialect::FastCascade, Dialect::Paper].map(|dialect| {
         let ways = Ways::new(&network, &essentiality, Rules::of(dialect, 0.01));
-        risk::systemic_risk(&ways, network.sales(), &firms).0
+        risk::systemic_risk(&ways, network.sales(), &firms, &unwatched).unwrap().0
     });
     for (one, two) in shocked.iter().zip(&intact) {
         assert_eq!((one.all.to_bits(), one.rounds + 1), (two.all.to_bits(), two.rounds));
@@ -140,7 +141,7 @@ fn other_rules_are_what_they_say() {
     let (network, essentiality) = net1k();
     let firms: Vec<u32> = (0..1000).step_by(29).collect();
     let index = |rules: Rules, essentiality: &Essentiality| {
-        risk::systemic_risk(&Ways::new(&network, essentiality, rules), network.sales(), &firms).0
+        risk::systemic_risk(&Ways::new(&network, essentiality, rules), network.sales(), &firms, &unwatched).unwrap().0
     };
     let base = Rules::of(Dialect::FastCascade, 0.01);
     let by_rule = index(Rules { technology: Technology::Linear, ..base }, &essentiality);
@@ -164,8 +165,8 @@ fn the_course_ends_at_the_index() {
     let ways = Ways::new(&network, &essentiality, Rules::of(Dialect::FastCascade, 0.01));
     for firm in [0, 7, 500, 999] {
         let shock = [Shock::both(firm, 1.0)];
-        let (tolls, _) = risk::systemic_risk(&ways, network.sales(), &[firm]);
-        let told = course::course(&ways, None, &shock, network.sales(), 0.0);
+        let (tolls, _) = risk::systemic_risk(&ways, network.sales(), &[firm], &unwatched).unwrap();
+        let told = course::course(&ways, None, &shock, network.sales(), 0.0, &unwatched).unwrap();
         assert_eq!((told.rounds, told.settled), (tolls[0].rounds, true));
         let mut lost = vec![0.0; network.firms()];
         for hit in &told.hits {

@@ -1,10 +1,13 @@
 //! What holds on every network.
 
+use liantu_numeric::{Stopped, unwatched};
 use liantu_simulation::cascade::ensemble::{Grouping, Uncertainty, ensemble};
+use liantu_simulation::cascade::sensitivity::epsilon_sensitivity;
 use liantu_simulation::cascade::{
     Class, Dialect, Essentiality, FirmNetwork, Links, NetworkError, Rules, Shock, Spread, Unknown, Ways, course, risk,
 };
 use proptest::prelude::*;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 #[derive(Clone, Debug)]
 struct Case {
@@ -114,7 +117,7 @@ proptest! {
         let output = network.output();
         let all: f64 = output.iter().sum();
         let firms: Vec<u32> = (0u32..).take(network.firms()).collect();
-        let (tolls, _) = risk::systemic_risk(&ways, &output, &firms);
+        let (tolls, _) = risk::systemic_risk(&ways, &output, &firms, &unwatched).unwrap();
         for (firm, toll) in tolls.iter().enumerate() {
             let (d, u, rounds) = by_formula(&case, &rules, firm);
             let wanted: f64 = (0..d.len()).map(|j| output[j] * d[j].max(u[j])).sum::<f64>() / all;
@@ -173,8 +176,8 @@ proptest! {
         // Without markets: a market counts as gone below a fixed amount, which knows no units.
         let rules = Rules { replaceability: 0.0, rounds: 20, ..Rules::of(Dialect::FastCascade, 0.0) };
         let firms: Vec<u32> = (0..n).collect();
-        let (one, _) = risk::systemic_risk(&Ways::new(&network, &essentiality, rules), &network.output(), &firms);
-        let (two, _) = risk::systemic_risk(&Ways::new(&other, &essentiality, rules), &other.output(), &firms);
+        let (one, _) = risk::systemic_risk(&Ways::new(&network, &essentiality, rules), &network.output(), &firms, &unwatched).unwrap();
+        let (two, _) = risk::systemic_risk(&Ways::new(&other, &essentiality, rules), &other.output(), &firms, &unwatched).unwrap();
         for (one, two) in one.iter().zip(two.iter().rev()) {
             prop_assert!((one.all - two.all).abs() < 1e-9 || one.all.is_nan());
         }
@@ -185,7 +188,7 @@ proptest! {
         let (network, essentiality) = (case.network(), case.essentiality());
         let ways = Ways::new(&network, &essentiality, rules());
         let firms: Vec<u32> = (0u32..).take(network.firms()).collect();
-        let index = || risk::systemic_risk(&ways, &network.output(), &firms).0.iter().map(|toll| toll.all.to_bits()).collect::<Vec<_>>();
+        let index = || risk::systemic_risk(&ways, &network.output(), &firms, &unwatched).unwrap().0.iter().map(|toll| toll.all.to_bits()).collect::<Vec<_>>();
         let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap().install(index);
         prop_assert_eq!(alone, index());
     }
@@ -222,7 +225,7 @@ fn a_chain_is_hit_firm_by_firm() {
     let network = chain(&[10.0; 5]);
     let essentiality = Essentiality::uniform(Class::Essential);
     let ways = Ways::new(&network, &essentiality, Rules::of(Dialect::FastCascade, 0.01));
-    let told = course::course(&ways, None, &[Shock::both(2, 0.5)], network.sales(), 0.001);
+    let told = course::course(&ways, None, &[Shock::both(2, 0.5)], network.sales(), 0.001, &unwatched).unwrap();
     let hits: Vec<_> = told.hits.iter().map(|hit| (hit.round, hit.firm, hit.channel.word(), hit.cause)).collect();
     assert_eq!(
         hits,
@@ -246,14 +249,15 @@ fn an_unknown_share_gives_an_unknown_answer() {
     let rules = Rules::of(Dialect::FastCascade, 0.01);
     let most = Rules { unknown: Unknown::MOST, ..rules };
     let (least, most) = (Ways::new(&network, &essentiality, rules), Ways::new(&network, &essentiality, most));
-    let told = course::course(&least, Some(&most), &[Shock::both(0, 1.0)], network.sales(), 0.001);
+    let told = course::course(&least, Some(&most), &[Shock::both(0, 1.0)], network.sales(), 0.001, &unwatched).unwrap();
     let hit = told.hits.iter().find(|hit| hit.firm == 2).unwrap();
     assert_eq!((hit.loss, hit.cause), ([0.0, 1.0], Some(1)));
     let grouping = [Grouping { of: vec![0; 3], groups: 1 }];
     let calm = Uncertainty { draws: 0, seed: 1, flow: 0.0, essentiality: 0.0, replaceability: 0.0, confidence: 0.9 };
     let losses = |rules: Rules, assumed: bool, uncertainty: &Uncertainty| {
         let shock = [Shock::both(0, 1.0)];
-        ensemble((&network, &essentiality, rules), assumed, &shock, &[1.0; 3], &grouping, uncertainty)[0][0]
+        ensemble((&network, &essentiality, rules), assumed, &shock, &[1.0; 3], &grouping, uncertainty, &unwatched)
+            .unwrap()[0][0]
     };
     let open = losses(rules, false, &calm);
     assert_eq!((open.unknown, open.interval, open.all), (true, [1.0, 3.0], 1.0));
@@ -273,7 +277,9 @@ fn draws_without_uncertainty_agree() {
     let uncertain =
         Uncertainty { draws: 20, seed: 1, flow: 0.0, essentiality: 0.0, replaceability: 0.0, confidence: 0.9 };
     let shock = [Shock::both(1, 0.4)];
-    let found = ensemble((&network, &essentiality, rules), false, &shock, &network.output(), &grouping, &uncertain);
+    let found =
+        ensemble((&network, &essentiality, rules), false, &shock, &network.output(), &grouping, &uncertain, &unwatched)
+            .unwrap();
     for loss in &found[0] {
         assert_eq!((loss.interval, loss.median), ([loss.all, loss.all], Some(loss.all)));
     }
@@ -294,6 +300,35 @@ fn impossible_networks_are_refused() {
     let empty = FirmNetwork::new(Vec::new(), Links { seller: &[], buyer: &[], value: &[] }, &[]).unwrap();
     let essentiality = Essentiality::uniform(Class::Essential);
     let ways = Ways::new(&empty, &essentiality, Rules::of(Dialect::FastCascade, 0.01));
-    let (tolls, findings) = risk::systemic_risk(&ways, &[], &[]);
+    let (tolls, findings) = risk::systemic_risk(&ways, &[], &[], &unwatched).unwrap();
     assert!(tolls.is_empty() && findings[0].code == "SIM304");
+}
+
+#[test]
+fn what_is_stopped_has_no_result() {
+    let network = chain(&[10.0, 20.0, 5.0]);
+    let essentiality = Essentiality::new(4, Class::Essential, |_, _| Class::Essential);
+    let rules = Rules::of(Dialect::FastCascade, 0.01);
+    let ways = Ways::new(&network, &essentiality, rules);
+    let sales = network.sales();
+    let shock = [Shock::both(1, 0.4)];
+    let most = AtomicU64::new(0);
+    // Goes on until two parts are done.
+    let watch = |done: u64, total: Option<u64>| {
+        most.fetch_max(total.unwrap_or(0), Ordering::Relaxed);
+        done < 2
+    };
+    assert_eq!(risk::systemic_risk(&ways, sales, &[0, 1, 2, 3], &watch), Err(Stopped));
+    assert_eq!(most.swap(0, Ordering::Relaxed), 4);
+    let lists = [&shock[..], &shock[..]];
+    let model = (&network, &essentiality, rules);
+    assert_eq!(epsilon_sensitivity(model, sales, &lists, &[0.1, 0.01], &watch), Err(Stopped));
+    assert_eq!(most.swap(0, Ordering::Relaxed), 4);
+    let uncertain =
+        Uncertainty { draws: 9, seed: 1, flow: 0.1, essentiality: 0.0, replaceability: 0.0, confidence: 0.9 };
+    let grouping = [Grouping { of: vec![0; 4], groups: 1 }];
+    assert_eq!(ensemble(model, false, &shock, sales, &grouping, &uncertain, &watch), Err(Stopped));
+    assert_eq!(most.swap(0, Ordering::Relaxed), 9);
+    assert_eq!(course::course(&ways, None, &shock, sales, 0.0, &watch), Err(Stopped));
+    assert_eq!(most.into_inner(), 0, "nobody knows how many rounds there will be");
 }

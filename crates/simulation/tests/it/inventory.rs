@@ -1,5 +1,6 @@
 //! Stocks day by day: what must hold in every economy.
 
+use liantu_numeric::Stopped;
 use liantu_simulation::cascade::{FirmNetwork, Links};
 use liantu_simulation::inventory::{Alternative, Curve, Economy, Event, Kind, Rationing, Settings, simulate};
 use proptest::prelude::*;
@@ -22,7 +23,11 @@ fn economy() -> Economy {
 /// Production of each on each day.
 fn run(economy: &Economy, settings: &Settings, events: &[Event], days: usize) -> Vec<Vec<f64>> {
     let mut found = Vec::new();
-    simulate(economy, settings, events, days, |day| found.push(day.production.to_vec()));
+    let ended = simulate(economy, settings, events, days, |day| {
+        found.push(day.production.to_vec());
+        Ok(())
+    });
+    assert_eq!(ended, Ok(()));
     found
 }
 
@@ -89,7 +94,9 @@ fn what_is_destroyed_is_rebuilt() {
     simulate(&economy, &Settings::default(), &events, 900, |day| {
         left.push(day.to_rebuild);
         asked.push(day.ordered[1]);
-    });
+        Ok(())
+    })
+    .unwrap();
     assert_eq!((left[4], left[5], left[14]), (0.0, 2.4, 2.4));
     assert!(
         left[15] < 2.4 && left.windows(2).skip(6).all(|pair| pair[1] <= pair[0]) && left[899] < 0.01,
@@ -101,7 +108,19 @@ fn what_is_destroyed_is_rebuilt() {
     let kind = Kind::Rebuild { capital: vec![], households: 20.0, builders: vec![(1, 1.0)], tau: 60.0 };
     simulate(&economy, &Settings::default(), &[Event { day: 5, duration: 0, kind }], 10, |day| {
         assert!(day.capacity.iter().zip(economy.output()).all(|(can, rest)| *can >= rest * (1.0 - 1e-9)));
+        Ok(())
+    })
+    .unwrap();
+}
+
+#[test]
+fn days_end_where_whoever_watches_ends_them() {
+    let (economy, mut seen) = (economy(), 0);
+    let ended = simulate(&economy, &Settings::default(), &[stop(0.5, 20)], 1_000_000, |_| {
+        seen += 1;
+        if seen < 7 { Ok(()) } else { Err(Stopped) }
     });
+    assert_eq!((ended, seen), (Err(Stopped), 7));
 }
 
 #[test]
@@ -136,7 +155,9 @@ proptest! {
         simulate(&economy, &settings, &events, 100, |day| {
             fine &= day.production.iter().zip(day.capacity).all(|(made, can)| *made <= can * (1.0 + 1e-12) && *made >= 0.0);
             fine &= day.unmet.iter().all(|unmet| *unmet >= -1e-12);
-        });
+            Ok(())
+        })
+        .unwrap();
         prop_assert!(fine);
     }
 }

@@ -8,7 +8,7 @@ use crate::methods::network::scale;
 use crate::regions::LATEST;
 use crate::rows::Rows;
 use crate::{Scale, methods::sheet::Cell};
-use liantu_model::{Diagnostic, Period};
+use liantu_model::{Diagnostic, Period, Words};
 use liantu_simulation::cascade::{
     Class, Dialect, Essentiality, FirmNetwork, Links, Rules, Shock, Technology, Unknown, found,
 };
@@ -36,6 +36,8 @@ pub(super) struct Firms {
     pub weights: Vec<f64>,
     pub findings: Vec<Diagnostic>,
     pub described: String,
+    /// The unit of the flows, where they have one.
+    pub unit: Option<String>,
     units: Vec<Unit>,
 }
 
@@ -92,7 +94,7 @@ impl Units<'_> {
 impl Firms {
     pub fn bind(bound: &Bound, inputs: &Inputs) -> Result<Self, EngineError> {
         let rows = &bound.flow;
-        let taken = chosen(rows, inputs)?;
+        let (taken, unit) = chosen(rows, inputs)?;
         let mut all = Units { bound, rows, numbers: HashMap::new(), list: Vec::new() };
         let (mut flows, mut negative) = (Vec::new(), 0);
         for &row in &taken {
@@ -140,7 +142,7 @@ impl Firms {
             network.unknown(),
             rows.len() - taken.len()
         );
-        Ok(Self { network, essentiality, rules, assumed, nodes, weights, findings, described, units })
+        Ok(Self { network, essentiality, rules, assumed, nodes, weights, findings, described, unit, units })
     }
 
     /// The shocks that the terms name. Of several terms for one unit the largest part counts.
@@ -223,8 +225,11 @@ impl Unit {
     }
 }
 
-/// The rows that count: in the period and the layers, with an actor at either end, in one unit.
-fn chosen(rows: &Rows, inputs: &Inputs) -> Result<Vec<usize>, EngineError> {
+/// What stands for the unit of flows that have none.
+const NO_UNIT: &str = "none";
+
+/// The rows that count: in the period and the layers, with an actor at either end, in one unit, which is told.
+fn chosen(rows: &Rows, inputs: &Inputs) -> Result<(Vec<usize>, Option<String>), EngineError> {
     let (layers, within) = (inputs.layers("layers"), inputs.period("period"));
     let inside = |label: Option<&str>| {
         let Some(within) = within else { return true };
@@ -244,18 +249,20 @@ fn chosen(rows: &Rows, inputs: &Inputs) -> Result<Vec<usize>, EngineError> {
         })
         .collect();
     let units: BTreeSet<&str> =
-        taken.iter().filter(|&&row| known(row)).map(|&row| rows.text("unit", row).unwrap_or("none")).collect();
+        taken.iter().filter(|&&row| known(row)).map(|&row| rows.text("unit", row).unwrap_or(NO_UNIT)).collect();
     if units.len() > 1 {
-        return Err(EngineError::Parameter {
+        let list = units.into_iter().collect::<Vec<_>>().join(", ");
+        return Err(EngineError::Value {
             name: "unit".to_owned(),
             found: String::new(),
-            expected: format!(
-                "one of the units of the flows, which cannot be added: {}",
-                units.into_iter().collect::<Vec<_>>().join(", ")
+            expected: Words::new(
+                format!("流量单位之一，不同单位不能相加：{list}"),
+                format!("one of the units of the flows, which cannot be added: {list}"),
             ),
         });
     }
-    Ok(taken)
+    let unit = units.first().filter(|unit| **unit != NO_UNIT).map(|unit| (*unit).to_owned());
+    Ok((taken, unit))
 }
 
 /// The nodes at this scale: units themselves, or the industries of each region.
@@ -342,10 +349,10 @@ fn rules(inputs: &Inputs) -> Result<(Rules, bool), EngineError> {
     let assumed = match inputs.text("assume") {
         Some(text) => {
             let share = text.parse::<f64>().ok().filter(|share| (0.0..=1.0).contains(share));
-            Some(share.ok_or_else(|| EngineError::Parameter {
+            Some(share.ok_or_else(|| EngineError::Value {
                 name: "assume".to_owned(),
                 found: text.to_owned(),
-                expected: "a share from 0 to 1".to_owned(),
+                expected: Words::new(" 0 到 1 的份额", "a share from 0 to 1"),
             })?)
         }
         None => None,

@@ -11,6 +11,7 @@ use crate::methods::{Answer, Bound};
 use crate::mrio::Book;
 use crate::regions::LATEST;
 use liantu_model::{Diagnostic, Words};
+use liantu_numeric::Steps;
 use liantu_simulation::cascade::{Shock, found};
 use liantu_simulation::inventory::{Alternative, Curve, Economy, Event, Kind, METHOD, Rationing, Settings, simulate};
 use std::collections::BTreeSet;
@@ -49,6 +50,7 @@ struct Ground {
     firms: Option<Firms>,
     findings: Vec<Diagnostic>,
     described: String,
+    unit: Option<String>,
 }
 
 impl Ground {
@@ -67,8 +69,8 @@ impl Ground {
             let mut firms = Firms::bind(bound, inputs)?;
             let economy = Economy::new(&firms.network, days);
             let (nodes, findings) = (std::mem::take(&mut firms.nodes), std::mem::take(&mut firms.findings));
-            let described = firms.described.clone();
-            return Ok(Self { nodes, economy, firms: Some(firms), findings, described });
+            let (described, unit) = (firms.described.clone(), firms.unit.clone());
+            return Ok(Self { nodes, economy, firms: Some(firms), findings, described, unit });
         }
         let book = Book::one(&METHOD, accounts, inputs.period("period"))?;
         let table = book.first();
@@ -83,6 +85,7 @@ impl Ground {
             firms: None,
             findings: table.findings.clone(),
             described: book.described().into_values().collect::<Vec<_>>().join("; "),
+            unit: table.unit.clone(),
         })
     }
 
@@ -255,13 +258,16 @@ pub(super) fn run_recovery_path(bound: &Bound, inputs: &Inputs) -> Result<Answer
         hit[grouping.of[node as usize] as usize] = true;
     }
     let every = usize::try_from(inputs.integer("every")).unwrap_or(1);
+    let watch = |done, total| bound.goes_on(done, total);
     let mut lost = vec![0.0; grouping.groups];
     let mut rows = Vec::new();
-    simulate(economy, &settings(inputs), &events, whole(inputs.number("horizon")), |day| {
+    let horizon = whole(inputs.number("horizon"));
+    let steps = Steps::new(&watch, horizon);
+    simulate(economy, &settings(inputs), &events, horizon, |day| {
         let production = sums(day.production);
         lost.iter_mut().zip(rest.iter().zip(&production)).for_each(|(lost, (rest, made))| *lost += rest - made);
         if day.day % every != 0 {
-            return;
+            return steps.step();
         }
         let (unmet, capacity) = (sums(day.unmet), sums(day.capacity));
         let mut cover = vec![f64::INFINITY; grouping.groups];
@@ -282,7 +288,9 @@ pub(super) fn run_recovery_path(bound: &Bound, inputs: &Inputs) -> Result<Answer
                 hit[group].into(),
             ]);
         }
-    });
+        steps.step()
+    })?;
     let note = Words::new("每天所有生产者同时行动", "all producers act at once on each day");
-    Ok(told((ground.findings, ground.described), note, &METHOD, &rows, Vec::new()))
+    let notes = vec![super::in_unit(ground.unit.as_deref()), note];
+    Ok(told((ground.findings, ground.described), notes, &METHOD, &rows, Vec::new()))
 }

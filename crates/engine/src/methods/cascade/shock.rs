@@ -1,6 +1,7 @@
 //! What stops, as people write it: `region:310000=1; sector:C39+region:320000=0.3`.
 
 use crate::EngineError;
+use liantu_model::Words;
 
 /// What a node must be for a term to hit it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,12 +36,13 @@ impl Term {
 
 /// Reads the parameter `shock`.
 pub(super) fn parse(text: Option<&str>) -> Result<Vec<Term>, EngineError> {
-    let wrong = |found: &str| {
-        EngineError::Parameter {
+    let wrong = |found: &str| EngineError::Value {
         name: "shock".to_owned(),
         found: found.to_owned(),
-        expected: "terms such as region:310000=1; actor:A12=0.5; sector:C39+region:320000=0.3; item:photoresist, each part from 0 to 1".to_owned(),
-    }
+        expected: Words::new(
+            "如 region:310000=1; actor:A12=0.5; sector:C39+region:320000=0.3; item:光刻胶 的写法，各部分为 0 到 1",
+            "terms such as region:310000=1; actor:A12=0.5; sector:C39+region:320000=0.3; item:photoresist, each part from 0 to 1",
+        ),
     };
     // Chinese punctuation is what a Chinese keyboard gives.
     let text = text.unwrap_or_default().replace('；', ";").replace('：', ":").replace('＝', "=").replace('＋', "+");

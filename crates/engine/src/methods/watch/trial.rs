@@ -25,6 +25,7 @@ pub(super) fn run_rule_trial(bound: &Bound, inputs: &Inputs) -> Result<Answer, E
             flow: crate::rows::Rows::default(),
             tables: HashMap::from([("rule", shipped_rules()?)]),
             borders: Vec::new(),
+            progress: bound.progress.clone(),
         };
         &shipped
     };
