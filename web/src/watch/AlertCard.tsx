@@ -164,9 +164,9 @@ function History(props: { alert: Alert; speech: Speech; name: Codes["name"] }) {
     [t("watch.column.region"), `${pick(alert.region.title)} (${alert.region.id})`],
   ];
   if (alert.partner) rows.push([t("watch.partner"), `${pick(alert.partner.title)} (${alert.partner.id})`]);
-  const named = (code: string) => (alert.about ? `${pick(alert.about)} (${code})` : code);
-  if (alert.item) rows.push([t("watch.item"), named(alert.item)]);
-  else if (alert.industry) rows.push([t("watch.industry"), named(alert.industry)]);
+  const about = (code: string) => (alert.about ? `${pick(alert.about)} (${code})` : code);
+  if (alert.item) rows.push([t("watch.item"), about(alert.item)]);
+  else if (alert.industry) rows.push([t("watch.industry"), about(alert.industry)]);
   if (alert.stage) rows.push([t("watch.column.stage"), term("stage", alert.stage)]);
   if (alert.level) rows.push([t("watch.scale"), term("level", alert.level)]);
   if (alert.holds_at.length > 0)
