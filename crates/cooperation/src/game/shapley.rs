@@ -198,7 +198,7 @@ mod tests {
     #[test]
     fn data_is_worth_what_it_adds() {
         let right = [0.5, 0.6, 0.7, 0.9, 0.5, 0.6, 0.7, 0.9];
-        let game = Game::of(3, |coalition| right[coalition as usize] - 0.5).unwrap();
+        let game = Game::of(3, |coalition| right[coalition] - 0.5).unwrap();
         assert!(shapley(&game).iter().zip([0.15, 0.25, 0.0]).all(|(one, two)| (one - two).abs() < 1e-12));
     }
 
