@@ -4,7 +4,7 @@ use crate::place::places;
 use crate::{HALVES, day, order, settle, signed, wan};
 use liantu_cooperation::ledger::{Amount, Chain, Head, Row};
 use liantu_cooperation::money::Currency;
-use liantu_ledger::{Ledger, LedgerError};
+use liantu_ledger::{Ledger, LedgerError, Summary};
 use sqlx::{AnyPool, AssertSqlSafe, Executor};
 
 async fn filled(ledger: &Ledger) {
@@ -78,5 +78,43 @@ async fn any_change_of_any_row_is_found() {
         assert!(matches!(ledger.deal("halves").await, Err(LedgerError::Touched { .. })));
         assert!(ledger.deal("other").await.is_ok());
         assert_eq!(ledger.verify().await.unwrap()[0].book, "agreement/halves");
+    }
+}
+
+#[tokio::test]
+async fn a_list_says_what_the_books_say_and_reads_none_of_them() {
+    for place in places() {
+        let ledger = place.open().await;
+        filled(&ledger).await;
+        let listed = ledger.summaries().await.unwrap();
+        let mut expected = Vec::new();
+        for id in ledger.agreements().await.unwrap() {
+            expected.push(Summary::of(&ledger.deal(&id).await.unwrap()));
+        }
+        assert_eq!(listed, expected);
+        assert!(listed.iter().any(|own| own.settled_until == Some(day("2022-01-01")) && own.holds));
+
+        // A book that nobody may read is listed all the same: a list does not look at it.
+        let pool = AnyPool::connect(&place.driver).await.unwrap();
+        pool.execute("UPDATE page SET lines = lines || 'x' WHERE book = 'agreement/halves'").await.unwrap();
+        assert!(ledger.deal("halves").await.is_err());
+        assert_eq!(ledger.summaries().await.unwrap(), expected);
+        pool.execute("UPDATE page SET lines = substr(lines, 1, length(lines) - 1) WHERE book = 'agreement/halves'")
+            .await
+            .unwrap();
+
+        // A summary that is not there, or of an earlier record, is made anew; one that lies is found.
+        pool.execute("DELETE FROM summary WHERE book = 'agreement/other'").await.unwrap();
+        pool.execute("UPDATE summary SET number = number - 1 WHERE book = 'agreement/halves'").await.unwrap();
+        assert_eq!(ledger.summaries().await.unwrap(), expected);
+        assert!(ledger.verify().await.unwrap().is_empty());
+        for lie in ["settled = '2030-01-01'", "said = said || 'x'", "number = number + 1"] {
+            pool.execute(AssertSqlSafe(format!("UPDATE summary SET {lie} WHERE book = 'agreement/halves'")))
+                .await
+                .unwrap();
+            assert_eq!(ledger.verify().await.unwrap().len(), 1, "{lie}");
+            pool.execute("DELETE FROM summary WHERE book = 'agreement/halves'").await.unwrap();
+            assert_eq!(ledger.summaries().await.unwrap(), expected);
+        }
     }
 }
