@@ -353,16 +353,10 @@ impl Alert {
             None => (self.region.title.zh.clone(), self.region.title.en.clone()),
         };
         if let Some(what) = what {
-            match &self.about {
-                Some(name) => {
-                    zh += &format!("（{} {what}）", name.zh);
-                    en += &format!(" ({} {what})", name.en);
-                }
-                None => {
-                    zh += &format!("（{what}）");
-                    en += &format!(" ({what})");
-                }
-            }
+            let named = |name: &str| if name.is_empty() { what.to_owned() } else { format!("{name} {what}") };
+            let about = self.about.clone().unwrap_or_default();
+            zh += &format!("（{}）", named(&about.zh));
+            en += &format!(" ({})", named(&about.en));
         }
         Words::new(zh, en)
     }

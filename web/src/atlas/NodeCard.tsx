@@ -6,6 +6,7 @@ import { useSpeech } from "../i18n";
 import { Icon } from "../kit/Icon";
 import { Missing } from "../kit/Missing";
 import { Trouble } from "../kit/Trouble";
+import { useNames } from "../kit/useNames";
 import { useStore, useView } from "../state/store";
 import { COMPARE_LIMIT } from "../state/view";
 import { begun } from "../whatif/scenario";
@@ -165,9 +166,12 @@ function Section({ title, empty, children }: { title: string; empty: boolean; ch
   );
 }
 
+const INDICATOR = [{ name: "indicator", kind: { type: "text" } }] as const;
+
 /** A number never stands without its year, unit and source. */
 function FactRow({ fact }: { fact: Fact }) {
   const { t, pick, number, term } = useSpeech();
+  const name = useNames(INDICATOR);
   const value =
     fact.value !== null
       ? number(fact.value)
@@ -179,7 +183,7 @@ function FactRow({ fact }: { fact: Fact }) {
   return (
     <li>
       <span>
-        {term("indicator", fact.indicator)}
+        {name("indicator", fact.indicator) ?? fact.indicator}
         {fact.industry ? ` · ${term("industry", fact.industry)}` : ""}
       </span>
       <span className="figure">

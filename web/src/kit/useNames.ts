@@ -7,8 +7,10 @@ import { useAnswer } from "../api/use";
 import { useSpeech } from "../i18n";
 import { useView } from "../state/store";
 
+type Coded = Pick<SchemaColumn, "name" | "kind">;
+
 /** Where the names of a kind of code stand: table and key column. */
-function tableOf(column: SchemaColumn): keyof typeof KEYS | null {
+function tableOf(column: Coded): keyof typeof KEYS | null {
   const { kind, name } = column;
   // An indicator may be any word; those that the dictionary lists have a name.
   if (name === "indicator") return "concept";
@@ -22,7 +24,7 @@ const KEYS = { region: "region", industry: "industry", actor: "actor_id", concep
 const LIMIT = 10_000;
 
 /** For the columns of a table: what a value is called, or null where it is not a known code. */
-export function useNames(columns: readonly SchemaColumn[]): (column: string, value: Value) => string | null {
+export function useNames(columns: readonly Coded[]): (column: string, value: Value) => string | null {
   const { at } = useView();
   const { language } = useSpeech();
   const tables = useMemo(() => {

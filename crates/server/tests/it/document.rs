@@ -54,6 +54,8 @@ const OPERATIONS: &[&str] = &[
     "GET /deals/verification",
     "GET /deals/{id}",
     "GET /deals/{id}/text",
+    "GET /deals/{id}/calendar",
+    "POST /deals/{id}/draw",
     "POST /deals/{id}/amend",
     "POST /deals/{id}/sign",
     "POST /deals/{id}/facts",

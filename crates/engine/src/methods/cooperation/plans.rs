@@ -422,6 +422,10 @@ pub(super) fn run_pools(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engine
         };
         pools.entry(key).or_default().push((holder.to_owned(), Ratio::parse(share).ok(), share.to_owned()));
     }
+    // Who gets the odd cent does not hang on the order of rows.
+    for holders in pools.values_mut() {
+        holders.sort_by(|one, two| (&one.0, &one.2).cmp(&(&two.0, &two.2)));
+    }
     let mut faults = Faults::default();
     let mut observation = Observation::Observed;
     let mut rows = Vec::new();
