@@ -212,3 +212,12 @@ async fn services_members_credit_and_chains_of_the_documents_are_loaded() {
     ];
     assert_eq!(said, known);
 }
+
+#[test]
+fn parameters_of_a_method_have_names_of_their_own() {
+    for method in liantu_engine::methods() {
+        let mut names: Vec<&str> = method.parameters.iter().map(|parameter| parameter.name).collect();
+        names.sort_unstable();
+        assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{}: {names:?}", method.id);
+    }
+}
