@@ -12,7 +12,7 @@ impl Records {
     fn put(&mut self, kind: u16, content: &[u8]) {
         // Kinds and lengths come in groups of seven bits.
         let mut number = |mut number: usize| loop {
-            let (low, rest) = ((number & 0x7f) as u8, number >> 7);
+            let (low, rest) = (u8::try_from(number & 0x7f).expect("seven bits"), number >> 7);
             self.0.push(if rest > 0 { low | 0x80 } else { low });
             if rest == 0 {
                 break;

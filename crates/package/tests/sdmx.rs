@@ -112,8 +112,8 @@ fn what_is_wrong_in_a_flat_message_has_its_line() {
     ];
     assert_eq!(facts, expected);
     assert_eq!((report.resources[0].read, report.resources[0].rejected), (3, 1));
-    let lines: Vec<_> = report.findings.iter().map(|finding| finding.place.line).filter(Option::is_some).collect();
-    assert!(lines.contains(&Some(12)), "{:#?}", report.findings);
+    let lines: Vec<_> = report.findings.iter().filter_map(|finding| finding.place.line).collect();
+    assert!(lines.contains(&12), "{:#?}", report.findings);
 }
 
 #[test]

@@ -156,27 +156,28 @@ mod tests {
         reach
     }
 
-    fn file(low: Value, high: Value, nulls: u64) -> Value {
+    fn file(low: impl Into<Value>, high: impl Into<Value>, nulls: u64) -> Value {
+        let (low, high) = (low.into(), high.into());
         json!({"numRecords": 10, "minValues": {"c": low}, "maxValues": {"c": high}, "nullCount": {"c": nulls}})
     }
 
     #[test]
     fn a_file_is_passed_over_only_where_no_value_can_be_in_it() {
         let months = reach(Arc::new(StringArray::from(vec!["2022-03", "2024-03"])));
-        assert!(months.meets(&file("2022-01".into(), "2022-12".into(), 0)));
-        assert!(!months.meets(&file("2023-01".into(), "2023-12".into(), 0)), "between the two, and yet in neither");
-        assert!(!months.meets(&file("2023-01".into(), "2023-12".into(), 3)), "blanks do not look for values");
+        assert!(months.meets(&file("2022-01", "2022-12", 0)));
+        assert!(!months.meets(&file("2023-01", "2023-12", 0)), "between the two, and yet in neither");
+        assert!(!months.meets(&file("2023-01", "2023-12", 3)), "blanks do not look for values");
         assert!(months.meets(&json!({"numRecords": 10})), "nothing is known of the file");
         let blank = reach(Arc::new(StringArray::from(vec![None, Some("b")])));
-        assert!(blank.meets(&file("x".into(), "y".into(), 1)) && !blank.meets(&file("x".into(), "y".into(), 0)));
+        assert!(blank.meets(&file("x", "y", 1)) && !blank.meets(&file("x", "y", 0)));
         let all_blank = json!({"numRecords": 10, "minValues": {}, "maxValues": {}, "nullCount": {"c": 10}});
         assert!(blank.meets(&all_blank) && !months.meets(&all_blank));
         let many = reach(Arc::new((0..10_000).map(|number| Some(number * 2)).collect::<Int64Array>()));
-        assert!(many.meets(&file(3.into(), 3.into(), 0)), "too many to know each");
-        assert!(!many.meets(&file(20_000.into(), 30_000.into(), 0)));
+        assert!(many.meets(&file(3, 3, 0)), "too many to know each");
+        assert!(!many.meets(&file(20_000, 30_000, 0)));
         let days = reach(Arc::new(Date32Array::from(vec![19_000, 19_001])));
-        assert!(days.meets(&file("2022-01-08".into(), "2022-01-08".into(), 0)));
-        assert!(!days.meets(&file("2022-01-10".into(), "2022-02-01".into(), 0)));
-        assert!(days.meets(&file(1.into(), 2.into(), 0)), "statistics of another kind say nothing");
+        assert!(days.meets(&file("2022-01-08", "2022-01-08", 0)));
+        assert!(!days.meets(&file("2022-01-10", "2022-02-01", 0)));
+        assert!(days.meets(&file(1, 2, 0)), "statistics of another kind say nothing");
     }
 }
