@@ -190,6 +190,8 @@ on("/match?v=2", "everybody is paired at once, and the pairs are taken over in o
 });
 
 on("/match?v=2&m.list=queue&m.day=2026-02-20", "the waiting list says what comes next", async (page) => {
+  // Names of offers are asked for once the list is there.
+  await page.getByRole("gridcell", { name: "e2e 苏州检测所" }).first().waitFor();
   const found = await rows(page, ".match-main");
   const need = found.find(([, title]) => title === "e2e 功率器件封装测试");
   assert.equal(need[3], "联系");
