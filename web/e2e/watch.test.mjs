@@ -50,7 +50,7 @@ on(
     const count = await said.count();
     assert.ok(count >= 2 && count <= 5, `${count} sentences`);
     assert.equal(await page.locator(".number").count(), 3);
-    assert.match(await page.locator(".said").innerText(), /上海市→合肥市（85423100）：断流/);
+    assert.match(await page.locator(".said").innerText(), /上海市→合肥市（处理器 85423100）：断流/);
     assert.match(await page.locator(".watch-sources").innerText(), /e2e_power_use/);
     const alert = page.getByRole("link", { name: /断流/ }).first();
     assert.match(await alert.getAttribute("href"), /^\/watch\?.*at=\d+.*w\.alert=/);
@@ -87,7 +87,7 @@ on("/watch?v=2&w.day=2024-07-20", "cells, alerts, undo, and a link that reopens 
   assert.match(words(page).get("w.cell"), /^340100~midstream$/);
   const few = await rowsOf(page, ".watch-main");
   assert.ok(few.length >= 1 && few.length <= all);
-  assert.match(few[0].join(" "), /上海市→合肥市（85423100）/);
+  assert.match(few[0].join(" "), /上海市→合肥市（处理器 85423100）/);
   await page.locator(".watch-main .table").focus();
   await page.keyboard.press("Enter");
   await page.locator("#card .watch-why").first().waitFor();
@@ -193,6 +193,8 @@ on("/watch?v=2&w.list=matters&w.day=2024-07-20", "a finding is assigned and sett
     .getByRole("gridcell", { name: /逾期 · / })
     .first()
     .waitFor();
+  // Another finding is overdue as well, so that the list alone does not tell that the act has arrived.
+  await matter.locator(".deeds li").nth(2).waitFor();
   assert.equal(await matter.locator(".deeds li").count(), 3, "nothing is taken back");
 });
 
