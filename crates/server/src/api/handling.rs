@@ -56,7 +56,7 @@ pub(super) struct AlertDeed {
 #[serde(deny_unknown_fields)]
 pub(super) struct FindingDeed {
     /// Identifier of the finding.
-    #[schema(value_type = SomeText, inline)]
+    #[schema(min_length = 1, max_length = 1000, pattern = "^[^\\u0000]+$")]
     finding: String,
     /// What.
     act: FindingAct,
