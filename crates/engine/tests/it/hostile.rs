@@ -219,7 +219,7 @@ fn words_for(parameter: &Parameter) -> Vec<(String, Expects)> {
         ParameterKind::Boolean => vec![("true".to_owned(), Anything), ("false".to_owned(), Anything)],
         ParameterKind::Period => vec![("1900".to_owned(), Anything), ("2020-13".to_owned(), Refusal)],
         ParameterKind::Text => Vec::from(["nonsense", ",,", "x=NaN"].map(|word| (word.to_owned(), Anything))),
-        ParameterKind::Layers => vec![("XXX".to_owned(), Refusal)],
+        ParameterKind::Layers => vec![("nonsense".to_owned(), Refusal)],
         ParameterKind::Scale => Vec::from(["actor", "province"].map(|word| (word.to_owned(), Anything))),
     }
 }
