@@ -42,7 +42,9 @@ fn run() -> ExitCode {
     let result = match runtime {
         Ok(runtime) => {
             let result = runtime.block_on(commands::execute(&context, cli.command));
-            // A worker that was asked to stop and has not yet must not hold up the prompt.
+            // A worker that was asked to stop and has not yet must not hold up the prompt, and when its runtime is gone
+            // before it is, that is no fault to be told.
+            std::panic::set_hook(Box::new(|_| {}));
             runtime.shutdown_timeout(std::time::Duration::from_secs(2));
             result
         }

@@ -85,9 +85,11 @@ impl Queries {
 
 impl Drop for Queries {
     fn drop(&mut self) {
-        // A plain drop would wait, which is not allowed where async code drops a workspace.
+        // A plain drop waits for its threads, which is not allowed where async code drops a workspace; shutting it down in
+        // the background leaves them, and a thread that is left at the moment it ends can crash the program (glibc's
+        // `pthread_detach` reads its stack, which may be gone). So another thread waits for them.
         if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_background();
+            std::thread::spawn(move || drop(runtime));
         }
     }
 }
