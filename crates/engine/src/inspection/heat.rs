@@ -105,10 +105,21 @@ pub(super) fn heat<'k>(
         let cell = |column: &Place| cells.get(&(region.to_owned(), column.id.clone())).cloned().unwrap_or_default();
         columns.iter().map(cell).collect()
     };
-    Heat {
-        cells: named.iter().map(|(region, _)| by_region(region)).collect(),
-        regions: named.iter().map(|(region, _)| place(regions, region)).collect(),
-        stages: columns,
+    let mut rows: Vec<Place> = named.iter().map(|(region, _)| place(regions, region)).collect();
+    tell_apart(&mut rows, |code| regions.get(code, LATEST).map(|region| region.level.as_str()));
+    Heat { cells: named.iter().map(|(region, _)| by_region(region)).collect(), regions: rows, stages: columns }
+}
+
+/// Places of one name say at which scale they are: a municipality is a province and a city.
+fn tell_apart<'r>(places: &mut [Place], level: impl Fn(&str) -> Option<&'r str>) {
+    let names: Vec<Words> = places.iter().map(|place| place.title.clone()).collect();
+    for place in places {
+        if names.iter().filter(|name| **name == place.title).count() > 1
+            && let Some(level) = level(&place.id)
+        {
+            let Words { zh, en } = word("level", level);
+            place.title = Words::new(format!("{}（{zh}）", place.title.zh), format!("{} ({en})", place.title.en));
+        }
     }
 }
 
@@ -159,4 +170,23 @@ pub(super) fn map(heat: &Heat, alerts: &[Alert], regions: &Regions, scale: Optio
     }
     map.arrows = arrows.into_iter().map(|((from, to), grade)| Arrow { from, to, grade: grade.to_owned() }).collect();
     map
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Place, Words, tell_apart};
+
+    #[test]
+    fn places_of_one_name_say_their_scale() {
+        let place = |id: &str, zh: &str, en: &str| Place { id: id.to_owned(), title: Words::new(zh, en) };
+        let mut places = [
+            place("310000", "上海市", "Shanghai"),
+            place("340100", "合肥市", "Hefei"),
+            place("310100", "上海市", "Shanghai"),
+        ];
+        tell_apart(&mut places, |code| Some(if code.ends_with("0000") { "province" } else { "city" }));
+        let titles: Vec<&str> = places.iter().map(|place| place.title.zh.as_str()).collect();
+        assert_eq!(titles, ["上海市（省级）", "合肥市", "上海市（地级市）"]);
+        assert_eq!(places[2].title.en, "Shanghai (City)");
+    }
 }
