@@ -17,6 +17,8 @@ struct Styles {
     bold: Format,
     head: Format,
     wrapped: Format,
+    /// Addresses: broken over lines they would run into the next row.
+    link: Format,
     count: Format,
     number: Format,
     share: Format,
@@ -29,6 +31,7 @@ impl Styles {
             bold: plain().set_font_name("黑体").set_bold().set_font_size(14),
             head: plain().set_font_name("黑体").set_bold().set_text_wrap().set_background_color("EEEEEE"),
             wrapped: plain().set_text_wrap(),
+            link: plain(),
             count: plain().set_num_format("#,##0"),
             number: plain().set_num_format("#,##0.######"),
             share: plain().set_num_format("0.0%"),
@@ -62,6 +65,7 @@ fn write(report: &Report, language: Language) -> Result<Vec<u8>, XlsxError> {
         let name = sheet_name(table.title.get(language), &mut names);
         sheet.set_name(&name)?.set_freeze_panes(1, 0)?;
         printed(sheet);
+        sheet.set_repeat_rows(0, 0)?;
         let columns = u16::try_from(table.columns.len()).unwrap_or(u16::MAX);
         for (place, column) in (0u16..).zip(&table.columns) {
             sheet.write_with_format(0, place, column.title.get(language), &styles.head)?;
@@ -69,7 +73,7 @@ fn write(report: &Report, language: Language) -> Result<Vec<u8>, XlsxError> {
         }
         sheet.write_with_format(0, columns, words("来源", "Source"), &styles.head)?;
         sheet.write_with_format(0, columns + 1, words("链接", "Link"), &styles.head)?;
-        sheet.set_column_width(columns, 40)?.set_column_width(columns + 1, 30)?;
+        sheet.set_column_width(columns, 40)?.set_column_width(columns + 1, 60)?;
         let mut last = 0;
         for (line, row) in (1u32..).zip(&table.rows) {
             for ((place, value), column) in (0u16..).zip(&row.cells).zip(&table.columns) {
@@ -82,7 +86,7 @@ fn write(report: &Report, language: Language) -> Result<Vec<u8>, XlsxError> {
             }
             sheet.write_with_format(line, columns, sources(report, &row.notes, language), &styles.wrapped)?;
             if let Some(link) = &row.link {
-                sheet.write_with_format(line, columns + 1, format!("/{link}"), &styles.wrapped)?;
+                sheet.write_with_format(line, columns + 1, format!("/{link}"), &styles.link)?;
             }
             last = line;
         }
@@ -98,9 +102,8 @@ fn write(report: &Report, language: Language) -> Result<Vec<u8>, XlsxError> {
 }
 
 fn printed(sheet: &mut Worksheet) {
-    // A4, sideways, as wide as the page, heads on each page.
+    // A4, sideways, as wide as the page.
     sheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0).set_footer("&C&P / &N");
-    let _ = sheet.set_repeat_rows(0, 0);
 }
 
 fn summary(sheet: &mut Worksheet, report: &Report, language: Language, styles: &Styles) -> Result<(), XlsxError> {
@@ -156,7 +159,8 @@ fn summary(sheet: &mut Worksheet, report: &Report, language: Language, styles: &
 
 /// The values of every chart, one under the other.
 fn chart_values(sheet: &mut Worksheet, report: &Report, language: Language, styles: &Styles) -> Result<(), XlsxError> {
-    sheet.set_column_width(0, 30)?;
+    printed(sheet);
+    sheet.set_column_width(0, 30)?.set_column_range_width(1, 63, 16)?;
     let mut line = 0;
     let parts = report.sections.iter().flat_map(|section| &section.parts);
     for chart in parts.filter_map(|part| if let Part::Chart(chart) = part { Some(chart) } else { None }) {
@@ -272,7 +276,9 @@ fn source_list(sheet: &mut Worksheet, report: &Report, language: Language, style
     for (place, head) in (0u16..).zip(heads) {
         sheet.write_with_format(0, place, head, &styles.head)?;
     }
-    sheet.set_column_width(1, 60)?.set_column_width(2, 18)?.set_column_width(4, 40)?;
+    printed(sheet);
+    sheet.set_repeat_rows(0, 0)?;
+    sheet.set_column_width(1, 60)?.set_column_width(2, 18)?.set_column_width(4, 60)?;
     for (line, note) in (1u32..).zip(&report.notes) {
         sheet.write_with_format(line, 0, line, &styles.count)?;
         sheet.write_with_format(line, 1, note.source.get(language), &styles.wrapped)?;
@@ -283,7 +289,7 @@ fn source_list(sheet: &mut Worksheet, report: &Report, language: Language, style
             sheet.write_with_format(line, 3, coverage, &styles.share)?;
         }
         if let Some(link) = &note.link {
-            sheet.write_with_format(line, 4, format!("/{link}"), &styles.wrapped)?;
+            sheet.write_with_format(line, 4, format!("/{link}"), &styles.link)?;
         }
     }
     Ok(())
