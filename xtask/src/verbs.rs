@@ -106,7 +106,7 @@ fn schemathesis(root: &Path, server: &Server) -> Result<(), String> {
 pub fn demo() -> Result<(), String> {
     let root = tree::root();
     println!(
-        "Building the workbench and the program. The first time takes about ten minutes; most of it is the query engine."
+        "Building the workbench and the program. The first time takes about twelve minutes; most of it is the query engine."
     );
     let binary = Binary::build_while(&root, || {
         prepare::web(&root)?;
