@@ -13,10 +13,20 @@ import type { BondInfo, CalendarEntry, DealView } from "./types";
 /** What falls due and when, done or not; and the bonds that stand behind it. */
 export function Dates({ view }: { view: DealView }) {
   const { deal } = useView();
-  const { t } = useSpeech();
+  const { t, pick } = useSpeech();
   const { change } = useStore.getState();
   const id = useId();
+  const act = useAct();
   const name = usePartyName(view);
+  const about = ({ happening, clause, what }: CalendarEntry) => {
+    if (happening === "end") return "";
+    return pick(view.clauses.find((one) => one.id === clause)?.title) || what;
+  };
+  // A fact of the item that the duty names, on the day it falls due: by this the calendar knows that it was done.
+  const hold = ({ party, what, day }: CalendarEntry) =>
+    act.run(`/deals/${encodeURIComponent(view.id)}/facts`, {
+      facts: [{ party, item: what, period: day, amount: t("ledger.dates.once"), observation: "observed" }],
+    });
   const asOf = /^\d{4}-\d\d-\d\d$/.test(deal.as_of ?? "") ? (deal.as_of ?? null) : null;
   const { data, problem } = useAnswer<CalendarEntry[]>(
     address(`/deals/${encodeURIComponent(view.id)}/calendar`, { as_of: asOf }),
@@ -51,6 +61,7 @@ export function Dates({ view }: { view: DealView }) {
           />
         </div>
         {problem && <Trouble problem={problem} />}
+        {act.problem && <Trouble problem={act.problem} />}
         {data && data.length === 0 && <p className="quiet">{t("ledger.dates.none")}</p>}
         {data && data.length > 0 && (
           <table className="plain">
@@ -71,7 +82,7 @@ export function Dates({ view }: { view: DealView }) {
                   </th>
                   <td>{t(`ledger.dates.${one.happening}`)}</td>
                   <td>{one.party ? name(one.party) : "–"}</td>
-                  <td>{one.happening === "end" ? "" : one.what}</td>
+                  <td>{about(one)}</td>
                   <td className={one.late ? "warn" : ""}>
                     {one.late
                       ? t("ledger.dates.late")
@@ -79,7 +90,17 @@ export function Dates({ view }: { view: DealView }) {
                         ? ""
                         : one.done
                           ? t("ledger.dates.yes")
-                          : t("ledger.dates.open")}
+                          : t("ledger.dates.open")}{" "}
+                    {one.late && one.happening === "duty" && (
+                      <Button
+                        className="tool boxed"
+                        isDisabled={act.busy}
+                        aria-label={`${t("ledger.dates.hold")}: ${one.day} ${about(one)}`}
+                        onPress={() => void hold(one)}
+                      >
+                        {t("ledger.dates.hold")}
+                      </Button>
+                    )}
                   </td>
                 </tr>
               ))}
