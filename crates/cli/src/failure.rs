@@ -228,19 +228,7 @@ impl Failure {
             Self::ArrowToScreen => "Arrow 文件不能输出到屏幕".to_owned(),
             Self::File { path, source } => format!("{path}：{source}"),
             Self::Server(ServerError::Busy { address }) => format!("{address} 已被占用，可能另有服务在运行"),
-            Self::Engine(error) => match error {
-                EngineError::Node { id } => format!("没有区域或主体“{id}”"),
-                EngineError::Method { id, .. } => format!("没有方法“{id}”"),
-                EngineError::Table { name } => format!("没有表“{name}”"),
-                EngineError::UnknownParameter { method, name, known } => {
-                    format!("方法 {method} 没有参数“{name}”；它有：{}", known.join("、"))
-                }
-                EngineError::Input { method, table, columns, .. } => {
-                    format!("方法 {method} 需要表 {table} 的列：{}", columns.join("、"))
-                }
-                EngineError::Cancelled => "已取消".to_owned(),
-                error => return error.chinese(),
-            },
+            Self::Engine(error) => return error.chinese(),
             _ => return None,
         })
     }

@@ -6,6 +6,7 @@ pub(crate) mod catalogue;
 pub mod coalition;
 pub mod compensation;
 pub mod exposure;
+pub mod incentive_scan;
 pub mod least_core;
 pub mod nucleolus;
 pub mod problem;

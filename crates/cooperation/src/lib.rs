@@ -56,6 +56,7 @@ pub const METHODS: &[&Method] = &[
     &game::compensation::METHOD,
     &game::tax_outlook::METHOD,
     &game::exposure::METHOD,
+    &game::incentive_scan::METHOD,
     &matching::match_offers::METHOD,
     &agreement::AUDIT,
     &agreement::ENCLAVE,

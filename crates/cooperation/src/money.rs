@@ -3,6 +3,7 @@
 //! No binary fraction occurs anywhere: numbers are read from their decimal digits, shares are fractions of whole numbers,
 //! and what division leaves over goes where a named rule says ([`Remainder`]).
 
+use liantu_model::Words;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -37,6 +38,20 @@ pub enum MoneyError {
     /// Shares that are negative or add up to nothing.
     #[error("shares must not be negative and must not all be zero")]
     Shares,
+}
+
+impl MoneyError {
+    /// What is wrong, in both languages.
+    pub fn words(&self) -> Words {
+        let zh = match self {
+            Self::Number { found } => format!("数、分数或百分数：“{found}”不是"),
+            Self::Unit { found } => format!("带有元、万元、CNY、USD 等单位的金额：“{found}”不是"),
+            Self::Fraction { found, currency } => format!("{currency} 最小单位的整数倍：“{found}”不是"),
+            Self::Range => "能精确存下的较小的数".to_owned(),
+            Self::Shares => "不为负且不全为零的份额".to_owned(),
+        };
+        Words::new(zh, self.to_string())
+    }
 }
 
 /// A currency of ISO 4217.

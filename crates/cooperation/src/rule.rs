@@ -48,6 +48,21 @@ pub enum RuleError {
     },
 }
 
+impl RuleError {
+    /// What is wrong, in both languages.
+    pub fn words(&self) -> Words {
+        let zh = match self {
+            Self::Form { reason } => format!("能够读取的规则（{reason}）"),
+            Self::Number { rule, key, found } => {
+                format!("数、分数或百分数：规则“{rule}”的值“{key}”为“{found}”")
+            }
+            Self::Twice { rule, day } => format!("任何一天只有一张表有效的规则：“{rule}”在 {day} 有两张"),
+            Self::Absent { rule, key, day } => format!("在 {day} 有值“{key}”的规则：“{rule}”没有"),
+        };
+        Words::new(zh, self.to_string())
+    }
+}
+
 /// How sure we are of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
 pub enum Confidence {

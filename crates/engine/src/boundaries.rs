@@ -7,6 +7,7 @@ use crate::regions::{LATEST, Regions};
 use crate::{Engine, EngineError, Port, Scale};
 use geo::{Simplify, algorithm::CoordsIter};
 use geojson::{FeatureCollection, GeoJson, GeometryValue as Geometry, JsonObject};
+use liantu_model::Words;
 use liantu_structure::space::{Ring, Touch, touching};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -119,10 +120,15 @@ impl Engine {
 }
 
 fn known(level: &str) -> Result<Scale, EngineError> {
-    Scale::parse(level).filter(|scale| *scale != Scale::Actor).ok_or_else(|| EngineError::Parameter {
-        name: "level".to_owned(),
-        found: level.to_owned(),
-        expected: "one of nation, province, city, county, town, park".to_owned(),
+    Scale::parse(level).filter(|scale| *scale != Scale::Actor).ok_or_else(|| {
+        EngineError::parameter(
+            "level",
+            level,
+            Words::new(
+                "nation、province、city、county、town、park 之一",
+                "one of nation, province, city, county, town, park",
+            ),
+        )
     })
 }
 

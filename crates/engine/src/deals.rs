@@ -26,7 +26,7 @@ use liantu_cooperation::clause::{Facts, Unit};
 use liantu_cooperation::ledger::{Amount, FactLine};
 use liantu_cooperation::money::Money;
 use liantu_ledger::{Deal, Ledger, LedgerError, Order};
-use liantu_model::{Period, schema};
+use liantu_model::{Period, Words, schema};
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -70,10 +70,6 @@ pub struct GivenFact {
     pub note: Option<String>,
 }
 
-fn parameter(name: &str, found: &str, expected: &str) -> EngineError {
-    EngineError::Parameter { name: name.to_owned(), found: found.to_owned(), expected: expected.to_owned() }
-}
-
 fn today() -> Date {
     jiff::Zoned::now().date()
 }
@@ -90,16 +86,34 @@ fn measured(text: &str) -> Option<(i64, Unit)> {
 impl GivenFact {
     fn line(&self) -> Result<FactLine, EngineError> {
         let period = self.period.parse::<Period>().ok().filter(|period| period.end.is_some());
-        let period =
-            period.ok_or_else(|| parameter("period", &self.period, "a period with an end, such as 2023 or 2023-05"))?;
-        let (minor, unit) = measured(&self.amount)
-            .ok_or_else(|| parameter("amount", &self.amount, "a number with its unit, such as `100 万元`"))?;
+        let period = period.ok_or_else(|| {
+            EngineError::parameter(
+                "period",
+                &self.period,
+                Words::new("有终点的时期，如 2023 或 2023-05", "a period with an end, such as 2023 or 2023-05"),
+            )
+        })?;
+        let (minor, unit) = measured(&self.amount).ok_or_else(|| {
+            EngineError::parameter(
+                "amount",
+                &self.amount,
+                Words::new("带单位的数，如“100 万元”", "a number with its unit, such as `100 万元`"),
+            )
+        })?;
         let observation = self.observation.as_deref().unwrap_or("observed");
         if !["observed", "estimated", "simulated"].contains(&observation) {
-            return Err(parameter("observation", observation, "observed, estimated or simulated"));
+            return Err(EngineError::parameter(
+                "observation",
+                observation,
+                Words::new("observed、estimated 或 simulated", "observed, estimated or simulated"),
+            ));
         }
         if self.item.trim().is_empty() {
-            return Err(parameter("item", &self.item, "the item that a clause names"));
+            return Err(EngineError::parameter(
+                "item",
+                self.item.as_str(),
+                Words::new("条款所指的项目", "the item that a clause names"),
+            ));
         }
         Ok(FactLine {
             party: self.party.clone(),
@@ -151,8 +165,13 @@ impl Engine {
         let ledger = self.ledger().await?;
         let deal = ledger.deal(id).await?;
         let own = deal.versions.iter().find(|own| own.0.version == version);
-        let (version, _) =
-            own.ok_or_else(|| parameter("version", &version.to_string(), "a version of the agreement"))?;
+        let (version, _) = own.ok_or_else(|| {
+            EngineError::parameter(
+                "version",
+                version.to_string(),
+                Words::new("协议的某个版本", "a version of the agreement"),
+            )
+        })?;
         Ok(ledger.text(version).await?)
     }
 
@@ -186,7 +205,11 @@ impl Engine {
         version: Option<u32>,
     ) -> Result<DealView, EngineError> {
         if signatory.trim().is_empty() {
-            return Err(parameter("signatory", signatory, "who signs for the party"));
+            return Err(EngineError::parameter(
+                "signatory",
+                signatory,
+                Words::new("代表该方签署的人", "who signs for the party"),
+            ));
         }
         let deal = self.ledger().await?.sign(id, version, party, signatory.trim(), today()).await?;
         self.view(deal).await
@@ -195,7 +218,7 @@ impl Engine {
     /// Records a payment.
     pub async fn pay_deal(&self, _: &Port, id: &str, payment: &Payment) -> Result<DealView, EngineError> {
         let money = Money::parse(&payment.amount)
-            .map_err(|error| parameter("amount", &payment.amount, &format!("an amount such as `100 万元`: {error}")))?;
+            .map_err(|error| EngineError::parameter("amount", payment.amount.as_str(), error.words()))?;
         let (debtor, creditor) = (payment.from.clone(), payment.to.clone());
         let amount = Amount { debtor, creditor, minor: money.minor, currency: money.currency };
         let day = payment.day.unwrap_or_else(today);
@@ -241,7 +264,9 @@ impl Engine {
         id: Option<&str>,
         until: Period,
     ) -> Result<Settlement, EngineError> {
-        let last = until.end.ok_or_else(|| parameter("until", &until.to_string(), "a period with an end"))?;
+        let last = until.end.ok_or_else(|| {
+            EngineError::parameter("until", until.to_string(), Words::new("有终点的时期", "a period with an end"))
+        })?;
         let ledger = self.ledger().await?;
         let ids = match id {
             Some(id) => vec![id.to_owned()],
@@ -279,7 +304,11 @@ impl Engine {
         day: Option<Date>,
     ) -> Result<DealView, EngineError> {
         if by.trim().is_empty() {
-            return Err(parameter("by", by, "who decided to draw on the bond"));
+            return Err(EngineError::parameter(
+                "by",
+                by,
+                Words::new("决定动用保证金的人", "who decided to draw on the bond"),
+            ));
         }
         let deal = self.ledger().await?.draw(id, bond, by, day.unwrap_or_else(today)).await?;
         self.view(deal).await

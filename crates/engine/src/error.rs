@@ -69,18 +69,8 @@ pub enum EngineError {
         known: Vec<&'static str>,
     },
     /// A parameter whose value cannot be used.
-    #[error("parameter `{name}`: found `{found}`, expected {expected}")]
-    Parameter {
-        /// The parameter.
-        name: String,
-        /// The value given; empty if none was.
-        found: String,
-        /// What would do.
-        expected: String,
-    },
-    /// A parameter whose value its declaration, or the method itself, does not allow: said in both languages.
     #[error("parameter `{name}`: found `{found}`, expected {}", expected.en)]
-    Value {
+    Parameter {
         /// The parameter.
         name: String,
         /// The value given; empty if none was.
@@ -89,7 +79,7 @@ pub enum EngineError {
         expected: Words,
     },
     /// A table lacks what a method needs.
-    #[error("method `{method}` needs table `{table}` with {}; {found}", columns.join(", "))]
+    #[error("method `{method}` needs table `{table}` with {}; {}", columns.join(", "), found.en)]
     Input {
         /// The method.
         method: &'static str,
@@ -98,7 +88,7 @@ pub enum EngineError {
         /// The columns it needs.
         columns: Vec<&'static str>,
         /// What there is.
-        found: String,
+        found: Words,
     },
     /// A bare file that did not pass its checks.
     #[error("{path} has errors: {}", findings.first().map_or_else(String::new, |first| format!("{} {}", first.place, first.sentence(liantu_model::Language::En))))]
@@ -263,15 +253,30 @@ impl EngineError {
         move |source| Self::File { path, source }
     }
 
+    /// A parameter whose value, empty if none was given, cannot be used.
+    pub fn parameter(name: impl Into<String>, found: impl Into<String>, expected: impl Into<Words>) -> Self {
+        Self::Parameter { name: name.into(), found: found.into(), expected: expected.into() }
+    }
+
     /// What happened in Chinese, where more than the kind of trouble can be said so.
     pub fn chinese(&self) -> Option<String> {
-        match self {
-            Self::Value { name, found, expected } if found.is_empty() => {
-                Some(format!("参数 {name}：没有给出，应为{}", expected.zh))
+        Some(match self {
+            Self::Node { id } => format!("没有区域或主体“{id}”"),
+            Self::Method { id, .. } => format!("没有方法“{id}”"),
+            Self::Table { name } => format!("没有表“{name}”"),
+            Self::UnknownParameter { method, name, known } => {
+                format!("方法 {method} 没有参数“{name}”；它有：{}", known.join("、"))
             }
-            Self::Value { name, found, expected } => Some(format!("参数 {name}：是“{found}”，应为{}", expected.zh)),
-            _ => None,
-        }
+            Self::Parameter { name, found, expected } if found.is_empty() => {
+                format!("参数 {name}：没有给出，应为{}", expected.zh)
+            }
+            Self::Parameter { name, found, expected } => format!("参数 {name}：是“{found}”，应为{}", expected.zh),
+            Self::Input { method, table, columns, found } => {
+                format!("方法 {method} 需要表 {table} 的列：{}；{}", columns.join("、"), found.zh)
+            }
+            Self::Cancelled => "已取消".to_owned(),
+            _ => return None,
+        })
     }
 
     /// What kind of trouble it is, said for people and for programs.
@@ -291,7 +296,7 @@ impl EngineError {
             },
             Self::Method { .. } => (NotFound, "method"),
             Self::Table { .. } => (NotFound, "table"),
-            Self::UnknownParameter { .. } | Self::Parameter { .. } | Self::Value { .. } => (Invalid, "parameter"),
+            Self::UnknownParameter { .. } | Self::Parameter { .. } => (Invalid, "parameter"),
             Self::Input { .. } => (Invalid, "input"),
             Self::Rejected { .. } => (Invalid, "rejected"),
             Self::Boundary { .. } => (Invalid, "boundary"),

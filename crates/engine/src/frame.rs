@@ -3,7 +3,7 @@
 use crate::EngineError;
 use crate::indicator::{Labels, NONE, Origin, Table};
 use crate::inputs::Inputs;
-use liantu_model::{Diagnostic, Method, Observation};
+use liantu_model::{Diagnostic, Method, Observation, Words};
 
 /// More cells than this are no table of indicators by region and period but a mistake in the columns.
 const MOST: usize = 1 << 28;
@@ -60,7 +60,8 @@ impl Frame {
     pub fn listed(&self, inputs: &Inputs, parameter: &str) -> Result<Option<Vec<usize>>, EngineError> {
         let Some(names) = inputs.text(parameter) else { return Ok(None) };
         let known = |name: &str| self.indicators.number(name).map(|number| number as usize);
-        let find = |name: &str| known(name).ok_or_else(|| unknown(parameter, name, &self.indicators.listed()));
+        let find =
+            |name: &str| known(name).ok_or_else(|| EngineError::parameter(parameter, name, self.indicators.listed()));
         names_in(names).map(find).collect::<Result<Vec<_>, _>>().map(Some)
     }
 
@@ -93,14 +94,14 @@ pub(crate) fn bind(
     let mut chosen = vec![listed.is_none(); table.indicator.labels.len()];
     for name in listed.iter().flatten() {
         let number = table.indicator.number(name);
-        let number = number.ok_or_else(|| unknown("indicators", name, &table.indicator.listed()))?;
+        let number = number.ok_or_else(|| EngineError::parameter("indicators", *name, table.indicator.listed()))?;
         chosen[number as usize] = true;
     }
     let industry = match inputs.text("industry") {
         None => None,
         Some(code) => {
             let number = table.industry.number(code);
-            Some(number.ok_or_else(|| unknown("industry", code, &table.industry.listed()))?)
+            Some(number.ok_or_else(|| EngineError::parameter("industry", code, table.industry.listed()))?)
         }
     };
     let within = inputs.period("period");
@@ -129,11 +130,14 @@ pub(crate) fn bind(
     let width = frame.indicators.0.len();
     let cells = frame.regions.0.len().checked_mul(frame.periods.0.len()).and_then(|rows| rows.checked_mul(width));
     let Some(cells) = cells.filter(|&cells| cells <= MOST) else {
-        return Err(EngineError::Parameter {
-            name: "indicators".to_owned(),
-            found: format!("{width} indicators"),
-            expected: format!("a list of those needed: a table has at most {MOST} cells"),
-        });
+        return Err(EngineError::parameter(
+            "indicators",
+            format!("{width} indicators"),
+            Words::new(
+                format!("所需指标的清单：一张表最多 {MOST} 格"),
+                format!("a list of those needed: a table has at most {MOST} cells"),
+            ),
+        ));
     };
     let sum = inputs.text("duplicates") == Some("sum");
     frame.value = vec![f64::NAN; cells];
@@ -155,14 +159,12 @@ pub(crate) fn bind(
         repeats += usize::from(std::mem::replace(&mut seen[cell], true));
     }
     if repeats > 0 && !sum {
-        return Err(EngineError::Parameter {
-            name: "duplicates".to_owned(),
-            found: "refuse".to_owned(),
-            expected: format!(
-                "{}a table without repeats: {repeats} rows repeat an indicator, region and period",
-                if method.parameter("duplicates").is_some() { "`sum`, or " } else { "" }
-            ),
-        });
+        let (zh, en) = if method.parameter("duplicates").is_some() { ("`sum`，或", "`sum`, or ") } else { ("", "") };
+        let expected = Words::new(
+            format!("{zh}没有重复的表：有 {repeats} 行的指标、区域、时期重复"),
+            format!("{en}a table without repeats: {repeats} rows repeat an indicator, region and period"),
+        );
+        return Err(EngineError::parameter("duplicates", "refuse", expected));
     }
     for (code, (count, first)) in [("STR101", (repeats, None)), ("STR103", missing), ("STR104", infinite)] {
         if count > 0 {
@@ -184,8 +186,4 @@ fn used(labels: &[String], ids: impl Iterator<Item = Option<u32>> + Clone) -> (V
         words.push(if place == 0 { String::new() } else { labels[place - 1].clone() });
     }
     (ids.map(|id| number[place(id)]).collect(), Labels(words))
-}
-
-fn unknown(parameter: &str, name: &str, expected: &str) -> EngineError {
-    EngineError::Parameter { name: parameter.to_owned(), found: name.to_owned(), expected: expected.to_owned() }
 }

@@ -3,7 +3,7 @@
 use crate::derivation::{DerivedInfo, Deriving};
 use crate::{At, Engine, EngineError, Port, off_the_runtime};
 use arrow::array::{AsArray, RecordBatch};
-use liantu_model::{Diagnostic, schema};
+use liantu_model::{Diagnostic, Words, schema};
 use liantu_package::{Known, Mapping, Options, PackageError, Policy, REJECTS, Report, Sink, SinkError, Stage};
 use liantu_workspace::{CommitNote, Import, ImportedFile, Mode, Revision, Workspace};
 use serde::Serialize;
@@ -264,10 +264,12 @@ fn note(name: &str, report: &Report, policy: Policy, withdraw: bool) -> CommitNo
 fn options(request: &ImportRequest, known: Option<KnownKeys>) -> Result<Options, EngineError> {
     let policy = match request.policy.as_deref().map(str::trim) {
         None | Some("") => Policy::default(),
-        Some(word) => Policy::parse(word).ok_or_else(|| EngineError::Parameter {
-            name: "policy".to_owned(),
-            found: word.to_owned(),
-            expected: "one of reject-package, reject-rows, warn".to_owned(),
+        Some(word) => Policy::parse(word).ok_or_else(|| {
+            EngineError::parameter(
+                "policy",
+                word,
+                Words::new("reject-package、reject-rows、warn 之一", "one of reject-package, reject-rows, warn"),
+            )
         })?,
     };
     let mapping = request.mapping.as_deref().map(Mapping::from_toml).transpose()?;

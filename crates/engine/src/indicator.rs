@@ -6,7 +6,7 @@ use arrow::buffer::ScalarBuffer;
 use arrow::compute::{cast, max, min};
 use arrow::datatypes::{DataType, Field, Float64Type, Int32Type, Schema};
 use foldhash::{HashMap, HashMapExt};
-use liantu_model::{Method, Observation, Period};
+use liantu_model::{Method, Observation, Period, Words};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 use rayon::prelude::*;
@@ -38,14 +38,23 @@ impl Labels {
     }
 
     /// The words there are, for the reader of a refusal.
-    pub fn listed(&self) -> String {
-        listed(&self.0)
+    pub fn listed(&self) -> Words {
+        one_of(&self.0)
     }
 }
 
-fn listed(words: &[String]) -> String {
-    let shown: Vec<&str> = words.iter().take(12).map(String::as_str).collect();
-    format!("one of {}{}", shown.join(", "), if words.len() > 12 { ", …" } else { "" })
+/// The first dozen of some words, for the reader of a refusal.
+pub(crate) fn listed<W: AsRef<str>>(words: impl IntoIterator<Item = W>) -> String {
+    let mut words = words.into_iter();
+    let shown: Vec<W> = words.by_ref().take(12).collect();
+    let shown: Vec<&str> = shown.iter().map(AsRef::as_ref).collect();
+    format!("{}{}", shown.join(", "), if words.next().is_some() { ", …" } else { "" })
+}
+
+/// What would do where one of some words is asked for.
+pub(crate) fn one_of<W: AsRef<str>>(words: impl IntoIterator<Item = W>) -> Words {
+    let listed = listed(words);
+    Words::new(format!("其中之一：{listed}"), format!("one of {listed}"))
 }
 
 /// One column of words as numbers.
@@ -69,8 +78,8 @@ impl Coded {
     }
 
     /// The words there are, for the reader of a refusal.
-    pub fn listed(&self) -> String {
-        listed(&self.labels)
+    pub fn listed(&self) -> Words {
+        one_of(&self.labels)
     }
 }
 
@@ -193,11 +202,12 @@ fn chunk(method: &'static Method, batch: &RecordBatch, names: &BTreeMap<String, 
 
 pub(crate) fn lacking(method: &'static Method, found: impl Iterator<Item = String>) -> EngineError {
     let found: Vec<String> = found.take(20).collect();
+    let found = found.join(", ");
     EngineError::Input {
         method: method.id,
         table: "indicator".to_owned(),
         columns: vec!["region", "industry", "value"],
-        found: format!("found {}", found.join(", ")),
+        found: Words::new(format!("现有：{found}"), format!("found {found}")),
     }
 }
 

@@ -24,11 +24,7 @@ impl Inputs {
                 let value = check_value(parameter, value)?;
                 values.insert(parameter.name, value);
             } else if required(parameter.kind) {
-                return Err(EngineError::Value {
-                    name: parameter.name.to_owned(),
-                    found: String::new(),
-                    expected: expected(parameter.kind),
-                });
+                return Err(EngineError::parameter(parameter.name, "", expected(parameter.kind)));
             }
         }
         Ok(Self { values })
@@ -98,7 +94,7 @@ fn check_value(parameter: &Parameter, value: &str) -> Result<String, EngineError
         return Ok(value.to_owned());
     }
     let expected = expected(parameter.kind);
-    Err(EngineError::Value { name: parameter.name.to_owned(), found: value.to_owned(), expected })
+    Err(EngineError::parameter(parameter.name, value, expected))
 }
 
 /// What a kind of parameter takes, in words.

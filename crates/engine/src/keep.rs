@@ -6,7 +6,7 @@ use arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray};
 use arrow::compute::cast;
 use liantu_model::schema::{Column, ColumnKind, Table};
 use liantu_model::text::text;
-use liantu_model::{Method, Text};
+use liantu_model::{Method, Text, Words};
 use liantu_workspace::{CommitNote, Mode};
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
@@ -89,8 +89,8 @@ pub(crate) fn table(name: &str) -> Option<&'static Table> {
 }
 
 /// A name that cannot be used.
-fn unusable(name: &str, expected: &str) -> EngineError {
-    EngineError::Parameter { name: "save".to_owned(), found: name.to_owned(), expected: expected.to_owned() }
+fn unusable(name: &str, expected: Words) -> EngineError {
+    EngineError::parameter("save", name, expected)
 }
 
 impl Engine {
@@ -99,14 +99,16 @@ impl Engine {
     pub async fn keep(&self, _: &Port, outcome: &Outcome, name: &str) -> Result<u64, EngineError> {
         let name = name.trim();
         if name.is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) {
-            return Err(unusable(name, "a name of 1 to 100 characters"));
+            return Err(unusable(name, Words::new("1 至 100 个字符的名称", "a name of 1 to 100 characters")));
         }
-        let read = outcome.provenance.revision.ok_or_else(|| unusable(name, "a result computed from the workspace"))?;
+        let read = outcome.provenance.revision.ok_or_else(|| {
+            unusable(name, Words::new("由工作空间算出的结果", "a result computed from the workspace"))
+        })?;
         let mut import = self.workspace().begin().await?;
         let kept = crate::read_rows(self.workspace(), import.base(), PROVENANCE.name).await?;
         if (0..kept.len()).any(|row| kept.text("kept_as", row) == Some(name)) {
             import.abandon().await;
-            return Err(unusable(name, "a name that no kept result has"));
+            return Err(unusable(name, Words::new("尚未用于其他结果的名称", "a name that no kept result has")));
         }
         let table = &ROWS[outcome.method.id];
         import.write(table, Mode::Append, &rows(table, outcome, name)?)?;

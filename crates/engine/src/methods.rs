@@ -26,6 +26,7 @@ mod innovation;
 mod matching;
 mod measures;
 mod modes;
+mod multimodal;
 mod network;
 mod pairing;
 mod partners;
@@ -57,6 +58,7 @@ use crate::scene::Scene;
 use crate::{At, Engine, EngineError, Grid, Port, Progress, off_the_runtime};
 use arrow::array::{ArrayRef, AsArray, Float64Array, RecordBatch};
 use arrow::datatypes::{Float64Type, Schema};
+use liantu_model::text::{Text, text};
 use liantu_model::{Diagnostic, Method, Observation, Place, Provenance, Words, schema};
 use liantu_package::{Known, Options, Sink, SinkError};
 use liantu_workspace::Revision;
@@ -87,6 +89,7 @@ const ENTRIES: &[&[Entry]] = &[
     register::ENTRIES,
     accessibility::ENTRIES,
     closure::ENTRIES,
+    multimodal::ENTRIES,
     space::ENTRIES,
     structure::ENTRIES,
     structure_stage::ENTRIES,
@@ -162,7 +165,7 @@ impl Bound {
         inputs: &Inputs,
         wanted: Option<&[&str]>,
     ) -> Result<Frame, EngineError> {
-        let origin = self.indicator.as_ref().ok_or_else(|| absent(method, "indicator", "no such table"))?;
+        let origin = self.indicator.as_ref().ok_or_else(|| absent(method, "indicator", NO_TABLE))?;
         let (level, regions) = (inputs.text("level"), &self.scene.regions);
         let keep =
             |code: &str| level.is_none_or(|level| regions.get(code, LATEST).is_some_and(|found| found.level == level));
@@ -301,7 +304,9 @@ impl Engine {
                     described.insert(input.table.to_owned(), format!("table {}: {} rows", input.table, pin.rows));
                 }
                 None if input.optional => {}
-                None => return Err(absent(method, input.table, "the revision has no such table")),
+                None => {
+                    return Err(absent(method, input.table, text("该版本没有这张表", "the revision has no such table")));
+                }
             }
         }
         let asks = |table: &str| method.inputs.iter().any(|input| input.table == table);
@@ -382,7 +387,7 @@ pub async fn run_on_files_watched(
         }
         let given = |name: &str| files.iter().any(|(table, _)| table.name == name);
         if let Some(input) = entry.method.inputs.iter().find(|input| !input.optional && !given(input.table)) {
-            return Err(absent(entry.method, input.table, "no file was given for it"));
+            return Err(absent(entry.method, input.table, text("没有给出它的文件", "no file was given for it")));
         }
         let flow = tables.remove("flow").unwrap_or_default();
         let others =
@@ -403,21 +408,29 @@ fn in_order(files: Vec<(String, PathBuf)>) -> Result<Vec<(&'static schema::Table
     for (name, path) in files {
         let place = place(&name).ok_or_else(|| EngineError::Table { name: name.clone() })?;
         if found.insert(place, path).is_some() {
-            return Err(EngineError::Parameter {
-                name: "table".to_owned(),
-                found: name,
-                expected: "each table once: put its rows into one file, or import the files into a workspace"
-                    .to_owned(),
-            });
+            return Err(EngineError::parameter(
+                "table",
+                name,
+                Words::new(
+                    "每张表只给一次：把各行放进一个文件，或把文件导入工作空间",
+                    "each table once: put its rows into one file, or import the files into a workspace",
+                ),
+            ));
         }
     }
     Ok(found.into_iter().map(|(place, path)| (&schema::TABLES[place], path)).collect())
 }
 
-fn absent(method: &'static Method, table: &str, found: &str) -> EngineError {
+/// Of a table that is not there.
+const NO_TABLE: Text = text("没有这张表", "no such table");
+
+/// Where travel needs either.
+const NEITHER: Text = text("既没有时刻表也没有区域对", "neither a timetable nor pairs of regions");
+
+fn absent(method: &'static Method, table: &str, found: impl Into<Words>) -> EngineError {
     let columns =
         method.inputs.iter().find(|input| input.table == table).map_or_else(Vec::new, |input| input.columns.to_vec());
-    EngineError::Input { method: method.id, table: table.to_owned(), columns, found: found.to_owned() }
+    EngineError::Input { method: method.id, table: table.to_owned(), columns, found: found.into() }
 }
 
 fn finish(

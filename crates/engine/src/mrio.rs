@@ -1,9 +1,10 @@
 //! Binding the table `io_entry` to multi-regional accounts, with the names of their regions and sectors.
 
 use crate::EngineError;
+use crate::indicator::listed;
 use crate::rows::Rows;
 use arrow::array::Array;
-use liantu_model::{Diagnostic, Method, Observation, Period, Place};
+use liantu_model::{Diagnostic, Method, Observation, Period, Place, Words};
 use liantu_simulation::accounts::{Account, AccountsError, Demand, Entry, Mrio, NONE};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -43,9 +44,7 @@ impl Names {
 
     /// Some of them, for a message.
     pub fn listed(&self) -> String {
-        let shown: Vec<&str> = self.list.iter().take(12).map(String::as_str).collect();
-        let more = if self.list.len() > shown.len() { ", …" } else { "" };
-        format!("{}{more}", shown.join(", "))
+        listed(&self.list)
     }
 }
 
@@ -100,7 +99,7 @@ pub(crate) fn word(account: Account) -> &'static str {
     }
 }
 
-fn unusable(method: &'static Method, found: String) -> EngineError {
+fn unusable(method: &'static Method, found: Words) -> EngineError {
     let columns = method.inputs.first().map_or_else(Vec::new, |input| input.columns.to_vec());
     EngineError::Input { method: method.id, table: "io_entry".to_owned(), columns, found }
 }
@@ -111,12 +110,15 @@ impl Book {
         let periods = periods(rows, period);
         match periods.as_slice() {
             [period] => Self::bind(method, rows, std::slice::from_ref(period)),
-            [] => Err(unusable(method, "no entry of that period".to_owned())),
-            several => Err(EngineError::Parameter {
-                name: "period".to_owned(),
-                found: period.map_or_else(String::new, |period| period.to_string()),
-                expected: format!("one of the periods of the table: {}", several.join(", ")),
-            }),
+            [] => Err(unusable(method, Words::new("没有该时期的记录", "no entry of that period"))),
+            several => Err(EngineError::parameter(
+                "period",
+                period.map_or_else(String::new, |period| period.to_string()),
+                Words::new(
+                    format!("表中的时期之一：{}", several.join(", ")),
+                    format!("one of the periods of the table: {}", several.join(", ")),
+                ),
+            )),
         }
     }
 
@@ -130,7 +132,12 @@ impl Book {
         let ends = [periods(rows, base).first().cloned(), periods(rows, other).last().cloned()];
         match ends {
             [Some(base), Some(other)] if base != other => Self::bind(method, rows, &[base, other]),
-            _ => Err(unusable(method, format!("needs two periods, found {}", periods(rows, None).join(", ")))),
+            _ => {
+                let found = periods(rows, None).join(", ");
+                let words =
+                    Words::new(format!("需要两个时期，现有：{found}"), format!("needs two periods, found {found}"));
+                Err(unusable(method, words))
+            }
         }
     }
 
@@ -194,7 +201,9 @@ impl Book {
             };
             for &(region, sector) in makers {
                 if sector == NONE {
-                    return Err(unusable(method, format!("row {} names no sector", row + 1)));
+                    let row = row + 1;
+                    let words = Words::new(format!("第 {row} 行没有部门"), format!("row {row} names no sector"));
+                    return Err(unusable(method, words));
                 }
                 placed[usize::from(region == NONE)].get_or_insert(row);
             }
@@ -202,13 +211,23 @@ impl Book {
             places.push(row);
         }
         if let [Some(_), Some(row)] = placed {
-            return Err(unusable(method, format!("row {} names no region for a sector, as others do", row + 1)));
+            let row = row + 1;
+            let words = Words::new(
+                format!("第 {row} 行没有写明部门的区域，其他行写了"),
+                format!("row {row} names no region for a sector, as others do"),
+            );
+            return Err(unusable(method, words));
         }
         for (of_row, units) in &units {
             if units.len() > 1 {
-                let what = of_row.map_or("transactions", |row| self.sectors.name(row));
                 let list: Vec<&str> = units.iter().map(String::as_str).collect();
-                return Err(unusable(method, format!("{what} have several units: {}", list.join(", "))));
+                let list = list.join(", ");
+                let name = of_row.map(|row| self.sectors.name(row));
+                let words = Words::new(
+                    format!("{}有几种单位：{list}", name.unwrap_or("交易")),
+                    format!("{} have several units: {list}", name.unwrap_or("transactions")),
+                );
+                return Err(unusable(method, words));
             }
         }
         let (mrio, mut findings) = Mrio::new(&entries).map_err(|error| Self::refused(method, &error, &places))?;
@@ -236,13 +255,20 @@ impl Book {
             method,
             match error {
                 AccountsError::Unknown { count, first } => {
-                    format!(
-                        "{count} entries have no value (the first is row {}); estimate or leave them out",
-                        row(first)
+                    let first = row(first);
+                    Words::new(
+                        format!("{count} 行没有数值（第一个为第 {first} 行）；请先估计，或剔除"),
+                        format!("{count} entries have no value (the first is row {first}); estimate or leave them out"),
                     )
                 }
-                AccountsError::Repeated { second } => format!("row {} repeats a cell listed before", row(second)),
-                other => other.to_string(),
+                AccountsError::Repeated { second } => {
+                    let second = row(second);
+                    Words::new(
+                        format!("第 {second} 行重复了此前列出的一格"),
+                        format!("row {second} repeats a cell listed before"),
+                    )
+                }
+                other => other.words(),
             },
         )
     }
@@ -261,19 +287,28 @@ impl Book {
     /// Why a study refused these accounts, with names for numbers.
     pub fn failed(&self, method: &'static Method, accounts: &Accounts, error: &AccountsError) -> EngineError {
         let found = match error {
+            AccountsError::Stopped => return EngineError::Cancelled,
             AccountsError::Singular { node } => {
                 let node = accounts.mrio.nodes()[*node];
                 let (region, sector) = (self.regions.name(node.region), self.sectors.name(node.sector));
-                format!("I − A is singular: to working precision, {region} {sector} needs itself entirely")
+                Words::new(
+                    format!("I − A 奇异：在计算精度内，{region} {sector} 完全依赖自身"),
+                    format!("I − A is singular: to working precision, {region} {sector} needs itself entirely"),
+                )
             }
             AccountsError::Short { node } => {
                 let node = accounts.mrio.nodes()[*node];
                 let (region, sector) = (self.regions.name(node.region), self.sectors.name(node.sector));
-                format!(
-                    "{region} {sector} can make less than other sectors need of it; who goes short is no question of accounts: ask cascade or recovery_path"
+                Words::new(
+                    format!(
+                        "{region} {sector} 的产能少于其他部门所需；谁缺货不是账户能回答的：请用 cascade 或 recovery_path"
+                    ),
+                    format!(
+                        "{region} {sector} can make less than other sectors need of it; who goes short is no question of accounts: ask cascade or recovery_path"
+                    ),
                 )
             }
-            other => other.to_string(),
+            other => other.words(),
         };
         unusable(method, found)
     }
@@ -314,10 +349,10 @@ impl Accounts {
 
 fn find(names: &Names, parameter: &str, name: Option<&str>) -> Result<Option<u32>, EngineError> {
     let Some(name) = name else { return Ok(None) };
-    names.find(name).map(Some).ok_or_else(|| EngineError::Parameter {
-        name: parameter.to_owned(),
-        found: name.to_owned(),
-        expected: format!("a name of the table: {}", names.listed()),
+    names.find(name).map(Some).ok_or_else(|| {
+        let known = names.listed();
+        let expected = Words::new(format!("表中的名称：{known}"), format!("a name of the table: {known}"));
+        EngineError::parameter(parameter, name, expected)
     })
 }
 

@@ -5,7 +5,7 @@ pub(crate) use crate::indicator::{Labels, Origin};
 use crate::EngineError;
 use crate::indicator::{Coded, NONE, Table, lacking};
 use crate::inputs::Inputs;
-use liantu_model::{Method, Observation};
+use liantu_model::{Method, Observation, Words};
 use liantu_structure::{Cells, Shape};
 
 /// The values of one indicator by region, industry and period.
@@ -133,20 +133,16 @@ fn bind_rows(
 
 /// The number of the indicator to use: the one named, or the only one there is.
 fn choose_indicator(named: Option<&str>, column: &Coded) -> Result<Option<u32>, EngineError> {
-    let unusable = |found: &str| EngineError::Parameter {
-        name: "indicator".to_owned(),
-        found: found.to_owned(),
-        expected: column.listed(),
-    };
+    let unusable = |found: &str| EngineError::parameter("indicator", found, column.listed());
     match (named, column.labels.len()) {
         (None, 0) => Ok(None),
         (None, 1) => Ok(Some(0)),
         (None, _) => Err(unusable("")),
-        (Some(named), 0) => Err(EngineError::Parameter {
-            name: "indicator".to_owned(),
-            found: named.to_owned(),
-            expected: "no indicator: the table has no such column".to_owned(),
-        }),
+        (Some(named), 0) => Err(EngineError::parameter(
+            "indicator",
+            named,
+            Words::new("不填指标：表中没有这一列", "no indicator: the table has no such column"),
+        )),
         (Some(named), _) => column.number(named).map(Some).ok_or_else(|| unusable(named)),
     }
 }

@@ -133,10 +133,12 @@ impl Engine {
         let condition = condition.map_or(String::new(), |condition| format!(" WHERE {condition}"));
         let order = match &query.order {
             Some((column, down)) => {
-                let column = schema.column(column).ok_or_else(|| EngineError::Parameter {
-                    name: "order".to_owned(),
-                    found: column.clone(),
-                    expected: format!("a column of `{table}`"),
+                let column = schema.column(column).ok_or_else(|| {
+                    EngineError::parameter(
+                        "order",
+                        column.clone(),
+                        Words::new(format!("`{table}` 的某一列"), format!("a column of `{table}`")),
+                    )
                 })?;
                 let keys = schema.key.iter().filter(|key| **key != column.name).map(|key| format!(", \"{key}\""));
                 format!(

@@ -5,7 +5,7 @@ use arrow::array::{
     Array, ArrayRef, AsArray, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray,
 };
 use arrow::compute::{cast, concat_batches};
-use arrow::datatypes::{DataType, Date32Type};
+use arrow::datatypes::{DataType, Date32Type, Field, Schema};
 use liantu_model::{Words, schema::Table};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -27,6 +27,15 @@ impl Rows {
             columns.insert(field.name().clone(), cast(array, &wanted)?);
         }
         Ok(Self { columns, len: whole.num_rows() })
+    }
+
+    /// The rows of a table that ships, as CSV with the native columns.
+    pub fn of_csv(table: &Table, text: &'static str) -> Result<Self, EngineError> {
+        let head = text.lines().next().unwrap_or_default();
+        let fields: Vec<Field> = head.split(',').map(|name| Field::new(name, DataType::Utf8, true)).collect();
+        let reader = arrow::csv::ReaderBuilder::new(Arc::new(Schema::new(fields))).with_header(true);
+        let reader = reader.build(std::io::Cursor::new(text.as_bytes()))?;
+        Self::new(table, &reader.collect::<Result<Vec<_>, _>>()?)
     }
 
     /// The same rows with other words in a column.

@@ -1,6 +1,7 @@
 //! Binding space: where regions lie, what lies between them, who is whose neighbour.
 
 use crate::boundaries::Border;
+use crate::indicator::one_of;
 use crate::inputs::Inputs;
 use crate::panel::Labels;
 use crate::regions::{LATEST, Regions};
@@ -33,15 +34,12 @@ impl Pairs {
             let mut known: Vec<&str> = (0..rows.len()).filter_map(|row| rows.text("measure", row)).collect();
             known.sort_unstable();
             known.dedup();
-            return Err(EngineError::Parameter {
-                name: "measure".to_owned(),
-                found: measure.to_owned(),
-                expected: if known.is_empty() {
-                    "a table region_pair with this measure".to_owned()
-                } else {
-                    format!("one of {}", known.join(", "))
-                },
-            });
+            let expected = if known.is_empty() {
+                Words::new("含有该度量的表 region_pair", "a table region_pair with this measure")
+            } else {
+                one_of(known)
+            };
+            return Err(EngineError::parameter("measure", measure, expected));
         }
         let chosen = choose(of_measure.iter().map(|&row| rows.text("period", row)), period);
         let mut pairs = Self::default();
@@ -50,14 +48,17 @@ impl Pairs {
             let number = |column: &str| rows.text(column, row).and_then(|code| regions.number(code));
             let (Some(from), Some(to)) = (number("from_region"), number("to_region")) else { continue };
             if !seen.insert((from, to)) {
-                return Err(EngineError::Parameter {
-                    name: "measure".to_owned(),
-                    found: measure.to_owned(),
-                    expected: format!(
-                        "one value from {} to {}, not several",
-                        regions.0[from as usize], regions.0[to as usize]
+                return Err(EngineError::parameter(
+                    "measure",
+                    measure,
+                    Words::new(
+                        format!("从 {} 到 {} 只给一个值，而不是多个", regions.0[from as usize], regions.0[to as usize]),
+                        format!(
+                            "one value from {} to {}, not several",
+                            regions.0[from as usize], regions.0[to as usize]
+                        ),
                     ),
-                });
+                ));
             }
             if rows.text("observation", row).is_some_and(|word| word != "observed") {
                 pairs.observation = Observation::Estimated;
@@ -164,10 +165,15 @@ impl Space {
             "queen" | "rook" => {
                 let touch = if kind == "queen" { Touch::Queen } else { Touch::Rook };
                 if bound.borders.is_empty() {
-                    let found = of_pairs("contiguity", Rule::Contact).map_err(|_| EngineError::Parameter {
-                        name: "weights".to_owned(),
-                        found: kind.to_owned(),
-                        expected: "boundaries in the workspace, or the measure contiguity in region_pair".to_owned(),
+                    let found = of_pairs("contiguity", Rule::Contact).map_err(|_| {
+                        EngineError::parameter(
+                            "weights",
+                            kind,
+                            Words::new(
+                                "工作空间中的边界，或 region_pair 中的度量 contiguity",
+                                "boundaries in the workspace, or the measure contiguity in region_pair",
+                            ),
+                        )
                     })?;
                     let told = Words::new(
                         format!("{kind}：{}，按所给", found.described.zh),
@@ -203,11 +209,13 @@ fn contact(borders: &[Border], touch: Touch, regions: &Labels) -> Result<Weights
 
 fn refused(error: WeightsError) -> EngineError {
     match error {
-        WeightsError::TooMany { .. } => EngineError::Parameter {
-            name: "cutoff".to_owned(),
-            found: "0".to_owned(),
-            expected: format!("a narrower distance: {error}"),
-        },
+        WeightsError::TooMany { most } => {
+            let expected = Words::new(
+                format!("更短的距离：相邻对超过 {most}"),
+                format!("a narrower distance: more than {most} pairs of neighbours"),
+            );
+            EngineError::parameter("cutoff", "0", expected)
+        }
         other => EngineError::Internal { reason: other.to_string() },
     }
 }

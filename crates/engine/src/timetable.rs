@@ -5,7 +5,7 @@ use crate::inputs::Inputs;
 use crate::panel::Labels;
 use crate::rows::Rows;
 use jiff::civil::{Date, Weekday};
-use liantu_model::{Diagnostic, Observation, Period};
+use liantu_model::{Diagnostic, Observation, Period, Words};
 use liantu_structure::space::{Stop, Timetable, Travel, TravelTime, clock, finding, travel_times};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -173,20 +173,22 @@ pub(crate) fn basis(inputs: &Inputs) -> fn(&TravelTime) -> Option<f64> {
 fn travel(inputs: &Inputs) -> Result<Travel, EngineError> {
     let time = |name: &str| {
         let text = inputs.text(name).unwrap_or_default();
-        clock(text).ok().flatten().ok_or_else(|| EngineError::Parameter {
-            name: name.to_owned(),
-            found: text.to_owned(),
-            expected: "a time such as 06:30".to_owned(),
-        })
+        clock(text)
+            .ok()
+            .flatten()
+            .ok_or_else(|| EngineError::parameter(name, text, Words::new("时刻，如 06:30", "a time such as 06:30")))
     };
     let seconds = |name: &str| u32::try_from(inputs.integer(name)).ok().map(|minutes| minutes * 60);
     let (start, end) = (time("start")?, time("end")?);
     if start >= end {
-        return Err(EngineError::Parameter {
-            name: "end".to_owned(),
-            found: inputs.choice("end").to_owned(),
-            expected: format!("a time after {}", inputs.choice("start")),
-        });
+        return Err(EngineError::parameter(
+            "end",
+            inputs.choice("end"),
+            Words::new(
+                format!("晚于 {} 的时刻", inputs.choice("start")),
+                format!("a time after {}", inputs.choice("start")),
+            ),
+        ));
     }
     Ok(Travel {
         start,
@@ -199,10 +201,8 @@ fn travel(inputs: &Inputs) -> Result<Travel, EngineError> {
 
 fn date(inputs: &Inputs) -> Result<Option<Date>, EngineError> {
     let Some(text) = inputs.text("date") else { return Ok(None) };
-    text.parse().map(Some).map_err(|_| EngineError::Parameter {
-        name: "date".to_owned(),
-        found: text.to_owned(),
-        expected: "a day such as 2016-03-10".to_owned(),
+    text.parse().map(Some).map_err(|_| {
+        EngineError::parameter("date", text, Words::new("日期，如 2016-03-10", "a day such as 2016-03-10"))
     })
 }
 

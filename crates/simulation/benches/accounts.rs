@@ -4,11 +4,12 @@
 //! with numpy, pandas and pymrio. `TABLE` names a folder with a table of one's own; `SIZES` the numbers of regions (of 50
 //! sectors each). One process per size, so that the peak of memory is that of the size.
 
-use liantu_numeric::Dense;
+use liantu_numeric::{Dense, unwatched};
 use liantu_simulation::accounts::{Account, Demand, Mrio, NONE, Node, Row, demand_shock, footprint};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
 
 /// Processor time of this process, all threads, where the system tells it.
 fn processor_time() -> Duration {
@@ -58,8 +59,16 @@ fn table(folder: &Path) -> Mrio {
 fn ours(folder: &Path) {
     let mrio = table(folder);
     let rows: Vec<usize> = (0..mrio.rows().len()).collect();
+    // How long nobody asks whether to go on: for so long a cancelled run goes on at most.
+    let told = Mutex::new((Instant::now(), Duration::ZERO));
+    let watch = |_: u64, _: Option<u64>| {
+        let (last, longest) = &mut *told.lock().expect("one thread");
+        *longest = (*longest).max(last.elapsed());
+        *last = Instant::now();
+        true
+    };
     let start = processor_time();
-    let found = footprint(&mrio, &rows).expect("accounts");
+    let found = footprint(&mrio, &rows, &watch).expect("accounts");
     let spent = processor_time().saturating_sub(start);
     let peak = peak();
     for (name, matrix) in [
@@ -74,7 +83,7 @@ fn ours(folder: &Path) {
     let mut change = vec![0.0; mrio.len()];
     change[0] = -1.0;
     let start = processor_time();
-    let shock = demand_shock(&mrio, &change, 1e-10).expect("a shock");
+    let shock = demand_shock(&mrio, &change, 1e-10, &unwatched).expect("a shock");
     let shocked = processor_time().saturating_sub(start);
     // The floor of a round: reading every transaction once.
     let start = processor_time();
@@ -85,13 +94,15 @@ fn ours(folder: &Path) {
     std::hint::black_box(total);
     let read = processor_time().saturating_sub(start);
     let regions = mrio.regions().len();
+    let (_, longest) = *told.lock().expect("one thread");
     println!(
-        "{:.3} {peak:.0} {} {:.3} {} {:.4}",
+        "{:.3} {peak:.0} {} {:.3} {} {:.4} {:.2}",
         spent.as_secs_f64(),
         rows.len() * (regions + 1) + regions,
         shocked.as_secs_f64(),
         shock.rounds,
-        read.as_secs_f64()
+        read.as_secs_f64(),
+        longest.as_secs_f64()
     );
 }
 
@@ -116,7 +127,7 @@ fn main() {
         if own.is_some() { vec![None] } else { sizes.split(' ').map(|size| size.parse().ok()).collect() };
     let mut before: Option<(f64, f64)> = None;
     println!(
-        "n | ours s | MB (n²·8) | pymrio s | MB | ratio | apart | OpenBLAS s | ratio | shock s, rounds, reads | growth"
+        "n | ours s | MB (n²·8) | pymrio s | MB | ratio | apart | OpenBLAS s | ratio | shock s, rounds, reads | unasked s | growth"
     );
     for size in sizes {
         let folder = own.clone().unwrap_or_else(|| std::env::temp_dir().join("liantu-accounts"));
@@ -136,7 +147,7 @@ fn main() {
         let growth = before.map_or(f64::NAN, |(m, s)| (spent / s).ln() / (n / m).ln());
         before = Some((n, spent));
         println!(
-            "{n} | {spent} | {} ({:.0}) | {} | {} | {:.2} | {} | {} | {:.2} | {} {} {:.2} | n^{growth:.2}",
+            "{n} | {spent} | {} ({:.0}) | {} | {} | {:.2} | {} | {} | {:.2} | {} {} {:.2} | {} | n^{growth:.2}",
             number(&ours, 1),
             8.0 * n * n / 1_048_576.0,
             number(&peer, 0),
@@ -148,6 +159,7 @@ fn main() {
             number(&ours, 3),
             number(&ours, 4),
             number(&ours, 3) / number(&ours, 4) / number(&ours, 5),
+            number(&ours, 6),
         );
     }
 }

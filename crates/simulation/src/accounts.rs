@@ -13,7 +13,7 @@
 //! let entries = [cell(0, 0, 35.0), cell(0, 1, 40.0), cell(1, 0, 70.0), cell(1, 1, 400.0 / 3.0 * 0.1), sold(0, 100.0), sold(1, 50.0)];
 //! let (mrio, _) = Mrio::new(&entries)?;
 //! assert_eq!(mrio.output()[0], 175.0);
-//! let found = Leontief::new(&mrio)?.outputs(&[100.0, 50.0]);
+//! let found = Leontief::new(&mrio, &liantu_numeric::unwatched)?.outputs(&[100.0, 50.0]);
 //! assert!((found[0] - 175.0).abs() < 1e-12 && (found[1] - 400.0 / 3.0).abs() < 1e-12);
 //! # Ok::<(), liantu_simulation::accounts::AccountsError>(())
 //! ```
@@ -108,6 +108,9 @@ pub enum AccountsError {
         /// The node.
         node: usize,
     },
+    /// Whoever watches said to stop.
+    #[error("stopped half-way")]
+    Stopped,
     /// A number overflows.
     #[error("a coefficient is not a finite number")]
     NotFinite,
@@ -120,12 +123,12 @@ pub enum AccountsError {
         columns: String,
     },
     /// An edit of a scenario cannot be done.
-    #[error("edit {} cannot be done: {what}", place + 1)]
+    #[error("edit {} cannot be done: {}", place + 1, what.en)]
     Edit {
         /// Which, in their order, from 0.
         place: usize,
         /// Why, as a sentence.
-        what: String,
+        what: Words,
     },
     /// Less can be made than other sectors need: final demand cannot give way any further.
     #[error(
@@ -136,11 +139,41 @@ pub enum AccountsError {
         node: usize,
     },
     /// Two tables that are to be compared have no node in common, or one has what it should not have.
-    #[error("{what}")]
+    #[error("{}", what.en)]
     Unfit {
         /// What is wrong, as a sentence.
-        what: String,
+        what: Words,
     },
+}
+
+impl AccountsError {
+    /// What is wrong, in both languages.
+    pub fn words(&self) -> Words {
+        let zh = match self {
+            Self::Empty => "表中没有中间交易".to_owned(),
+            Self::Unknown { count, first } => {
+                format!("{count} 格没有数值（第一个为第 {} 项）；未知须先估计", first + 1)
+            }
+            Self::Repeated { second } => format!("第 {} 项重复了此前列出的一格", second + 1),
+            Self::TooMany { nodes, most } => format!("节点（区域 × 部门）有 {nodes} 个；最多 {most} 个"),
+            Self::Singular { node } => format!("I − A 奇异：在计算精度内，节点 {node} 完全依赖自身"),
+            Self::Stopped => "中途停止".to_owned(),
+            Self::NotFinite => "有系数不是有限的数".to_owned(),
+            Self::Totals { rows, columns } => format!("所要求的合计无法满足：各行共 {rows}，各列共 {columns}"),
+            Self::Edit { place, what } => format!("第 {} 项编辑无法执行：{}", place + 1, what.zh),
+            Self::Short { node } => {
+                format!("节点 {node} 的产能少于其他部门所需；谁缺货不是账户而是级联的问题")
+            }
+            Self::Unfit { what } => what.zh.clone(),
+        };
+        Words::new(zh, self.to_string())
+    }
+}
+
+impl From<liantu_numeric::Stopped> for AccountsError {
+    fn from(_: liantu_numeric::Stopped) -> Self {
+        Self::Stopped
+    }
 }
 
 /// A finding about the table, in this many places, the first of them a node.

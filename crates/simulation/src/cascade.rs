@@ -3,13 +3,14 @@
 //! The type to know is [`FirmNetwork`]: who sells how much to whom, and the sector of each. [`Rules`] say how a loss travels;
 //! [`Spread`] carries shocks through the network, several at a time. On them rest the systemic-risk index of every firm
 //! ([`risk`]), the course of one shock ([`course`]), its sum with intervals ([`ensemble`]) and the check how much of the
-//! answer is the stopping rule ([`sensitivity`]).
+//! answer is the stopping rule ([`sensitivity`]). [`library`] has shocks that are ready to be used.
 
 pub mod course;
 pub(crate) mod declare;
 pub mod ensemble;
 mod essentiality;
 mod firm_set;
+pub mod library;
 mod network;
 pub(crate) mod pages;
 pub mod risk;

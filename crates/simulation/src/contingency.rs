@@ -31,6 +31,8 @@ const KEY_ITEMS: Input = Input {
         "demand",
         "capacity",
         "unit_cost",
+        "second_source_cost",
+        "joint_outage",
     ],
     optional: false,
 };

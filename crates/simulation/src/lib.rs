@@ -42,6 +42,7 @@ pub const METHODS: &[&Method] = &[
     &cascade::course::METHOD,
     &cascade::ensemble::METHOD,
     &cascade::sensitivity::METHOD,
+    &cascade::library::METHOD,
     &inventory::METHOD,
     &dependency::imports::METHOD,
     &dependency::chokepoints::METHOD,

@@ -1,5 +1,6 @@
 //! Concentration and diversity: of an industry over regions, of a region over industries, and inequality between regions.
 
+pub mod concentration_risk;
 pub mod diversity;
 pub mod inequality;
 pub mod spatial_concentration;

@@ -22,6 +22,7 @@ pub mod isochrone;
 mod kernel;
 pub mod local;
 pub mod markov;
+pub mod multimodal;
 mod neighbours;
 mod outline;
 mod passage;

@@ -7,6 +7,7 @@ use crate::language::say;
 use clap::ValueEnum;
 use liantu_engine::report::{Format, Look, Report as Document};
 use liantu_engine::{EngineError, FrozenReport};
+use liantu_model::text::text;
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -152,7 +153,10 @@ fn format(arguments: &Report) -> Result<Format, Failure> {
     let ending = if ending == "htm" { "html" } else { ending.as_str() };
     let known = Format::WORDS.iter().find(|(word, _)| *word == ending).map(|(_, format)| *format);
     known.ok_or_else(|| {
-        let expected = "a name that ends with .html, .docx, .xlsx, .pdf or .json, or --format".to_owned();
-        EngineError::Parameter { name: "output".to_owned(), found: path.display().to_string(), expected }.into()
+        let expected = text(
+            "以 .html、.docx、.xlsx、.pdf 或 .json 结尾的文件名，或另给 --format",
+            "a name that ends with .html, .docx, .xlsx, .pdf or .json, or --format",
+        );
+        EngineError::parameter("output", path.display().to_string(), expected).into()
     })
 }

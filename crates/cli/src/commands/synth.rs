@@ -6,6 +6,7 @@ use crate::failure::Failure;
 use crate::language::say;
 use crate::render::progress::Bar;
 use liantu_engine::{EngineError, SyntheticRequest, synthesise};
+use liantu_model::text::text;
 use std::path::PathBuf;
 
 /// What is typed.
@@ -49,8 +50,8 @@ pub struct Synth {
 pub async fn execute(context: &Context, arguments: Synth) -> Result<(), Failure> {
     if !(0.0..=1.0).contains(&arguments.misreports) {
         let found = arguments.misreports.to_string();
-        let expected = "a part from 0 to 1".to_owned();
-        return Err(EngineError::Parameter { name: "misreports".to_owned(), found, expected }.into());
+        let expected = text("0 到 1 的比例", "a part from 0 to 1");
+        return Err(EngineError::parameter("misreports", found, expected).into());
     }
     let request = SyntheticRequest {
         target: arguments.target,

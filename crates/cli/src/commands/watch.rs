@@ -10,6 +10,7 @@ use liantu_engine::report::Today;
 use liantu_engine::report::form::optional;
 use liantu_engine::report::material::{Alert, Matter};
 use liantu_engine::{Backtest, BacktestRequest, EngineError, InspectOutcome, InspectRequest, WatchQuery, WatchView};
+use liantu_model::text::{Text, text};
 use liantu_model::{Diagnostic, Language, Period};
 use serde::Serialize;
 use std::fmt::Write;
@@ -34,18 +35,17 @@ pub struct Subject {
 impl Subject {
     /// The question to the engine.
     pub fn query(&self) -> Result<WatchQuery, Failure> {
-        let read = |name: &str, text: &Option<String>, expected: &str| -> Result<Option<Period>, Failure> {
-            let Some(text) = text else { return Ok(None) };
-            text.parse().map(Some).map_err(|_| {
-                let (name, expected) = (name.to_owned(), expected.to_owned());
-                EngineError::Parameter { name, found: text.clone(), expected }.into()
-            })
+        let read = |name: &str, given: &Option<String>, expected: Text| -> Result<Option<Period>, Failure> {
+            let Some(given) = given else { return Ok(None) };
+            given.parse().map(Some).map_err(|_| EngineError::parameter(name, given.as_str(), expected).into())
         };
+        let period = text("时期，如 2024-06、2024-Q2 或 2024", "a period such as 2024-06, 2024-Q2 or 2024");
+        let day = text("日期，如 2024-06-30", "a day such as 2024-06-30");
         Ok(WatchQuery {
             port: self.port.clone(),
             scale: self.scale.clone(),
-            period: read("period", &self.period, "a period such as 2024-06, 2024-Q2 or 2024")?,
-            day: read("day", &self.day, "a day such as 2024-06-30")?.map(|day| day.start),
+            period: read("period", &self.period, period)?,
+            day: read("day", &self.day, day)?.map(|day| day.start),
         })
     }
 }
@@ -115,8 +115,8 @@ pub async fn watch(context: &Context, arguments: Watch) -> Result<(), Failure> {
         let request = BacktestRequest { text, period: arguments.subject.period.clone(), ..BacktestRequest::default() };
         let found = engine.backtest(context.port(), &at, &request).await?;
         if let Some(fault) = &found.fault {
-            let (found, expected) = (request.text.unwrap_or_default(), fault.message.get(context.language).to_owned());
-            return Err(EngineError::Parameter { name: "backtest".to_owned(), found, expected }.into());
+            let found = request.text.unwrap_or_default();
+            return Err(EngineError::parameter("backtest", found, fault.message.clone()).into());
         }
         return context.answer(&found, |found| outlooks(found, context));
     }

@@ -1,8 +1,8 @@
 //! Bargaining: how parties with different strengths divide what they gain by agreeing.
 
 use crate::form::{boolean, number, number_given, words, words_given};
-use liantu_model::Method;
 use liantu_model::text::text;
+use liantu_model::{Method, Words};
 
 /// The declaration.
 pub const METHOD: Method = Method {
@@ -114,6 +114,18 @@ pub enum BargainingError {
     /// An amount that is not known.
     #[error("an amount is not known")]
     Unknown,
+}
+
+impl BargainingError {
+    /// What is wrong, in both languages.
+    pub fn words(&self) -> Words {
+        let zh = match self {
+            Self::Parties { found, expected } => format!("{expected} 方各一个数，而不是 {found} 个"),
+            Self::Weights => "不为负且不全为零的强度，贴现因子在 0 与 1 之间".to_owned(),
+            Self::Unknown => "已知的金额".to_owned(),
+        };
+        Words::new(zh, self.to_string())
+    }
 }
 
 /// Divides `total` among parties that have `disagreement` without a deal, by their `weights`, none above its cap (infinite for

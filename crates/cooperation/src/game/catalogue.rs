@@ -115,4 +115,13 @@ pub(crate) const PAGES: &[Explanation] = &[
             "What is missing to one is borne by nobody and listed as unassigned; a risk whose shares exceed one is left out. The agreement should say who bears it.",
         ),
     },
+    Explanation {
+        code: "COO513",
+        severity: Severity::Note,
+        title: text("政策的形式未载明", "The form of a policy is not stated"),
+        body: text(
+            "policy 表的 instrument 空白：由用词推断的只是线索（suspected），推断不出的不算合规（unknown）。请填 tax、subsidy、land、fee 或 other。",
+            "The instrument of the policy is blank: what is read off its words is a hint (suspected), and where no word tells, it does not count as clean (unknown). Enter tax, subsidy, land, fee or other.",
+        ),
+    },
 ];

@@ -5,6 +5,7 @@ use super::kept::{Finding, Found};
 use super::scope::{Span, Whose};
 use super::titles::Titles;
 use super::{WatchQuery, heat, sums};
+use crate::indicator::one_of;
 use crate::inputs::Inputs;
 use crate::methods::{Outcome, Wanted, method, traces};
 use crate::regions::{LATEST, Regions};
@@ -71,14 +72,8 @@ pub(super) fn rows(outcome: &Outcome) -> Result<Rows, EngineError> {
 
 /// The rules that ship, as rows of the table `rule`.
 pub(crate) fn shipped_rules() -> Result<Rows, EngineError> {
-    use arrow::datatypes::{DataType, Field, Schema};
-    let head = shipped::RULES.lines().next().unwrap_or_default();
-    let fields: Vec<Field> = head.split(',').map(|name| Field::new(name, DataType::Utf8, true)).collect();
-    let reader = arrow::csv::ReaderBuilder::new(Arc::new(Schema::new(fields))).with_header(true);
-    let reader = reader.build(std::io::Cursor::new(shipped::RULES.as_bytes()))?;
-    let batches = reader.collect::<Result<Vec<_>, _>>()?;
     let table = schema::table("rule").ok_or_else(|| EngineError::Table { name: "rule".to_owned() })?;
-    Rows::new(table, &batches)
+    Rows::of_csv(table, shipped::RULES)
 }
 
 fn owned(rows: &Rows, column: &str, row: usize) -> Option<String> {
@@ -99,7 +94,7 @@ pub(super) fn place(regions: &Regions, code: &str) -> Place {
 }
 
 fn level(name: &str, found: &str) -> EngineError {
-    EngineError::Parameter { name: name.to_owned(), found: found.to_owned(), expected: REGION_LEVELS.join(", ") }
+    EngineError::parameter(name, found, one_of(REGION_LEVELS))
 }
 
 impl Engine {

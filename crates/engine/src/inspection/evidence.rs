@@ -5,6 +5,7 @@ use super::collect::{Depth, happenings};
 use crate::methods::Wanted;
 use crate::rows::Rows;
 use crate::{At, Engine, EngineError, Grid, Port, read_rows, schema_of};
+use liantu_model::Words;
 use liantu_report::material::{Alert, Deed, Series};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -63,11 +64,12 @@ impl Engine {
         let revision = self.revision(port, at).await?;
         let text = format!("alert blue when {} > 0", query.of);
         if let Err(error) = liantu_monitoring::rule::parse(&text) {
-            return Err(EngineError::Parameter {
-                name: "of".to_owned(),
-                found: query.of.clone(),
-                expected: format!("a series such as power_use or flow[quantity]: {}", error.words().en),
-            });
+            let Words { zh, en } = error.words();
+            let expected = Words::new(
+                format!("一个序列，如 power_use 或 flow[quantity]：{zh}"),
+                format!("a series such as power_use or flow[quantity]: {en}"),
+            );
+            return Err(EngineError::parameter("of", query.of.clone(), expected));
         }
         let mut given = vec![("text", text.as_str())];
         given.extend(query.frequency.as_deref().map(|frequency| ("frequency", frequency)));

@@ -74,12 +74,19 @@ impl Span {
                 label.parse().map_err(|_| EngineError::Internal { reason: format!("{label} is no period") })?
             }
         };
-        let unusable = |expected: &str| EngineError::Parameter {
-            name: "period".to_owned(),
-            found: format!("{}/{}", period.start, period.end.map_or_else(String::new, |end| end.to_string())),
-            expected: expected.to_owned(),
+        let unusable = |expected: Words| {
+            EngineError::parameter(
+                "period",
+                format!("{}/{}", period.start, period.end.map_or_else(String::new, |end| end.to_string())),
+                expected,
+            )
         };
-        let end = period.end.ok_or_else(|| unusable("a period with an end, such as 2024-06, 2024-Q2 or 2024"))?;
+        let end = period.end.ok_or_else(|| {
+            unusable(Words::new(
+                "有终点的时期，如 2024-06、2024-Q2 或 2024",
+                "a period with an end, such as 2024-06, 2024-Q2 or 2024",
+            ))
+        })?;
         if let Some((frequency, step)) = Frequency::of(&period) {
             let before = Step(step.0 - 1);
             let label = frequency.label(before);
@@ -92,7 +99,8 @@ impl Span {
         }
         // Any other stretch is compared with as many days before it.
         let days = (end - period.start).get_days();
-        let start = period.start.checked_sub(days.days()).map_err(|_| unusable("a later period"))?;
+        let start =
+            period.start.checked_sub(days.days()).map_err(|_| unusable(Words::new("更晚的时期", "a later period")))?;
         Ok(Self {
             period,
             before: Period::new(start, Some(period.start)),

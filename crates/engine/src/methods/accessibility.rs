@@ -92,7 +92,7 @@ fn run_travel_time(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
 }
 
 fn lacking(method: &'static Method) -> EngineError {
-    super::absent(method, "region_pair", "neither a timetable nor pairs of regions")
+    super::absent(method, "region_pair", super::NEITHER)
 }
 
 /// From where to where in how many minutes.
@@ -154,8 +154,8 @@ fn run_isochrone(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> 
         }
     }
     if let (Some(origin), false) = (inputs.text("origin"), known) {
-        let labels = circles.first().map_or(String::new(), |circle| circle.1.listed());
-        return Err(EngineError::Parameter { name: "origin".to_owned(), found: origin.to_owned(), expected: labels });
+        let known = circles.first().map(|circle| circle.1.listed()).unwrap_or_default();
+        return Err(EngineError::parameter("origin", origin, known));
     }
     Ok(told.answer(columns(isochrone::METHOD.outputs, &rows)))
 }
@@ -165,11 +165,7 @@ fn run_accessibility(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErr
     let wanted = inputs.text("indicator").map(|indicator| vec![indicator]);
     let frame = bound.frame(method, inputs, wanted.as_deref())?;
     if frame.indicators.0.len() > 1 {
-        return Err(EngineError::Parameter {
-            name: "indicator".to_owned(),
-            found: String::new(),
-            expected: frame.indicators.listed(),
-        });
+        return Err(EngineError::parameter("indicator", "", frame.indicators.listed()));
     }
     let mut told = Told { observation: frame.observation, ..Told::default() };
     told.inputs.insert("cells".to_owned(), frame.described());

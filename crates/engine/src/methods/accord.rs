@@ -1,9 +1,10 @@
 //! Binding what is laid down and what becomes of it: lists, rights, undertakings, concordances.
 
-use super::scorecard::{Words, holds};
+use super::scorecard::{Vocabulary, holds};
 use super::sheet::{Cell, columns};
 use super::{Answer, Bound, Entry};
 use crate::EngineError;
+use crate::indicator::one_of;
 use crate::inputs::Inputs;
 use crate::regions::LATEST;
 use crate::rows::Rows;
@@ -56,11 +57,7 @@ fn run_list_alignment(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineEr
     let [lists, items, contents] = ["list", "item", "content"].map(|column| sorted(table, &kept, column));
     let base = match inputs.text("base") {
         None => None,
-        Some(base) => Some(number(&lists, base).ok_or_else(|| EngineError::Parameter {
-            name: "base".to_owned(),
-            found: base.to_owned(),
-            expected: format!("one of {}", lists.iter().take(12).copied().collect::<Vec<_>>().join(", ")),
-        })?),
+        Some(base) => Some(number(&lists, base).ok_or_else(|| EngineError::parameter("base", base, one_of(&lists)))?),
     };
     let provision = |&row: &usize| {
         let word = |words: &[&str], column: &str| table.text(column, row).and_then(|word| number(words, word));
@@ -197,7 +194,7 @@ fn balance_rows(head: &[Cell; 2], found: &Balance, groups: &[&str], members: &[&
 fn run_delivery_ratio(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let table = bound.rows("undertaking");
     let by = inputs.choice("by");
-    let mut names = Words::default();
+    let mut names = Vocabulary::default();
     let undertakings: Vec<Undertaking> = (0..table.len())
         .map(|row| Undertaking {
             group: table.text(by, row).map(|name| names.number(name)),

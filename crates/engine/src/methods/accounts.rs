@@ -26,13 +26,14 @@ pub(super) const ENTRIES: &[Entry] = &[
 pub(super) struct Job<'a> {
     pub method: &'static Method,
     pub book: Book,
+    bound: &'a Bound,
     inputs: &'a Inputs,
     /// The scenario that the accounts are under: its name, and how many edits it has.
     pub scenario: Option<(String, usize)>,
 }
 
 impl<'a> Job<'a> {
-    pub fn new(method: &'static Method, bound: &Bound, inputs: &'a Inputs) -> Result<Self, EngineError> {
+    pub fn new(method: &'static Method, bound: &'a Bound, inputs: &'a Inputs) -> Result<Self, EngineError> {
         let mut job = Self::as_it_is(method, bound, inputs)?;
         if let Some(name) = inputs.text("scenario") {
             let edits = super::scenarios::edits(&job.book, bound.rows("scenario_edit"), name)?;
@@ -43,9 +44,9 @@ impl<'a> Job<'a> {
     }
 
     /// The accounts without any scenario.
-    pub fn as_it_is(method: &'static Method, bound: &Bound, inputs: &'a Inputs) -> Result<Self, EngineError> {
+    pub fn as_it_is(method: &'static Method, bound: &'a Bound, inputs: &'a Inputs) -> Result<Self, EngineError> {
         let book = Book::one(method, bound.rows("io_entry"), inputs.period("period"))?;
-        Ok(Self { method, book, inputs, scenario: None })
+        Ok(Self { method, book, bound, inputs, scenario: None })
     }
 
     /// Puts the accounts under a scenario.
@@ -56,10 +57,16 @@ impl<'a> Job<'a> {
         self.scenario = Some((name.to_owned(), edits));
     }
 
-    pub fn over_two(method: &'static Method, bound: &Bound, inputs: &'a Inputs) -> Result<Self, EngineError> {
+    pub fn over_two(method: &'static Method, bound: &'a Bound, inputs: &'a Inputs) -> Result<Self, EngineError> {
         let rows = bound.rows("io_entry");
         let book = Book::two(method, rows, inputs.period("base"), inputs.period("period"))?;
-        Ok(Self { method, book, inputs, scenario: None })
+        Ok(Self { method, book, bound, inputs, scenario: None })
+    }
+
+    /// Tells whoever watches how far the work is, and hears whether to go on.
+    pub fn watch(&self) -> impl Fn(u64, Option<u64>) -> bool + Sync + use<'a> {
+        let bound = self.bound;
+        move |done, total| bound.goes_on(done, total)
     }
 
     pub fn accounts(&self) -> &Accounts {
@@ -89,11 +96,14 @@ impl<'a> Job<'a> {
         let list: Vec<usize> =
             rows.filter(|(_, row)| named.is_none_or(|named| row.label == named)).map(|(place, _)| place).collect();
         if list.is_empty() {
-            return Err(EngineError::Parameter {
-                name: "row".to_owned(),
-                found: self.inputs.text("row").unwrap_or_default().to_owned(),
-                expected: "a row of value added, imports or extensions, of which the table has some".to_owned(),
-            });
+            return Err(EngineError::parameter(
+                "row",
+                self.inputs.text("row").unwrap_or_default(),
+                Words::new(
+                    "表中已有的增加值、进口或卫星账户的某一行",
+                    "a row of value added, imports or extensions, of which the table has some",
+                ),
+            ));
         }
         Ok(list)
     }
@@ -160,7 +170,7 @@ fn run_multipliers(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
     let job = Job::new(&accounts::MULTIPLIERS, bound, inputs)?;
     let list = job.rows()?;
     let mrio = &job.accounts().mrio;
-    let found = job.done(accounts::multipliers(mrio, &list))?;
+    let found = job.done(accounts::multipliers(mrio, &list, &job.watch()))?;
     let mut rows = Vec::with_capacity(list.len() * mrio.len());
     for (column, &place) in list.iter().enumerate() {
         let (name, unit) = (job.row_name(place), job.accounts().unit_of(place));
@@ -185,7 +195,7 @@ fn run_multipliers(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
 fn run_footprint(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let job = Job::new(&accounts::FOOTPRINT, bound, inputs)?;
     let list = job.rows()?;
-    let found = job.done(accounts::footprint(&job.accounts().mrio, &list))?;
+    let found = job.done(accounts::footprint(&job.accounts().mrio, &list, &job.watch()))?;
     let by_region = inputs.choice("by") == "region";
     let four = |found: &Footprint, key: usize, column: usize| {
         [&found.production, &found.consumption, &found.imports, &found.exports].map(|matrix| matrix.at(key, column))
@@ -224,7 +234,7 @@ fn run_footprint(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> 
 
 fn run_value_added(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let job = Job::new(&accounts::VALUE_ADDED, bound, inputs)?;
-    let found = job.done(accounts::value_added_trade(&job.accounts().mrio))?;
+    let found = job.done(accounts::value_added_trade(&job.accounts().mrio, &job.watch()))?;
     let mut rows = Vec::new();
     for (place, &from) in found.origins.iter().enumerate() {
         for (column, &to) in found.consumers.iter().enumerate() {
@@ -238,7 +248,8 @@ fn run_value_added(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
 
 fn run_content(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let job = Job::new(&accounts::CONTENT, bound, inputs)?;
-    let found = job.done(accounts::export_content(&job.accounts().mrio, inputs.choice("variant") == "global"))?;
+    let global = inputs.choice("variant") == "global";
+    let found = job.done(accounts::export_content(&job.accounts().mrio, global, &job.watch()))?;
     let line = |node: usize| {
         let (sold, domestic, foreign) = (found.exports[node], found.domestic[node], found.foreign[node]);
         let mut row = job.node(node).to_vec();
@@ -255,7 +266,7 @@ fn run_chain(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let mrio = &job.accounts().mrio;
     let region = job.book.region("region", inputs.text("region"))?;
     let sector = job.book.sector("sector", inputs.text("sector"))?;
-    let (mut origins, shares, findings) = job.done(accounts::value_chain(mrio))?;
+    let (mut origins, shares, findings) = job.done(accounts::value_chain(mrio, &job.watch()))?;
     origins.push(NONE);
     let demand = mrio.total_demand();
     let mut rows = Vec::new();
@@ -281,7 +292,7 @@ fn run_chain(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
 fn run_linkages(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let job = Job::new(&accounts::LINKAGES, bound, inputs)?;
     let (ghosh, dispersion) = (inputs.choice("forward") == "ghosh", inputs.choice("dispersion") == "true");
-    let found = job.done(accounts::linkages(&job.accounts().mrio, ghosh, dispersion))?;
+    let found = job.done(accounts::linkages(&job.accounts().mrio, ghosh, dispersion, &job.watch()))?;
     let line = |node: usize| {
         let mut row = job.node(node).to_vec();
         let lists = [
@@ -304,7 +315,7 @@ fn run_linkages(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
 
 fn run_pure(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let job = Job::new(&accounts::PURE, bound, inputs)?;
-    let found = job.done(accounts::pure_linkages(&job.accounts().mrio))?;
+    let found = job.done(accounts::pure_linkages(&job.accounts().mrio, &job.watch()))?;
     let total: Vec<f64> = found.backward.iter().zip(&found.forward).map(|(one, two)| one + two).collect();
     let lists = [&found.backward, &found.forward, &total];
     let means = lists.map(|list| {
@@ -324,7 +335,7 @@ fn run_pure(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
 
 fn run_spillover(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let job = Job::new(&accounts::SPILLOVER, bound, inputs)?;
-    let found = job.done(accounts::spillover(&job.accounts().mrio))?;
+    let found = job.done(accounts::spillover(&job.accounts().mrio, &job.watch()))?;
     let line = |node: usize| {
         let (local, feedback, spillover) = (found.local[node], found.feedback[node], found.spillover[node]);
         let total = local + feedback + spillover;
@@ -344,7 +355,7 @@ fn run_position(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
         categories.extend(job.book.sector("inventories", Some(name))?);
     }
     let accounts = job.accounts();
-    let found = job.done(accounts::position(&accounts.mrio, Accounts::demand_is(&categories)))?;
+    let found = job.done(accounts::position(&accounts.mrio, Accounts::demand_is(&categories), &job.watch()))?;
     let line = |node: usize| {
         let mut row = job.node(node).to_vec();
         row.extend([&found.upstreamness, &found.downstreamness, &found.final_share].map(|list| number(list[node])));

@@ -5,7 +5,7 @@ use super::measures::word;
 use super::sheet::{Cell, columns, numbers, words};
 use super::{Answer, Bound, Entry};
 use crate::EngineError;
-use crate::indicator::inside;
+use crate::indicator::{inside, listed};
 use crate::inputs::Inputs;
 use crate::panel::Labels;
 use crate::regions::LATEST;
@@ -127,11 +127,9 @@ impl Table {
     /// The industry that the parameter names.
     fn wanted(&self, inputs: &Inputs) -> Result<Option<u32>, EngineError> {
         let number = |code: &str| {
-            self.industries.number(code).ok_or_else(|| EngineError::Parameter {
-                name: "industry".to_owned(),
-                found: code.to_owned(),
-                expected: self.industries.listed(),
-            })
+            self.industries
+                .number(code)
+                .ok_or_else(|| EngineError::parameter("industry", code, self.industries.listed()))
         };
         inputs.text("industry").map(number).transpose()
     }
@@ -210,10 +208,15 @@ fn located<T>(
                 let label = &table.periods.0[period as usize];
                 let of_period = frame.periods.number(label).map(|number| number as usize);
                 let of_period = of_period.or_else(|| (frame.periods.0.len() == 1).then_some(0));
-                let of_period = of_period.ok_or_else(|| EngineError::Parameter {
-                    name: "total".to_owned(),
-                    found: label.clone(),
-                    expected: format!("totals of the same period: {}", frame.periods.listed()),
+                let of_period = of_period.ok_or_else(|| {
+                    EngineError::parameter(
+                        "total",
+                        label.clone(),
+                        Words::new(
+                            format!("同一时期的总量，可选时期：{}", listed(&frame.periods.0)),
+                            format!("totals of the same period: {}", listed(&frame.periods.0)),
+                        ),
+                    )
                 })?;
                 let mut values: Vec<f64> = (0..frame.regions.0.len()).map(|r| frame.row(of_period, r)[0]).collect();
                 let place: Vec<u32> = table

@@ -7,10 +7,11 @@ use super::synthesis::{items, numbered};
 use super::{Answer, Bound, Entry};
 use crate::EngineError;
 use crate::frame::names_in;
+use crate::indicator::one_of;
 use crate::inputs::Inputs;
 use crate::panel::Labels;
 use crate::space::Pairs;
-use liantu_model::Diagnostic;
+use liantu_model::{Diagnostic, Words};
 use liantu_structure::allocation::misallocation::{self, Uses, misallocation};
 use liantu_structure::allocation::placement::{self, Sites, placement};
 use liantu_structure::allocation::returns::{self, unit_returns};
@@ -26,16 +27,23 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry { method: &supplier_routes::METHOD, run: run_supplier_routes },
 ];
 
-fn lacking(parameter: &str, expected: &str) -> EngineError {
-    EngineError::Parameter { name: parameter.to_owned(), found: String::new(), expected: expected.to_owned() }
+fn lacking(parameter: &str, expected: Words) -> EngineError {
+    EngineError::parameter(parameter, "", expected)
 }
 
 fn run_misallocation(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let method = &misallocation::METHOD;
-    let output = inputs.text("output").ok_or_else(|| lacking("output", "the indicator of output"))?;
+    let output =
+        inputs.text("output").ok_or_else(|| lacking("output", Words::new("产出的指标", "the indicator of output")))?;
     let factors = numbered(inputs, "factors")?.unwrap_or_default();
     if !factors.iter().any(|(_, alpha)| *alpha > 0.0) {
-        return Err(lacking("factors", "indicators with elasticities, such as capital=0.5, labour=0.5"));
+        return Err(lacking(
+            "factors",
+            Words::new(
+                "指标与弹性，如 capital=0.5, labour=0.5",
+                "indicators with elasticities, such as capital=0.5, labour=0.5",
+            ),
+        ));
     }
     let names: Vec<&str> = std::iter::once(output).chain(factors.iter().map(|(name, _)| *name)).collect();
     let frame = bound.frame(method, inputs, Some(&names))?;
@@ -112,11 +120,11 @@ fn run_placement(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> 
     if let Some(list) = inputs.text("stages") {
         let number = |name: &str| {
             data.industries.number(name).filter(|number| stages.contains(number)).ok_or_else(|| {
-                EngineError::Parameter {
-                    name: "stages".to_owned(),
-                    found: name.to_owned(),
-                    expected: "industries that have output or a unit cost".to_owned(),
-                }
+                EngineError::parameter(
+                    "stages",
+                    name,
+                    Words::new("有产出或单位成本的行业", "industries that have output or a unit cost"),
+                )
             })
         };
         stages = names_in(list).map(number).collect::<Result<_, _>>()?;
@@ -287,13 +295,15 @@ fn run_unit_returns(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErro
 
 fn run_supplier_routes(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let (table, pairs) = (bound.rows("chain_supply"), bound.rows("region_pair"));
-    let to = inputs.text("to").ok_or_else(|| lacking("to", "the region that needs the product"))?;
+    let to = inputs
+        .text("to")
+        .ok_or_else(|| lacking("to", Words::new("需要该产品的区域", "the region that needs the product")))?;
     let measures: BTreeSet<&str> = (0..pairs.len()).filter_map(|row| pairs.text("measure", row)).collect();
     let measure = match (inputs.text("measure"), measures.len()) {
         (Some(measure), _) => measure,
         (None, 1) => measures.first().copied().unwrap_or_default(),
         _ => {
-            return Err(lacking("measure", &format!("one of {}", measures.into_iter().collect::<Vec<_>>().join(", "))));
+            return Err(lacking("measure", one_of(measures)));
         }
     };
     let ends = ["from_region", "to_region"];

@@ -9,7 +9,7 @@ use crate::inputs::Inputs;
 use crate::regions::LATEST;
 use crate::scene::{Actor, Scene};
 use crate::{EngineError, Scale};
-use liantu_model::{Diagnostic, Method, Observation};
+use liantu_model::{Diagnostic, Method, Observation, Words};
 use liantu_network::method::border::boundary_crossing::{self, Crossing, boundary_crossing, mean};
 use liantu_network::method::border::cluster_register::{self, cluster_register};
 use liantu_network::method::border::dual_circulation::{self, dual_circulation};
@@ -96,11 +96,9 @@ fn run_boundary_crossing(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engin
 
 fn run_external_ties(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let scene = &bound.scene;
-    let area = inputs.text("area").ok_or_else(|| EngineError::Parameter {
-        name: "area".to_owned(),
-        found: String::new(),
-        expected: "the region that is inside".to_owned(),
-    })?;
+    let area = inputs
+        .text("area")
+        .ok_or_else(|| EngineError::parameter("area", "", Words::new("作为内部的区域", "the region that is inside")))?;
     let inside = inside(scene, area)?;
     let scaled = Scaled::new(scene, Scale::Actor)?;
     let mut node_inside = vec![None; scaled.nodes.len()];
@@ -196,11 +194,11 @@ fn run_mutual_entry(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErro
 fn run_cluster_register(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let scene = &bound.scene;
     if scale(inputs)? != Scale::Actor {
-        return Err(EngineError::Parameter {
-            name: "scale".to_owned(),
-            found: inputs.text("scale").unwrap_or_default().to_owned(),
-            expected: "`actor`: gathered into regions, no cluster is left".to_owned(),
-        });
+        return Err(EngineError::parameter(
+            "scale",
+            inputs.text("scale").unwrap_or_default(),
+            Words::new("`actor`：归并到区域之后不再有集群", "`actor`: gathered into regions, no cluster is left"),
+        ));
     }
     let scaled = Scaled::new(scene, Scale::Actor)?;
     let levels = ["city", "province"].map(|level| places(scene, level));

@@ -27,12 +27,13 @@ struct Groups {
 impl Groups {
     fn new(scene: &Scene, scaled: &Scaled, inputs: &Inputs) -> Result<Self, EngineError> {
         let word = inputs.choice("groups");
-        let level =
-            Scale::parse(word).filter(|level| *level != Scale::Actor).ok_or_else(|| EngineError::Parameter {
-                name: "groups".to_owned(),
-                found: word.to_owned(),
-                expected: "a level of regions that divides space".to_owned(),
-            })?;
+        let level = Scale::parse(word).filter(|level| *level != Scale::Actor).ok_or_else(|| {
+            EngineError::parameter(
+                "groups",
+                word,
+                Words::new("能划分空间的区域层级", "a level of regions that divides space"),
+            )
+        })?;
         let code =
             |actor: &Actor| Some(scene.regions.gather(actor.region.as_deref()?, level.word(), LATEST).to_owned());
         let own: Vec<Option<String>> = scene.actors.iter().map(code).collect();

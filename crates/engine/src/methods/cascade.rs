@@ -12,7 +12,7 @@ use crate::inputs::Inputs;
 use firms::{Firms, Node};
 use liantu_model::{Diagnostic, Method, Observation, Words};
 use liantu_simulation::cascade::ensemble::{self, Grouping, Uncertainty};
-use liantu_simulation::cascade::{Rules, Shock, Unknown, Ways, course, found, risk, sensitivity};
+use liantu_simulation::cascade::{Rules, Shock, Unknown, Ways, course, found, library, risk, sensitivity};
 use stage::Stages;
 use std::collections::BTreeMap;
 
@@ -21,8 +21,38 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry { method: &course::METHOD, run: run_cascade },
     Entry { method: &ensemble::METHOD, run: run_cascade_summary },
     Entry { method: &sensitivity::METHOD, run: run_epsilon_sensitivity },
+    Entry { method: &library::METHOD, run: run_shock_library },
     Entry { method: &liantu_simulation::inventory::METHOD, run: recovery::run_recovery_path },
 ];
+
+#[expect(clippy::unnecessary_wraps, reason = "the list of methods wants one form")]
+fn run_shock_library(bound: &Bound, _: &Inputs) -> Result<Answer, EngineError> {
+    let mut rows = Vec::new();
+    for (table, name, shipped) in shock::scenarios(bound.rows("shock")) {
+        for row in shock::ordered(table, name) {
+            let word = |column| Cell::Text(table.text(column, row).map(str::to_owned));
+            rows.push(vec![
+                name.into(),
+                Cell::Integer(table.integer("order", row)),
+                word("region"),
+                word("industry"),
+                word("actor"),
+                word("item"),
+                table.number("part", row).into(),
+                Cell::Integer(table.integer("start", row)),
+                table.number("duration", row).into(),
+                table.number("recovery", row).into(),
+                shipped.into(),
+                word("note"),
+            ]);
+        }
+    }
+    Ok(Answer {
+        columns: columns(library::METHOD.outputs, &rows),
+        observation: Observation::Estimated,
+        ..Answer::default()
+    })
+}
 
 fn answer(firms: Firms, method: &'static Method, rows: &[Vec<Cell>], findings: Vec<Diagnostic>) -> Answer {
     let note = Words::new("每一轮所有企业同时计算", "all firms at once in each round");
@@ -95,7 +125,7 @@ fn run_systemic_risk(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErr
 }
 
 fn run_cascade(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
-    let terms = shock::parse(inputs.text("shock"))?;
+    let terms = shock::parse(inputs.text("shock"), bound.rows("shock"))?;
     let mut firms = Firms::bind(bound, inputs)?;
     let shocks = firms.shocks(bound, &terms);
     let least = Ways::new(&firms.network, &firms.essentiality, firms.rules);
@@ -160,7 +190,7 @@ fn grouped<L: Ord + Clone>(nodes: &[Node], label: impl Fn(&Node) -> L) -> Groupe
 }
 
 fn run_cascade_summary(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
-    let terms = shock::parse(inputs.text("shock"))?;
+    let terms = shock::parse(inputs.text("shock"), bound.rows("shock"))?;
     let mut firms = Firms::bind(bound, inputs)?;
     let shocks = firms.shocks(bound, &terms);
     let stages = Stages::bind(bound);
@@ -241,12 +271,15 @@ fn run_epsilon_sensitivity(bound: &Bound, inputs: &Inputs) -> Result<Answer, Eng
         .split([',', '，', ';'])
         .map(|word| word.trim().parse().ok().filter(|epsilon| (0.0..=1.0).contains(epsilon)))
         .collect();
-    let epsilons = epsilons.ok_or_else(|| EngineError::Value {
-        name: "epsilons".to_owned(),
-        found: text.to_owned(),
-        expected: Words::new("以逗号分隔的 0 到 1 的数", "numbers from 0 to 1, separated by commas"),
+    let epsilons = epsilons.ok_or_else(|| {
+        EngineError::parameter(
+            "epsilons",
+            text,
+            Words::new("以逗号分隔的 0 到 1 的数", "numbers from 0 to 1, separated by commas"),
+        )
     })?;
-    let terms = inputs.text("shock").map(|text| shock::parse(Some(text))).transpose()?;
+    let own = bound.rows("shock");
+    let terms = inputs.text("shock").map(|text| shock::parse(Some(text), own)).transpose()?;
     let mut firms = Firms::bind(bound, inputs)?;
     let scenarios: Vec<Vec<Shock>> = match terms {
         Some(terms) => vec![firms.shocks(bound, &terms)],

@@ -135,25 +135,28 @@ fn walk(inputs: &Inputs) -> Walk {
 
 /// Shares of new starts by node, from `a|b` or `a=2|b=1`.
 fn restart(text: &str, nodes: &[String]) -> Result<Vec<f64>, EngineError> {
-    let wrong = |found: &str, expected: &str| EngineError::Parameter {
-        name: "restart_at".to_owned(),
-        found: found.to_owned(),
-        expected: expected.to_owned(),
-    };
+    let wrong = |found: &str, expected: Words| EngineError::parameter("restart_at", found, expected);
     let mut shares = vec![0.0; nodes.len()];
     for part in text.split('|').map(str::trim).filter(|part| !part.is_empty()) {
         let (id, share) = match part.rsplit_once('=') {
             Some((id, share)) => {
                 let share = share.trim().parse::<f64>().ok().filter(|share| share.is_finite() && *share >= 0.0);
-                (id.trim(), share.ok_or_else(|| wrong(part, "node=weight with a weight of zero or more"))?)
+                (
+                    id.trim(),
+                    share.ok_or_else(|| {
+                        wrong(part, Words::new("节点=权重，权重不小于零", "node=weight with a weight of zero or more"))
+                    })?,
+                )
             }
             None => (part, 1.0),
         };
         let node = nodes.iter().position(|node| node == id);
-        shares[node.ok_or_else(|| wrong(id, "the identifier of a node at this scale"))?] += share;
+        shares[node.ok_or_else(|| {
+            wrong(id, Words::new("该尺度上某个节点的编号", "the identifier of a node at this scale"))
+        })?] += share;
     }
     if shares.iter().all(|&share| share == 0.0) {
-        return Err(wrong(text, "at least one node with a weight above zero"));
+        return Err(wrong(text, Words::new("至少一个权重大于零的节点", "at least one node with a weight above zero")));
     }
     Ok(shares)
 }

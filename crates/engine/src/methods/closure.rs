@@ -55,7 +55,7 @@ impl Network {
             return Ok(plans.into_iter().map(|plan| Self::by_timetable(plan, inputs)).collect());
         }
         if pairs.len() == 0 {
-            return Err(super::absent(method, "region_pair", "neither a timetable nor pairs of regions"));
+            return Err(super::absent(method, "region_pair", super::NEITHER));
         }
         let measure = inputs.choice("measure");
         let of_measure = || (0..pairs.len()).filter(|&row| pairs.text("measure", row) == Some(measure));
@@ -157,10 +157,15 @@ impl Network {
             let text = inputs.text(name).unwrap_or_default().replace('；', ";").replace('｜', "|");
             text.split(';').map(str::trim).filter(|term| !term.is_empty()).map(str::to_owned).collect()
         };
-        let wrong = |found: &str| EngineError::Parameter {
-            name: "links".to_owned(),
-            found: found.to_owned(),
-            expected: "links such as Shanghai|Suzhou; Suzhou|Wuxi, or stations".to_owned(),
+        let wrong = |found: &str| {
+            EngineError::parameter(
+                "links",
+                found,
+                Words::new(
+                    "线路，如 上海|苏州; 苏州|无锡，或车站",
+                    "links such as Shanghai|Suzhou; Suzhou|Wuxi, or stations",
+                ),
+            )
         };
         let (mut closed, mut unknown) = (BTreeSet::new(), Vec::new());
         let mut close = |term: String, found: BTreeSet<(u32, u32)>| {

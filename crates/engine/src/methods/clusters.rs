@@ -1,15 +1,16 @@
 //! Binding the methods on clusters: who is near whom, which industries are related, which actors make up a cell.
 
-use super::scorecard::Words;
+use super::scorecard::Vocabulary;
 use super::sheet::{Cell, columns};
 use super::{Answer, Bound, Entry, structure};
 use crate::EngineError;
+use crate::indicator;
 use crate::inputs::Inputs;
 use crate::panel::PanelData;
 use crate::regions::LATEST;
 use crate::rows::Rows;
 use crate::scene::Scene;
-use liantu_model::{Diagnostic, Method, Period};
+use liantu_model::{Diagnostic, Method, Period, Words};
 use liantu_structure::cluster::{
     CLUSTER_MEMBERS, CLUSTERS, Cluster, Rules, Ties, identify, inner_ties, joined_by_flows, related_by_accounts,
 };
@@ -174,12 +175,12 @@ fn exchange(table: &Rows, data: &PanelData, inputs: &Inputs) -> Result<Vec<(u32,
         }
     }
     if kinds.len() > 1 {
-        let listed: Vec<String> = kinds.iter().take(12).map(|(item, unit)| format!("{item} [{unit}]")).collect();
-        return Err(EngineError::Parameter {
-            name: "item".to_owned(),
-            found: wanted.unwrap_or_default().to_owned(),
-            expected: format!("one kind of flow in one unit, of {}", listed.join(", ")),
-        });
+        let kinds = indicator::listed(kinds.iter().map(|(item, unit)| format!("{item} [{unit}]")));
+        let expected = Words::new(
+            format!("单位唯一的一种流量，可选：{kinds}"),
+            format!("one kind of flow in one unit, of {kinds}"),
+        );
+        return Err(EngineError::parameter("item", wanted.unwrap_or_default(), expected));
     }
     Ok(flows)
 }
@@ -187,7 +188,7 @@ fn exchange(table: &Rows, data: &PanelData, inputs: &Inputs) -> Result<Vec<(u32,
 /// Who buys from whom, over all regions and periods of the table; sectors that are no industry of the panel count in totals.
 fn related_by_uses(table: &Rows, data: &PanelData) -> Vec<(u32, u32, f64)> {
     let known = data.industries.0.len() as u32;
-    let mut others = Words::default();
+    let mut others = Vocabulary::default();
     let mut uses = Vec::new();
     for row in (0..table.len()).filter(|&row| table.text("account", row) == Some("intermediate")) {
         let mut end = |column| {
@@ -210,14 +211,12 @@ fn given(table: &Rows, data: &PanelData, inputs: &Inputs) -> Result<Vec<(u32, u3
         (Some(wanted), _) if measures.contains(wanted) => wanted,
         (None, 1) => measures.first().copied().unwrap_or_default(),
         (found, _) => {
-            return Err(EngineError::Parameter {
-                name: "measure".to_owned(),
-                found: found.unwrap_or_default().to_owned(),
-                expected: format!(
-                    "a measure of the table industry_pair: {}",
-                    measures.into_iter().collect::<Vec<_>>().join(", ")
-                ),
-            });
+            let known = indicator::listed(measures);
+            let expected = Words::new(
+                format!("表 industry_pair 的某个度量：{known}"),
+                format!("a measure of the table industry_pair: {known}"),
+            );
+            return Err(EngineError::parameter("measure", found.unwrap_or_default(), expected));
         }
     };
     let mut last: BTreeMap<(u32, u32), (&str, Option<f64>)> = BTreeMap::new();

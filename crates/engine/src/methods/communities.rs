@@ -37,10 +37,15 @@ fn importance(inputs: &Inputs) -> Result<[f64; 6], EngineError> {
             let layer = Layer::parse(layer.trim())?;
             (weight.is_finite() && weight >= 0.0).then_some((layer, weight))
         });
-        let (layer, weight) = read.ok_or_else(|| EngineError::Parameter {
-            name: "importance".to_owned(),
-            found: part.trim().to_owned(),
-            expected: "layers with a number of zero or more, such as IND=2,INN=1".to_owned(),
+        let (layer, weight) = read.ok_or_else(|| {
+            EngineError::parameter(
+                "importance",
+                part.trim(),
+                Words::new(
+                    "网络与不小于零的数，如 IND=2,INN=1",
+                    "layers with a number of zero or more, such as IND=2,INN=1",
+                ),
+            )
         })?;
         result[layer as usize] = weight;
     }
@@ -305,10 +310,12 @@ fn run_clique_communities(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engi
     let scaled = Scaled::new(&bound.scene, scale(inputs)?)?;
     let size = |name: &str| usize::try_from(inputs.integer(name)).unwrap_or(usize::MAX);
     let found = clique_communities::clique_communities(&scaled.network, &filter(inputs), size("k"), size("most"))
-        .map_err(|error| EngineError::Parameter {
-            name: "most".to_owned(),
-            found: size("most").to_string(),
-            expected: format!("a network with fewer cliques, or a higher limit: {error}"),
+        .map_err(|error| {
+            let expected = Words::new(
+                format!("团更少的网络，或更高的上限：极大团超过 {}", error.most),
+                format!("a network with fewer cliques, or a higher limit: {error}"),
+            );
+            EngineError::parameter("most", size("most").to_string(), expected)
         })?;
     let (whole, none, blank) = (|| Cell::Integer(None), || Cell::Number(None), || Cell::Text(None));
     let mut rows = Vec::new();

@@ -68,28 +68,33 @@ fn grouping(
         return Ok(grouping);
     }
     let rows = bound.rows("concordance");
-    let unusable = |found: String, expected: &str| EngineError::Parameter {
-        name: parameter.to_owned(),
-        found,
-        expected: expected.to_owned(),
-    };
+    let unusable = |found: String, expected: Words| EngineError::parameter(parameter, found, expected);
     for row in (0..rows.len()).filter(|&row| rows.text("to_system", row) == Some(system)) {
         let (Some(from), Some(to)) = (rows.text("from_code", row), rows.text("to_code", row)) else { continue };
         let Some(from) = names.find(from).filter(|id| used.contains(id)) else { continue };
         let Some(weight) = rows.number("weight", row) else {
-            return Err(unusable(names.name(from).to_owned(), "a concordance whose weights are all known"));
+            return Err(unusable(
+                names.name(from).to_owned(),
+                Words::new("权重全部已知的对照表", "a concordance whose weights are all known"),
+            ));
         };
         let to = names.number(to);
         grouping.to.entry(from).or_default().push((to, weight));
     }
     if grouping.to.is_empty() {
-        return Err(unusable(system.to_owned(), "a classification to which the concordance takes codes of the table"));
+        return Err(unusable(
+            system.to_owned(),
+            Words::new(
+                "对照表能把表中代码转换到的分类",
+                "a classification to which the concordance takes codes of the table",
+            ),
+        ));
     }
     for (id, parts) in &grouping.to {
         let total: f64 = parts.iter().map(|part| part.1).sum();
         if (total - 1.0).abs() > 1e-9 {
             let found = format!("{} ({total})", names.name(*id));
-            return Err(unusable(found, "weights of a code that add up to 1"));
+            return Err(unusable(found, Words::new("同一代码的权重之和为 1", "weights of a code that add up to 1")));
         }
     }
     Ok(grouping)
@@ -123,11 +128,11 @@ fn run_fit(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let mrio = &job.accounts().mrio;
     let negative = mrio.transactions().cells().iter().chain(mrio.final_demand().cells()).any(|cell| *cell < 0.0);
     if negative && inputs.choice("method") == "ras" {
-        return Err(EngineError::Parameter {
-            name: "method".to_owned(),
-            found: "ras".to_owned(),
-            expected: "gras, because the table has negative cells".to_owned(),
-        });
+        return Err(EngineError::parameter(
+            "method",
+            "ras",
+            Words::new("gras，因为表中有负值", "gras, because the table has negative cells"),
+        ));
     }
     let rounds = usize::try_from(inputs.integer("rounds")).unwrap_or(usize::MAX);
     let found = job.done(accounts::fit(mrio, inputs.number("tolerance"), rounds))?;
@@ -147,18 +152,22 @@ fn run_fit(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
 fn run_regionalisation(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let method = &accounts::REGIONALISATION;
     let mut job = Job::new(method, bound, inputs)?;
-    let origin = bound.indicator.as_ref().ok_or_else(|| super::absent(method, "indicator", "no such table"))?;
+    let origin = bound.indicator.as_ref().ok_or_else(|| super::absent(method, "indicator", super::NO_TABLE))?;
     // The nation itself is no region of its own.
     let nation: Vec<String> =
         job.accounts().mrio.regions().iter().map(|&region| job.book.regions.name(region).to_owned()).collect();
     let data = panel::bind(method, inputs, origin, &|code| !nation.iter().any(|name| name == code))?;
-    let unusable = |found: String| super::absent(method, "indicator", &found);
+    let unusable = |found: Words| super::absent(method, "indicator", found);
     let mut held: Vec<u32> = data.period.clone();
     held.sort_unstable();
     held.dedup();
     if held.len() > 1 {
         let list: Vec<&str> = held.iter().map(|&period| data.periods.0[period as usize].as_str()).collect();
-        return Err(unusable(format!("several periods: {}; choose one with period", list.join(", "))));
+        let list = list.join(", ");
+        return Err(unusable(Words::new(
+            format!("有几个时期：{list}；请以 period 选定一个"),
+            format!("several periods: {list}; choose one with period"),
+        )));
     }
     let mut present: Vec<u32> = data.region.clone();
     present.sort_unstable();
@@ -176,7 +185,7 @@ fn run_regionalisation(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineE
         };
         let region = present.binary_search(&data.region[n]).unwrap_or_default();
         if std::mem::replace(&mut seen[node * present.len() + region], true) {
-            return Err(unusable("a region and industry listed twice".to_owned()));
+            return Err(unusable(Words::new("某区域的某行业列了两次", "a region and industry listed twice")));
         }
         *activity.at_mut(region, node) = value;
     }
@@ -199,7 +208,10 @@ fn run_regionalisation(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineE
             return Err(super::absent(
                 method,
                 "region_pair",
-                "a distance between two regions is missing or not positive",
+                Words::new(
+                    "两个区域之间的距离缺失或不为正",
+                    "a distance between two regions is missing or not positive",
+                ),
             ));
         }
         described = Some(pairs.described);

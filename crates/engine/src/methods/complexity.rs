@@ -9,7 +9,7 @@ use crate::panel::{Labels, PanelData};
 use arrow::array::{ArrayRef, BooleanArray, Float64Array, Int64Array, StringArray, StringBuilder, new_null_array};
 use arrow::buffer::NullBuffer;
 use arrow::datatypes::DataType;
-use liantu_model::{Diagnostic, Method, Observation};
+use liantu_model::{Diagnostic, Method, Observation, Words};
 use liantu_structure::Panel;
 use liantu_structure::complexity::advice::{self, Ranking};
 use liantu_structure::complexity::complementarity;
@@ -200,11 +200,14 @@ fn run_fitness(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
 fn run_relatedness(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let by_value = inputs.choice("counts") == "value";
     if by_value && inputs.choice("relatedness") == "proximity" {
-        return Err(EngineError::Parameter {
-            name: "relatedness".to_owned(),
-            found: "proximity".to_owned(),
-            expected: "probability, association, cosine or jaccard, because `counts` is `value`".to_owned(),
-        });
+        return Err(EngineError::parameter(
+            "relatedness",
+            "proximity",
+            Words::new(
+                "probability、association、cosine 或 jaccard，因为 `counts` 为 `value`",
+                "probability, association, cosine or jaccard, because `counts` is `value`",
+            ),
+        ));
     }
     over(&relatedness::METHOD, bound, inputs, |data, panel| {
         let regions = inputs.choice("between") == "region";
@@ -334,10 +337,12 @@ fn run_advice(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     over(&advice::METHOD, bound, inputs, |data, panel| {
         let region = match inputs.text("region") {
             None => None,
-            Some(code) => Some(data.regions.number(code).ok_or_else(|| EngineError::Parameter {
-                name: "region".to_owned(),
-                found: code.to_owned(),
-                expected: "a region that has values of the indicator".to_owned(),
+            Some(code) => Some(data.regions.number(code).ok_or_else(|| {
+                EngineError::parameter(
+                    "region",
+                    code,
+                    Words::new("有该指标数值的区域", "a region that has values of the indicator"),
+                )
             })?),
         };
         let weights = ["weight_density", "weight_complexity", "weight_gain"].map(|name| inputs.number(name));

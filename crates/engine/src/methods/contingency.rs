@@ -5,12 +5,12 @@ use super::{Answer, Bound, Entry};
 use crate::EngineError;
 use crate::inputs::Inputs;
 use crate::rows::Rows;
-use liantu_model::{Diagnostic, Method, Observation};
+use liantu_model::{Diagnostic, Method, Observation, Words};
 use liantu_simulation::cascade::found;
 use liantu_simulation::contingency::allocation::{self, Claim, Within, allocate};
 use liantu_simulation::contingency::list::{self, Entry as Listed};
 use liantu_simulation::contingency::plan::{self, Region, joint_plan};
-use liantu_simulation::contingency::stock::{self, best_stock, yearly_cost};
+use liantu_simulation::contingency::stock::{self, best_stock, second_source, yearly_cost};
 use liantu_simulation::dependency::imports::exposure;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -61,6 +61,8 @@ fn run_stock_cover(bound: &Bound, _: &Inputs) -> Result<Answer, EngineError> {
         let cost = |days: f64| Some(yearly_cost(days, p, c, h, rate)).filter(|cost| best.is_some() && !cost.is_nan());
         let compared = !now.is_nan() && !recover.is_nan();
         let exposed = Some(exposure(now, recover, loss)).filter(|loss| compared && !loss.is_nan());
+        let [premium, joint] = ["second_source_cost", "joint_outage"].map(number);
+        let second = second_source((p, c, h, rate), premium, joint);
         rows.push(vec![
             word(table, "item", row),
             word(table, "region", row),
@@ -72,6 +74,9 @@ fn run_stock_cover(bound: &Bound, _: &Inputs) -> Result<Answer, EngineError> {
             table.number("recovery_days", row).into(),
             Cell::Boolean(compared.then_some(now >= recover)),
             exposed.into(),
+            second.map(|second| second.0).into(),
+            second.map(|second| second.1).into(),
+            Cell::Boolean(second.zip(best.and_then(cost)).map(|((_, with), without)| with < without)),
         ]);
     }
     Ok(answer(&stock::METHOD, &rows, lacking(without), listed(table)))
@@ -141,10 +146,8 @@ fn run_shortage_allocation(bound: &Bound, inputs: &Inputs) -> Result<Answer, Eng
     let stated = match inputs.text("available") {
         Some(text) => {
             let number = text.parse::<f64>().ok().filter(|number| number.is_finite() && *number >= 0.0);
-            Some(number.ok_or_else(|| EngineError::Parameter {
-                name: "available".to_owned(),
-                found: text.to_owned(),
-                expected: "a number that is not negative".to_owned(),
+            Some(number.ok_or_else(|| {
+                EngineError::parameter("available", text, Words::new("不小于零的数", "a number that is not negative"))
             })?)
         }
         None => None,

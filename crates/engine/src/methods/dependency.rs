@@ -6,7 +6,7 @@ use crate::EngineError;
 use crate::inputs::Inputs;
 use crate::regions::LATEST;
 use crate::rows::Rows;
-use liantu_model::{Diagnostic, Language, Method, Observation, Period};
+use liantu_model::{Diagnostic, Language, Method, Observation, Period, Words};
 use liantu_simulation::cascade::found;
 use liantu_simulation::dependency::chain::{Chain, Supply};
 use liantu_simulation::dependency::chokepoints::{
@@ -38,8 +38,8 @@ pub(super) fn answer(
     }
 }
 
-pub(super) fn wrong(name: &str, found: &str, expected: &str) -> EngineError {
-    EngineError::Parameter { name: name.to_owned(), found: found.to_owned(), expected: expected.to_owned() }
+pub(super) fn wrong(name: &str, found: &str, expected: Words) -> EngineError {
+    EngineError::parameter(name, found, expected)
 }
 
 pub(super) fn modelled(table: &Rows) -> Observation {
@@ -58,13 +58,17 @@ struct Flows {
 
 fn run_import_dependency(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let rows = &bound.flow;
-    let area = inputs.text("area").ok_or_else(|| wrong("area", "", "the code of a region"))?;
+    let area = inputs.text("area").ok_or_else(|| wrong("area", "", Words::new("区域代码", "the code of a region")))?;
     let home = inputs.text("home").unwrap_or(area);
     let regions = &bound.scene.regions;
     let within = |code: &str, of: &str| code == of || regions.within(code, of, LATEST);
     let mut borders = inputs.choice("bands").split([',', '，']).map(|word| word.trim().parse::<f64>());
     let (Some(Ok(low)), Some(Ok(high)), None) = (borders.next(), borders.next(), borders.next()) else {
-        return Err(wrong("bands", inputs.choice("bands"), "two numbers such as 0.1,0.18"));
+        return Err(wrong(
+            "bands",
+            inputs.choice("bands"),
+            Words::new("两个数，如 0.1,0.18", "two numbers such as 0.1,0.18"),
+        ));
     };
     let (layers, window) = (inputs.layers("layers"), inputs.period("period"));
     let inside = |label: Option<&str>| {
@@ -105,7 +109,14 @@ fn run_import_dependency(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engin
     }
     if let Some((item, units)) = units.iter().find(|(_, units)| units.len() > 1) {
         let found = units.iter().copied().collect::<Vec<_>>().join(", ");
-        return Err(wrong("unit", &found, &format!("one of these for item `{item}`: they cannot be added")));
+        return Err(wrong(
+            "unit",
+            &found,
+            Words::new(
+                format!("物品 `{item}` 的单位之一：不同单位不能相加"),
+                format!("one of these for item `{item}`: they cannot be added"),
+            ),
+        ));
     }
     let thresholds = Thresholds {
         concentration: inputs.number("concentration"),
@@ -314,7 +325,11 @@ fn run_supply_stop(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
     };
     let (who, what) = (listed("provider"), listed("nodes"));
     if who.is_empty() {
-        return Err(wrong("provider", "", "a provider of the table chain_supply"));
+        return Err(wrong(
+            "provider",
+            "",
+            Words::new("表 chain_supply 中的某个供应方", "a provider of the table chain_supply"),
+        ));
     }
     let mut assumed: HashMap<(String, String), f64> = HashMap::new();
     for term in listed("assume") {
@@ -323,7 +338,13 @@ fn run_supply_stop(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
             let share = share.trim().parse::<f64>().ok().filter(|share| (0.0..=1.0).contains(share))?;
             Some(((node.trim().to_owned(), provider.trim().to_owned()), share))
         });
-        let (supply, share) = parsed.ok_or_else(|| wrong("assume", &term, "terms such as N31@JPN=0.9, from 0 to 1"))?;
+        let (supply, share) = parsed.ok_or_else(|| {
+            wrong(
+                "assume",
+                &term,
+                Words::new("如 N31@JPN=0.9 的写法，取 0 到 1", "terms such as N31@JPN=0.9, from 0 to 1"),
+            )
+        })?;
         assumed.insert(supply, share);
     }
     let names = |place: usize| {

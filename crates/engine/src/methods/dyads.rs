@@ -4,6 +4,7 @@ use super::communities::reading;
 use super::network::{Scaled, filter, scale};
 use super::sheet::Cell;
 use super::{Answer, Bound, Entry};
+use crate::indicator::listed;
 use crate::inputs::Inputs;
 use crate::{EngineError, Scale};
 use liantu_model::{Layer, Method, Words};
@@ -36,11 +37,14 @@ impl<'b> Matrices<'b> {
             _ => linked_nodes(&scaled.network, &filter(inputs)),
         };
         if nodes.len() > MOST_NODES {
-            return Err(EngineError::Parameter {
-                name: "scale".to_owned(),
-                found: format!("{} nodes", nodes.len()),
-                expected: format!("a wider scale or fewer layers: a matrix has at most {MOST_NODES} nodes"),
-            });
+            return Err(EngineError::parameter(
+                "scale",
+                format!("{} nodes", nodes.len()),
+                Words::new(
+                    format!("更大的尺度或更少的网络：矩阵最多 {MOST_NODES} 个节点"),
+                    format!("a wider scale or fewer layers: a matrix has at most {MOST_NODES} nodes"),
+                ),
+            ));
         }
         Ok(Self { bound, inputs, scaled, nodes })
     }
@@ -52,10 +56,12 @@ impl<'b> Matrices<'b> {
             let log1p = self.inputs.choice("transform") == "log1p";
             return Ok(layer_matrix(&self.scaled.network, &filter, layer, reading(self.inputs), log1p, &self.nodes));
         }
-        let absent =
-            |expected: String| EngineError::Parameter { name: parameter.to_owned(), found: name.to_owned(), expected };
+        let absent = |expected: Words| EngineError::parameter(parameter, name, expected);
         if scale(self.inputs)? == Scale::Actor {
-            return Err(absent("a layer; measures of pairs of regions need a scale of regions".to_owned()));
+            return Err(absent(Words::new(
+                "某个网络；区域对的度量需要区域的尺度",
+                "a layer; measures of pairs of regions need a scale of regions",
+            )));
         }
         let rows = self.bound.rows("region_pair");
         let place: HashMap<&str, usize> = self
@@ -83,10 +89,10 @@ impl<'b> Matrices<'b> {
             }
         }
         if !known.contains(name) {
-            let known: Vec<&str> = known.into_iter().collect();
-            return Err(absent(format!(
-                "a layer such as IND, or a measure of the table region_pair: {}",
-                known.join(", ")
+            let known = listed(known);
+            return Err(absent(Words::new(
+                format!("IND 一类的网络，或表 region_pair 的某个度量：{known}"),
+                format!("a layer such as IND, or a measure of the table region_pair: {known}"),
             )));
         }
         Ok(Dyads::from_fn(self.nodes.len(), |from, to| cells.get(&(from, to)).map_or(f64::NAN, |cell| cell.1)))

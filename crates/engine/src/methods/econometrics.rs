@@ -8,6 +8,7 @@ use crate::frame::{Frame, names_in};
 use crate::inputs::Inputs;
 use crate::panel::Labels;
 use crate::space::Space;
+use liantu_model::text::{Text, text};
 use liantu_model::{Diagnostic, Method, Observation, Words};
 use liantu_numeric::Sparse;
 use liantu_structure::econometrics::dependence::{self, spatial_dependence};
@@ -69,15 +70,11 @@ struct Variables {
 
 impl Variables {
     fn bind(method: &'static Method, bound: &Bound, inputs: &Inputs) -> Result<Self, EngineError> {
-        let given = |name: &str, expected: &str| {
-            inputs.text(name).ok_or_else(|| EngineError::Parameter {
-                name: name.to_owned(),
-                found: String::new(),
-                expected: expected.to_owned(),
-            })
-        };
-        let dependent = Variable::parse(given("dependent", "the indicator to be explained")?);
-        let listed = given("regressors", "the indicators that explain it, separated by commas")?;
+        let given =
+            |name: &str, expected: Text| inputs.text(name).ok_or_else(|| EngineError::parameter(name, "", expected));
+        let dependent = Variable::parse(given("dependent", text("要解释的指标", "the indicator to be explained"))?);
+        let several = text("用来解释它的指标，以逗号分隔", "the indicators that explain it, separated by commas");
+        let listed = given("regressors", several)?;
         let regressors: Vec<Variable<'_>> = names_in(listed).map(Variable::parse).collect();
         let mut names: Vec<&str> = regressors.iter().chain([&dependent]).map(|variable| variable.name).collect();
         names.sort_unstable();

@@ -9,7 +9,7 @@ use crate::rows::Rows;
 use liantu_cooperation::game::coalition::{Game, GameError};
 use liantu_cooperation::game::problem::{Form, Problem, ProblemError};
 use liantu_cooperation::game::{least_core, nucleolus, rules, shapley};
-use liantu_model::{Diagnostic, Method, Observation};
+use liantu_model::{Diagnostic, Method, Observation, Words};
 use std::collections::BTreeMap;
 
 pub(super) const ENTRIES: &[Entry] = &[
@@ -53,11 +53,11 @@ impl Table {
         if let Some(wanted) = inputs.text("game") {
             by_game.retain(|game, _| *game == wanted);
             if by_game.is_empty() {
-                return Err(EngineError::Parameter {
-                    name: "game".to_owned(),
-                    found: wanted.to_owned(),
-                    expected: "a game of the table coalition".to_owned(),
-                });
+                return Err(EngineError::parameter(
+                    "game",
+                    wanted,
+                    Words::new("表 coalition 中的某个博弈", "a game of the table coalition"),
+                ));
             }
         }
         let estimated = |row: &usize| rows.text("observation", *row).is_some_and(|word| word != "observed");
@@ -279,10 +279,15 @@ fn run_nucleolus(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> 
 
 /// A division given as `A=40|B=60`, in the order of the players.
 fn division(text: &str, game: &Named) -> Result<Vec<f64>, EngineError> {
-    let wrong = || EngineError::Parameter {
-        name: "division".to_owned(),
-        found: text.to_owned(),
-        expected: format!("a number for each member, such as {}=1", game.players.join("=1|")),
+    let wrong = || {
+        EngineError::parameter(
+            "division",
+            text,
+            Words::new(
+                format!("每个成员一个数，如 {}=1", game.players.join("=1|")),
+                format!("a number for each member, such as {}=1", game.players.join("=1|")),
+            ),
+        )
     };
     let mut shares = vec![f64::NAN; game.players.len()];
     for part in text.split('|') {

@@ -5,6 +5,7 @@ use super::sheet::Cell;
 use super::{Answer, Bound, Entry};
 use crate::EngineError;
 use crate::frame::names_in;
+use crate::indicator::listed;
 use crate::inputs::Inputs;
 use crate::panel::Labels;
 use crate::regions::LATEST;
@@ -39,17 +40,11 @@ fn run_gravity(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let bundle = Bundle::bind(bound, inputs)?;
     let variables: Vec<Variable<'_>> = names_in(inputs.choice("regressors")).map(Variable::parse).collect();
     let divisions = |name: &str| -> Result<Vec<Division>, EngineError> {
-        let listed = names_in(inputs.choice(name)).filter(|word| *word != "none");
+        let given = names_in(inputs.choice(name)).filter(|word| *word != "none");
         let find = |word: &str| Division::ALL.iter().find(|(known, _)| *known == word).map(|(_, division)| *division);
-        listed
-            .map(|word| {
-                find(word).ok_or_else(|| EngineError::Parameter {
-                    name: name.to_owned(),
-                    found: word.to_owned(),
-                    expected: format!("some of {}, or none", Division::ALL.map(|(known, _)| known).join(", ")),
-                })
-            })
-            .collect()
+        let all = Division::ALL.map(|(known, _)| known).join(", ");
+        let expected = Words::new(format!("{all} 中的若干个，或 none"), format!("some of {all}, or none"));
+        given.map(|word| find(word).ok_or_else(|| EngineError::parameter(name, word, expected.clone()))).collect()
     };
     let options = Options {
         estimator: if inputs.choice("estimator") == "log_linear" { Estimator::LogLinear } else { Estimator::Poisson },
@@ -153,18 +148,12 @@ impl Bundle {
         };
         let units = labels("unit");
         if units.len() > 1 {
-            return Err(EngineError::Parameter {
-                name: "item".to_owned(),
-                found: inputs.text("item").unwrap_or_default().to_owned(),
-                expected: format!(
-                    "an item or layers whose flows have one unit, not {}",
-                    units
-                        .into_iter()
-                        .map(|unit| if unit.is_empty() { "none" } else { unit })
-                        .collect::<Vec<_>>()
-                        .join(", ")
-                ),
-            });
+            let units = listed(units.into_iter().map(|unit| if unit.is_empty() { "none" } else { unit }));
+            let expected = Words::new(
+                format!("流量单位唯一的物品或网络，而不是 {units}"),
+                format!("an item or layers whose flows have one unit, not {units}"),
+            );
+            return Err(EngineError::parameter("item", inputs.text("item").unwrap_or_default(), expected));
         }
         let words = |set: BTreeSet<&str>| Labels(set.into_iter().map(str::to_owned).collect());
         let mut ends = labels("origin");
@@ -257,11 +246,14 @@ impl Between<'_> {
                     _ => f64::NAN,
                 })
             } else {
-                return Err(EngineError::Parameter {
-                    name: "regressors".to_owned(),
-                    found: name.to_owned(),
-                    expected: "a measure of the table region_pair, distance_km or border".to_owned(),
-                });
+                return Err(EngineError::parameter(
+                    "regressors",
+                    name,
+                    Words::new(
+                        "表 region_pair 的某个度量、distance_km 或 border",
+                        "a measure of the table region_pair, distance_km or border",
+                    ),
+                ));
             };
             for n in (0..column.len()).filter(|&n| period[n] == of) {
                 column[n] = value(origin[n], destination[n]);

@@ -29,11 +29,7 @@ fn run_innovation_account(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engi
     wanted.sort_unstable();
     wanted.dedup();
     if wanted.is_empty() && !listed.0.is_empty() {
-        return Err(EngineError::Parameter {
-            name: "product".to_owned(),
-            found: inputs.text("product").unwrap_or_default().to_owned(),
-            expected: listed.listed(),
-        });
+        return Err(EngineError::parameter("product", inputs.text("product").unwrap_or_default(), listed.listed()));
     }
     let frame = bound.frame(&METHOD, inputs, Some(&wanted))?;
     let (mut rows, mut all) = (Vec::new(), Vec::new());

@@ -50,10 +50,8 @@ pub(super) fn finding(code: &str, resource: &str, row: Option<usize>, found: Str
 /// A day given as a parameter.
 pub(super) fn day(inputs: &Inputs, name: &str) -> Result<Option<i32>, EngineError> {
     let Some(text) = inputs.text(name) else { return Ok(None) };
-    let day: jiff::civil::Date = text.parse().map_err(|_| EngineError::Parameter {
-        name: name.to_owned(),
-        found: text.to_owned(),
-        expected: "a day such as 2026-01-31".to_owned(),
+    let day: jiff::civil::Date = text.parse().map_err(|_| {
+        EngineError::parameter(name, text, Words::new("日期，如 2026-01-31", "a day such as 2026-01-31"))
     })?;
     Ok(Some(liantu_model::period::epoch_days(day)))
 }
@@ -272,10 +270,12 @@ fn run_match_offers(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErro
     let wanted: Vec<u32> = match inputs.text("need") {
         None => (0..meeting.needs.ids.len() as u32).collect(),
         Some(wanted) => {
-            let found = meeting.needs.ids.iter().position(|id| id == wanted).ok_or_else(|| EngineError::Parameter {
-                name: "need".to_owned(),
-                found: wanted.to_owned(),
-                expected: "the identifier of an open need".to_owned(),
+            let found = meeting.needs.ids.iter().position(|id| id == wanted).ok_or_else(|| {
+                EngineError::parameter(
+                    "need",
+                    wanted,
+                    Words::new("尚待满足的需求的编号", "the identifier of an open need"),
+                )
             })?;
             vec![found as u32]
         }

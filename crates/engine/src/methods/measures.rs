@@ -4,6 +4,7 @@ use super::sheet::{Cell, columns, numbers, words};
 use super::structure::{absent, answer, bind, panel, reference};
 use super::{Answer, Bound, Entry, network};
 use crate::frame::Frame;
+use crate::indicator::listed;
 use crate::inputs::Inputs;
 use crate::panel::Labels;
 use crate::regions::LATEST;
@@ -12,6 +13,7 @@ use arrow::array::{Int64Array, StringArray};
 use liantu_model::period::epoch_days;
 use liantu_model::{Diagnostic, Method, Observation, Period, Words};
 use liantu_network::{Filter, Graph, Reading, Weight};
+use liantu_structure::concentration::concentration_risk::{self, concentration_risk};
 use liantu_structure::concentration::spatial_concentration::{self, Benchmark, spatial_concentration};
 use liantu_structure::concentration::{diversity, inequality};
 use liantu_structure::dynamics::relocation::{self, is_count, relocation_signal};
@@ -26,6 +28,7 @@ use std::sync::Arc;
 
 pub(super) const ENTRIES: &[Entry] = &[
     Entry { method: &spatial_concentration::METHOD, run: run_spatial_concentration },
+    Entry { method: &concentration_risk::METHOD, run: run_concentration_risk },
     Entry { method: &diversity::METHOD, run: run_diversity },
     Entry { method: &inequality::METHOD, run: run_inequality },
     Entry { method: &shift_share::METHOD, run: run_shift_share },
@@ -65,11 +68,7 @@ pub(super) fn one(
     let frame = bound.frame(method, inputs, wanted.as_deref())?;
     for name in also {
         if frame.indicators.number(name).is_none() {
-            return Err(EngineError::Parameter {
-                name: "indicators".to_owned(),
-                found: (*name).to_owned(),
-                expected: frame.indicators.listed(),
-            });
+            return Err(EngineError::parameter("indicators", *name, frame.indicators.listed()));
         }
     }
     let left: Vec<usize> =
@@ -82,11 +81,7 @@ pub(super) fn one(
     let chosen = if frame.rows() == 0 { Some(0) } else { chosen };
     match chosen {
         Some(chosen) => Ok((frame, chosen)),
-        None => Err(EngineError::Parameter {
-            name: "indicator".to_owned(),
-            found: indicator.unwrap_or_default().to_owned(),
-            expected: frame.indicators.listed(),
-        }),
+        None => Err(EngineError::parameter("indicator", indicator.unwrap_or_default(), frame.indicators.listed())),
     }
 }
 
@@ -137,6 +132,28 @@ fn run_spatial_concentration(bound: &Bound, inputs: &Inputs) -> Result<Answer, E
             numbers(&found.theil),
             numbers(&found.herfindahl),
             numbers(&found.effective),
+        ],
+        ..answer(&data, diagnostics)
+    })
+}
+
+fn run_concentration_risk(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let data = bind(&concentration_risk::METHOD, bound, inputs)?;
+    let (panel, mut diagnostics) = panel(&data, inputs)?;
+    let found = concentration_risk(&panel, absent(inputs));
+    diagnostics.extend(found.findings);
+    Ok(Answer {
+        columns: vec![
+            words(&data.periods, &found.period),
+            words(&data.industries, &found.industry),
+            words(&data.regions, &found.region),
+            numbers(&found.value),
+            numbers(&found.share),
+            Arc::new(Int64Array::from(found.rank)),
+            numbers(&found.worst),
+            numbers(&found.least),
+            numbers(&found.surplus),
+            numbers(&found.moved),
         ],
         ..answer(&data, diagnostics)
     })
@@ -305,11 +322,9 @@ fn tiers(bound: &Bound, area: &str) -> Result<HashMap<String, Option<u32>>, Engi
         members.map(|member| (member.member.clone(), member.tier.and_then(|tier| u32::try_from(tier).ok()))).collect();
     if tiers.is_empty() {
         let known: BTreeSet<&str> = bound.scene.regions.members.iter().map(|member| member.area.as_str()).collect();
-        return Err(EngineError::Parameter {
-            name: "area".to_owned(),
-            found: area.to_owned(),
-            expected: format!("an area with members: {}", known.into_iter().take(12).collect::<Vec<_>>().join(", ")),
-        });
+        let known = listed(known);
+        let expected = Words::new(format!("有成员的范围：{known}"), format!("an area with members: {known}"));
+        return Err(EngineError::parameter("area", area, expected));
     }
     Ok(tiers)
 }
@@ -318,7 +333,7 @@ fn run_competition(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
     let method = &competition::METHOD;
     let level = inputs.choice("level");
     let members = inputs.text("area").map(|area| tiers(bound, area)).transpose()?;
-    let origin = bound.indicator.as_ref().ok_or_else(|| super::absent(method, "indicator", "no such table"))?;
+    let origin = bound.indicator.as_ref().ok_or_else(|| super::absent(method, "indicator", super::NO_TABLE))?;
     let regions = &bound.scene.regions;
     let keep = |code: &str| {
         regions.get(code, LATEST).is_some_and(|found| found.level == level)
@@ -440,11 +455,7 @@ fn run_relocation_signal(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engin
     let listed = bound.frame(method, inputs, None)?.indicators;
     let wanted: Vec<&str> = names.into_iter().filter(|name| listed.number(name).is_some()).collect();
     if wanted.is_empty() && !listed.0.is_empty() {
-        return Err(EngineError::Parameter {
-            name: "closures".to_owned(),
-            found: names.join(", "),
-            expected: listed.listed(),
-        });
+        return Err(EngineError::parameter("closures", names.join(", "), listed.listed()));
     }
     let frame = bound.frame(method, inputs, Some(&wanted))?;
     let rule = relocation::Rule {

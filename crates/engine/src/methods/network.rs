@@ -117,10 +117,12 @@ pub(super) fn numbered_some<'w>(
 
 pub(super) fn scale(inputs: &Inputs) -> Result<Scale, EngineError> {
     let word = inputs.text("scale").unwrap_or("actor");
-    Scale::parse(word).ok_or_else(|| EngineError::Parameter {
-        name: "scale".to_owned(),
-        found: word.to_owned(),
-        expected: "a scale that divides space: functional areas overlap".to_owned(),
+    Scale::parse(word).ok_or_else(|| {
+        EngineError::parameter(
+            "scale",
+            word,
+            Words::new("能划分空间的尺度：功能区彼此重叠", "a scale that divides space: functional areas overlap"),
+        )
     })
 }
 
@@ -319,10 +321,12 @@ fn run_layer_overlap(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErr
 fn run_snapshot_difference(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let scaled = Scaled::new(&bound.scene, scale(inputs)?)?;
     let window = |name: &str| {
-        inputs.period(name).map(Window::from).ok_or_else(|| EngineError::Parameter {
-            name: name.to_owned(),
-            found: String::new(),
-            expected: "a period such as 2015 or 2015/2020".to_owned(),
+        inputs.period(name).map(Window::from).ok_or_else(|| {
+            EngineError::parameter(
+                name,
+                "",
+                Words::new("时期，如 2015 或 2015/2020", "a period such as 2015 or 2015/2020"),
+            )
         })
     };
     let (before, after) = (window("before")?, window("after")?);

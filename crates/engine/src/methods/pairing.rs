@@ -51,7 +51,11 @@ impl Sides {
             return Ok(Self::stated(stated, bound));
         }
         if bound.rows("need").len() == 0 || bound.rows("offer").len() == 0 {
-            return Err(super::absent(method, "preference", "neither preferences nor needs and offers"));
+            return Err(super::absent(
+                method,
+                "preference",
+                Words::new("既没有偏好也没有需求与供给", "neither preferences nor needs and offers"),
+            ));
         }
         let mut meeting = Meeting::bind(bound, None);
         let policy = meeting.policy(inputs);
@@ -285,10 +289,9 @@ fn run_assignment(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError>
     let (count, others) = (sides.needs.list.len(), sides.offers.list.len());
     let by_count = inputs.choice("goal") == "count";
     let full = count.saturating_mul(others) <= FULL;
-    let refused = |error: liantu_cooperation::matching::assignment::AssignmentError| EngineError::Parameter {
-        name: "preference".to_owned(),
-        found: String::new(),
-        expected: format!("finite scores: {error}"),
+    let refused = |error: liantu_cooperation::matching::assignment::AssignmentError| {
+        let expected = Words::new("有限的分数：有的偏好是无穷大", format!("finite scores: {error}"));
+        EngineError::parameter("preference", "", expected)
     };
     let found: Assignment = if full {
         let mut table = vec![f64::NAN; count * others];
@@ -297,11 +300,14 @@ fn run_assignment(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError>
         }
         assign(count, others, &table, if by_count { Goal::Count } else { Goal::Weight }).map_err(refused)?
     } else if by_count {
-        return Err(EngineError::Parameter {
-            name: "goal".to_owned(),
-            found: "count".to_owned(),
-            expected: format!("weight: {count} needs and {others} offers are too many for a full table"),
-        });
+        return Err(EngineError::parameter(
+            "goal",
+            "count",
+            Words::new(
+                format!("weight：{count} 项需求与 {others} 项供给过多，列不成完整的表"),
+                format!("weight: {count} needs and {others} offers are too many for a full table"),
+            ),
+        ));
     } else {
         assign_sparse(count, others, &pairs).map_err(refused)?
     };

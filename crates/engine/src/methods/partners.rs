@@ -13,7 +13,8 @@ use liantu_cooperation::matching::local_content::{self, local_content as content
 use liantu_cooperation::matching::match_offers::Market;
 use liantu_cooperation::matching::pairing_advice::{self, Pairing};
 use liantu_cooperation::matching::selection::{self, Bid, Call, Standing};
-use liantu_model::{Diagnostic, Observation, Period};
+use liantu_model::text::{Text, text};
+use liantu_model::{Diagnostic, Observation, Period, Words};
 use liantu_structure::synthesis::gravity::great_circle_km;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -60,12 +61,8 @@ impl Reach {
     }
 }
 
-fn required(inputs: &Inputs, name: &str, expected: &str) -> EngineError {
-    EngineError::Parameter {
-        name: name.to_owned(),
-        found: inputs.text(name).unwrap_or_default().to_owned(),
-        expected: expected.to_owned(),
-    }
+fn required(inputs: &Inputs, name: &str, expected: Words) -> EngineError {
+    EngineError::parameter(name, inputs.text(name).unwrap_or_default(), expected)
 }
 
 /// The latest period of a panel.
@@ -76,14 +73,16 @@ fn latest(data: &PanelData) -> Option<u32> {
 
 fn run_pairing_advice(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let method = &pairing_advice::METHOD;
-    let origin = bound.indicator.as_ref().ok_or_else(|| super::absent(method, "indicator", "no such table"))?;
+    let origin = bound.indicator.as_ref().ok_or_else(|| super::absent(method, "indicator", super::NO_TABLE))?;
     let (level, known_regions) = (inputs.text("level"), &bound.scene.regions);
     let keep = |code: &str| {
         level.is_none_or(|level| known_regions.get(code, LATEST).is_some_and(|region| region.level == level))
     };
     let mut tables: Vec<PanelData> = Vec::new();
     for name in ["innovation", "production"] {
-        let indicator = inputs.text(name).ok_or_else(|| required(inputs, name, "the name of an indicator"))?;
+        let indicator = inputs
+            .text(name)
+            .ok_or_else(|| required(inputs, name, Words::new("指标的名称", "the name of an indicator")))?;
         tables.push(panel::bind(method, &inputs.with("indicator", indicator), origin, &keep)?);
     }
     let (mut regions, mut industries) = (BTreeSet::new(), BTreeSet::new());
@@ -245,20 +244,21 @@ struct Written {
 }
 
 fn run_selection(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
-    let numbers = |name: &str, expected: &str| -> Result<Option<Vec<f64>>, EngineError> {
+    let numbers = |name: &str, expected: Text| -> Result<Option<Vec<f64>>, EngineError> {
         let Some(text) = inputs.text(name) else { return Ok(None) };
         let parsed: Result<Vec<f64>, _> = text.split('|').map(|part| part.trim().parse::<f64>()).collect();
-        parsed.map(Some).map_err(|_| required(inputs, name, expected))
+        parsed.map(Some).map_err(|_| required(inputs, name, expected.into()))
     };
-    let mut parts = numbers("payments", "parts separated by |, adding up to 1")?.unwrap_or_else(|| vec![1.0]);
+    let shares = text("以 | 分隔的份额，总和为 1", "parts separated by |, adding up to 1");
+    let mut parts = numbers("payments", shares)?.unwrap_or_else(|| vec![1.0]);
     if (parts.iter().sum::<f64>() - 1.0).abs() > 1e-9 || parts.iter().any(|part| *part < 0.0) {
-        return Err(required(inputs, "payments", "parts separated by |, adding up to 1"));
+        return Err(required(inputs, "payments", shares.into()));
     }
-    let whole = "whole numbers separated by |";
+    let whole = text("以 | 分隔的整数", "whole numbers separated by |");
     let survivors: Vec<usize> = numbers("survivors", whole)?
         .unwrap_or_default()
         .iter()
-        .map(|number| number.to_string().parse().map_err(|_| required(inputs, "survivors", whole)))
+        .map(|number| number.to_string().parse().map_err(|_| required(inputs, "survivors", whole.into())))
         .collect::<Result<_, _>>()?;
     let (needs, offers) = (bound.rows("need"), bound.rows("offer"));
     let scores = Scores::bind(bound, inputs.text("scheme"));
@@ -446,7 +446,8 @@ fn run_local_content(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErr
 fn run_liaison_queue(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     const STAGES: [(&str, &str); 4] =
         [("open", "contact"), ("contacted", "meet"), ("meeting", "form_team"), ("team", "agree")];
-    let today = day(inputs, "date")?.ok_or_else(|| required(inputs, "date", "a day such as 2026-01-31"))?;
+    let today = day(inputs, "date")?
+        .ok_or_else(|| required(inputs, "date", Words::new("日期，如 2026-01-31", "a day such as 2026-01-31")))?;
     let mut meeting = Meeting::bind(bound, Some(today));
     let policy = meeting.policy(inputs);
     let by_time = inputs.choice("proximity") == "travel_minutes";

@@ -116,11 +116,14 @@ fn run_external_dependence(bound: &Bound, inputs: &Inputs) -> Result<Answer, Eng
             Some(flows.places.words.iter().map(|place| regions.within(place, area, LATEST)).collect())
         }
         None if own == Own::Exclude => {
-            return Err(EngineError::Parameter {
-                name: "own".to_owned(),
-                found: "exclude".to_owned(),
-                expected: "`include` where no area is given: otherwise nothing comes from inside".to_owned(),
-            });
+            return Err(EngineError::parameter(
+                "own",
+                "exclude",
+                Words::new(
+                    "未给定范围时须为 `include`：否则没有来自内部的供应",
+                    "`include` where no area is given: otherwise nothing comes from inside",
+                ),
+            ));
         }
         None => None,
     };

@@ -1,17 +1,21 @@
 //! Binding the calculations before a signature that take their numbers as parameters, and the exposure to risks.
 
-use super::matching::{finding, known};
+use super::matching::{day, finding, known};
 use super::sheet::{Cell, columns};
 use super::{Answer, Bound, Entry};
 use crate::EngineError;
+use crate::frame::names_in;
+use crate::indicator::one_of;
 use crate::inputs::Inputs;
 use liantu_cooperation::game::bargaining::{self, BargainingError, bargain, strengths};
 use liantu_cooperation::game::compensation::{self, compensation as compensate};
 use liantu_cooperation::game::exposure::{self, Risk};
+use liantu_cooperation::game::incentive_scan::{self, Incentive, Instrument, Status, scan};
 use liantu_cooperation::game::promise::{self, Promise};
 use liantu_cooperation::game::tax_competition::{self, Competition};
 use liantu_cooperation::game::tax_outlook::{self, Growth, Outlook};
-use liantu_model::{Diagnostic, Method, Observation};
+use liantu_model::period::from_epoch_days;
+use liantu_model::{Diagnostic, Method, Observation, Period, Words};
 use std::collections::BTreeMap;
 
 pub(super) const ENTRIES: &[Entry] = &[
@@ -21,14 +25,11 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry { method: &compensation::METHOD, run: run_compensation },
     Entry { method: &tax_outlook::METHOD, run: run_outlook },
     Entry { method: &exposure::METHOD, run: run_exposure },
+    Entry { method: &incentive_scan::METHOD, run: run_incentive_scan },
 ];
 
-fn wrong(inputs: &Inputs, name: &str, expected: &str) -> EngineError {
-    EngineError::Parameter {
-        name: name.to_owned(),
-        found: inputs.text(name).unwrap_or_default().to_owned(),
-        expected: expected.to_owned(),
-    }
+fn wrong(inputs: &Inputs, name: &str, expected: Words) -> EngineError {
+    EngineError::parameter(name, inputs.text(name).unwrap_or_default(), expected)
 }
 
 /// Numbers separated by `|`; a blank place gives `blank`. `None` where the parameter is absent.
@@ -39,7 +40,7 @@ fn list(inputs: &Inputs, name: &str, blank: f64) -> Result<Option<Vec<f64>>, Eng
         part => part.parse::<f64>().ok().filter(|number| number.is_finite()),
     };
     let numbers: Option<Vec<f64>> = text.split('|').map(number).collect();
-    numbers.map(Some).ok_or_else(|| wrong(inputs, name, "numbers separated by |"))
+    numbers.map(Some).ok_or_else(|| wrong(inputs, name, Words::new("以 | 分隔的数", "numbers separated by |")))
 }
 
 fn parties(inputs: &Inputs, count: usize) -> Result<Vec<String>, EngineError> {
@@ -48,7 +49,15 @@ fn parties(inputs: &Inputs, count: usize) -> Result<Vec<String>, EngineError> {
         None => (1..=count).map(|party| party.to_string()).collect(),
     };
     let fine = names.len() == count && names.iter().all(|name| !name.is_empty());
-    if fine { Ok(names) } else { Err(wrong(inputs, "parties", &format!("{count} names separated by |"))) }
+    if fine {
+        Ok(names)
+    } else {
+        Err(wrong(
+            inputs,
+            "parties",
+            Words::new(format!("以 | 分隔的 {count} 个名称"), format!("{count} names separated by |")),
+        ))
+    }
 }
 
 /// An answer that rests on parameters alone: what was assumed, not observed.
@@ -63,15 +72,20 @@ fn answer(method: &'static Method, rows: &[Vec<Cell>], diagnostics: Vec<Diagnost
 }
 
 fn run_bargaining(_: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
-    let disagreement = list(inputs, "disagreement", f64::NAN)?
-        .ok_or_else(|| wrong(inputs, "disagreement", "what each party has without a deal, separated by |"))?;
+    let disagreement = list(inputs, "disagreement", f64::NAN)?.ok_or_else(|| {
+        wrong(
+            inputs,
+            "disagreement",
+            Words::new("各方不达成协议时所得，以 | 分隔", "what each party has without a deal, separated by |"),
+        )
+    })?;
     let count = disagreement.len();
     let names = parties(inputs, count)?;
     let caps = list(inputs, "caps", f64::INFINITY)?.unwrap_or_else(|| vec![f64::INFINITY; count]);
     let (named, weights) = match list(inputs, "patience", f64::NAN)? {
         Some(patience) if patience.len() == count => {
             let weights = strengths(&patience);
-            ("patience", weights.map_err(|error| wrong(inputs, "patience", &error.to_string()))?)
+            ("patience", weights.map_err(|error| wrong(inputs, "patience", error.words()))?)
         }
         Some(patience) => ("patience", patience),
         None => ("weights", list(inputs, "weights", f64::NAN)?.unwrap_or_else(|| vec![1.0; count])),
@@ -82,7 +96,7 @@ fn run_bargaining(_: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
             BargainingError::Parties { .. } | BargainingError::Weights => named,
             BargainingError::Unknown => "disagreement",
         };
-        wrong(inputs, name, &error.to_string())
+        wrong(inputs, name, error.words())
     })?;
     let mut findings = Vec::new();
     if deal.shares.is_none() {
@@ -142,7 +156,11 @@ fn run_competition(_: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let usual = || (0..=5).map(|step| f64::from(step) / 10.0).collect();
     let shares = list(inputs, "shares", f64::NAN)?.unwrap_or_else(usual);
     if shares.iter().any(|share| !(0.0..=0.5).contains(share)) {
-        return Err(wrong(inputs, "shares", "numbers from 0 to 0.5 separated by |"));
+        return Err(wrong(
+            inputs,
+            "shares",
+            Words::new("0 到 0.5 之间的数，以 | 分隔", "numbers from 0 to 0.5 separated by |"),
+        ));
     }
     let alone = regions.equilibrium(0.0);
     let rows: Vec<Vec<Cell>> = shares
@@ -167,11 +185,20 @@ fn run_competition(_: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
 
 fn run_compensation(_: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let of = |name: &str| {
-        list(inputs, name, f64::NAN)?.ok_or_else(|| wrong(inputs, name, "a number for each party, separated by |"))
+        list(inputs, name, f64::NAN)?.ok_or_else(|| {
+            wrong(inputs, name, Words::new("每一方一个数，以 | 分隔", "a number for each party, separated by |"))
+        })
     };
     let (before, after) = (of("before")?, of("after")?);
     if before.len() != after.len() {
-        return Err(wrong(inputs, "after", &format!("{} numbers separated by |", before.len())));
+        return Err(wrong(
+            inputs,
+            "after",
+            Words::new(
+                format!("以 | 分隔的 {} 个数", before.len()),
+                format!("{} numbers separated by |", before.len()),
+            ),
+        ));
     }
     let names = parties(inputs, before.len())?;
     let found = compensate(&before, &after);
@@ -232,7 +259,14 @@ fn run_outlook(_: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let (years, draws) = (outlook.years, count("draws"));
     if years.saturating_mul(draws) > MOST_PATH_YEARS {
         let most = MOST_PATH_YEARS / years;
-        return Err(wrong(inputs, "draws", &format!("at most {most} paths of {years} years, which are held at once")));
+        return Err(wrong(
+            inputs,
+            "draws",
+            Words::new(
+                format!("最多 {most} 条 {years} 年的路径：它们要同时存放"),
+                format!("at most {most} paths of {years} years, which are held at once"),
+            ),
+        ));
     }
     let found = tax_outlook::tax_outlook(&outlook, draws, inputs.integer("seed").unsigned_abs());
     let last = found.len() - 1;
@@ -281,7 +315,11 @@ fn run_exposure(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     if let Some(wanted) = inputs.text("agreement") {
         agreements.retain(|agreement, _| *agreement == wanted);
         if agreements.is_empty() {
-            return Err(wrong(inputs, "agreement", "an agreement of the table risk"));
+            return Err(wrong(
+                inputs,
+                "agreement",
+                Words::new("表 risk 中的某项协议", "an agreement of the table risk"),
+            ));
         }
     }
     let mut findings = Vec::new();
@@ -342,5 +380,62 @@ fn run_exposure(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     }
     let mut answer = answer(&exposure::METHOD, &answer_rows, findings);
     answer.observation = if observed { Observation::Observed } else { Observation::Estimated };
+    Ok(answer)
+}
+
+fn run_incentive_scan(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let table = bound.rows("policy");
+    let known = |word: &str| {
+        let words = || one_of(Instrument::WORDS.map(|own| own.0));
+        Instrument::parse(word).ok_or_else(|| EngineError::parameter("forbidden", word, words()))
+    };
+    let forbidden: Vec<Instrument> = names_in(inputs.choice("forbidden")).map(known).collect::<Result<_, _>>()?;
+    let wanted = day(inputs, "date")?.and_then(from_epoch_days);
+    let (mut places, mut list) = (Vec::new(), Vec::new());
+    for row in 0..table.len() {
+        let stored = |column| table.day(column, row).and_then(from_epoch_days);
+        let valid = Period::new(stored("start").unwrap_or(jiff::civil::Date::MIN), stored("end"));
+        if wanted.is_some_and(|day| valid.is_none_or(|valid| !valid.contains(day))) {
+            continue;
+        }
+        let text = |column| table.text(column, row).map(str::to_owned);
+        places.push(row);
+        list.push(Incentive {
+            region: text("region"),
+            industry: text("industry"),
+            instrument: table.text("instrument", row).and_then(Instrument::parse),
+            texts: ["title_zh", "title_en", "note"].into_iter().filter_map(text).collect(),
+            reduction: table.number("reduction", row),
+            based: table.text("legal_basis", row).is_some_and(|basis| !basis.trim().is_empty()),
+            valid,
+        });
+    }
+    let found = scan(&list, &forbidden);
+    let (mut rows, mut formless) = (Vec::new(), Vec::new());
+    for ((&row, own), verdict) in places.iter().zip(&list).zip(&found) {
+        if own.instrument.is_none() {
+            formless.push(row);
+        }
+        let to_go = !matches!(verdict.status, Status::Allowed | Status::Unknown);
+        rows.push(vec![
+            table.text("policy_id", row).unwrap_or_default().into(),
+            own.region.clone().into(),
+            own.industry.clone().into(),
+            Cell::Text(verdict.instrument.map(|instrument| instrument.word().to_owned())),
+            own.reduction.into(),
+            Cell::Day(table.day("start", row)),
+            Cell::Day(table.day("end", row)),
+            verdict.status.word().into(),
+            Cell::Text(verdict.sign.map(str::to_owned)),
+            Cell::Text((!verdict.rivals.is_empty()).then(|| verdict.rivals.join("|"))),
+            if to_go { verdict.rivals.len().into() } else { Cell::Integer(None) },
+            Cell::Boolean(verdict.leads),
+        ]);
+    }
+    let first = formless.first().map(|&row| finding("COO513", "policy", Some(row), String::new(), formless.len()));
+    let mut answer = answer(&incentive_scan::METHOD, &rows, first.into_iter().collect());
+    let stated = found.iter().all(|verdict| verdict.sign.is_none());
+    answer.observation = if stated { Observation::Observed } else { Observation::Estimated };
+    answer.inputs.insert("policy".to_owned(), format!("{} of {} rows", list.len(), table.len()));
     Ok(answer)
 }

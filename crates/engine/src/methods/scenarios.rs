@@ -4,9 +4,11 @@ use super::accounts::{Job, number, ratio};
 use super::sheet::Cell;
 use super::{Answer, Bound, Entry};
 use crate::EngineError;
+use crate::indicator::one_of;
 use crate::inputs::Inputs;
 use crate::mrio::{Book, Names};
 use crate::rows::Rows;
+use liantu_model::text::text;
 use liantu_model::{Diagnostic, Words};
 use liantu_simulation::accounts::{self, Edit, Extraction, Holding, Mrio, Node, Operation, Target};
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,23 +40,24 @@ pub(super) fn edits(book: &Book, rows: &Rows, scenario: &str) -> Result<Vec<Edit
         .collect();
     if list.is_empty() {
         let known: BTreeSet<&str> = (0..rows.len()).filter_map(|row| rows.text("scenario", row)).collect();
-        return Err(EngineError::Parameter {
-            name: "scenario".to_owned(),
-            found: scenario.to_owned(),
-            expected: match known.len() {
-                0 => "a scenario of the table scenario_edit, which has none".to_owned(),
-                _ => known.into_iter().collect::<Vec<_>>().join(", "),
-            },
-        });
+        let none =
+            text("表 scenario_edit 中的情景，但表中没有", "a scenario of the table scenario_edit, which has none");
+        let expected = if known.is_empty() { none.into() } else { one_of(known) };
+        return Err(EngineError::parameter("scenario", scenario, expected));
     }
     list.sort_unstable();
     let edit = |&(order, row): &(i64, usize)| {
         let id = |names: &Names, column: &str| -> Result<Option<u32>, EngineError> {
             let Some(name) = rows.text(column, row) else { return Ok(None) };
-            names.find(name).map(Some).ok_or_else(|| EngineError::Parameter {
-                name: "scenario".to_owned(),
-                found: format!("{scenario}, edit {order}: {column} {name}"),
-                expected: format!("a name of the input-output table: {}", names.listed()),
+            names.find(name).map(Some).ok_or_else(|| {
+                EngineError::parameter(
+                    "scenario",
+                    format!("{scenario}, edit {order}: {column} {name}"),
+                    Words::new(
+                        format!("投入产出表中的名称：{}", names.listed()),
+                        format!("a name of the input-output table: {}", names.listed()),
+                    ),
+                )
             })
         };
         Ok(Edit {
@@ -156,7 +159,7 @@ fn run_shock(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let fall = inputs.number("fall") / 100.0;
     let change: Vec<f64> =
         mrio.nodes().iter().zip(&demand).map(|(node, sold)| if hit(*node) { -fall * sold } else { 0.0 }).collect();
-    let found = job.done(accounts::demand_shock(mrio, &change, inputs.number("tolerance")))?;
+    let found = job.done(accounts::demand_shock(mrio, &change, inputs.number("tolerance"), &job.watch()))?;
     let line = |node: usize| {
         let (output, moved) = (mrio.output()[node], found.output[node]);
         let mut row = job.node(node).to_vec();
@@ -181,7 +184,7 @@ fn run_ghosh(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let mrio = &job.accounts().mrio;
     let hit = hit(&job, inputs)?;
     let hit = |node: usize| hit(mrio.nodes()[node]);
-    let found = job.done(accounts::supply_shock(mrio, hit, inputs.number("cut") / 100.0))?;
+    let found = job.done(accounts::supply_shock(mrio, hit, inputs.number("cut") / 100.0, &job.watch()))?;
     let line = |node: usize| {
         let mut row = job.node(node).to_vec();
         row.extend([mrio.output()[node], found.primary[node], found.output[node]].map(number));
@@ -215,7 +218,7 @@ fn run_extraction(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError>
         _ => Extraction::Total,
     };
     let (keys, sets): (Vec<_>, Vec<_>) = sets(mrio, inputs.choice("by")).into_iter().unzip();
-    let found = job.done(accounts::extract(mrio, &sets, variant))?;
+    let found = job.done(accounts::extract(mrio, &sets, variant, &job.watch()))?;
     let whole: f64 = mrio.output().iter().sum();
     let mut order: Vec<usize> = (0..found.len()).collect();
     order.sort_by(|&one, &two| found[two].loss.total_cmp(&found[one].loss).then(one.cmp(&two)));
@@ -253,11 +256,11 @@ fn run_paths(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
             let places: Vec<usize> =
                 (0..mrio.rows().len()).filter(|&place| mrio.rows()[place].label == named).collect();
             let Some(&first) = places.first() else {
-                return Err(EngineError::Parameter {
-                    name: "row".to_owned(),
-                    found: inputs.text("row").unwrap_or_default().to_owned(),
-                    expected: "a row of value added, imports or extensions".to_owned(),
-                });
+                return Err(EngineError::parameter(
+                    "row",
+                    inputs.text("row").unwrap_or_default(),
+                    Words::new("增加值、进口或卫星账户的某一行", "a row of value added, imports or extensions"),
+                ));
             };
             unit = job.accounts().unit_of(first);
             let mut sums = vec![0.0; mrio.len()];
@@ -272,8 +275,14 @@ fn run_paths(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let sold = mrio.demand_of(|demand| consumer.is_none_or(|consumer| demand.region == consumer));
     let demand: Vec<f64> =
         mrio.nodes().iter().zip(sold).map(|(node, sold)| if hit(*node) { sold } else { 0.0 }).collect();
-    let found =
-        job.done(accounts::structural_paths(mrio, &intensity, &demand, inputs.number("threshold"), top(inputs)))?;
+    let found = job.done(accounts::structural_paths(
+        mrio,
+        &intensity,
+        &demand,
+        inputs.number("threshold"),
+        top(inputs),
+        &job.watch(),
+    ))?;
     let mut rows = Vec::new();
     let mut covered = 0.0;
     for (place, path) in found.list.iter().enumerate() {
@@ -307,15 +316,16 @@ fn run_decomposition(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErr
     let place = |mrio: &Mrio| mrio.rows().iter().position(|row| Some(row.label) == named);
     let places = [place(&base.mrio), place(&other.mrio)];
     if named.is_some() && places.contains(&None) {
-        return Err(EngineError::Parameter {
-            name: "row".to_owned(),
-            found: inputs.text("row").unwrap_or_default().to_owned(),
-            expected: "a row that the tables of both periods have".to_owned(),
-        });
+        return Err(EngineError::parameter(
+            "row",
+            inputs.text("row").unwrap_or_default(),
+            Words::new("两个时期的表都有的某一行", "a row that the tables of both periods have"),
+        ));
     }
     let found = job.done(accounts::decompose(
         (&base.mrio, places[0].map(|place| base.mrio.row(place))),
         (&other.mrio, places[1].map(|place| other.mrio.row(place))),
+        &job.watch(),
     ))?;
     let unit = places[1].map_or_else(|| other.unit.clone(), |place| other.unit_of(place));
     let line = |(node, share): (&Node, &accounts::Share)| {
@@ -343,7 +353,8 @@ fn run_decomposition(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErr
 
 fn run_influence(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let job = Job::new(&accounts::INFLUENCE, bound, inputs)?;
-    let found = job.done(accounts::influence(&job.accounts().mrio, inputs.number("change"), top(inputs)))?;
+    let found =
+        job.done(accounts::influence(&job.accounts().mrio, inputs.number("change"), top(inputs), &job.watch()))?;
     let mut rows = Vec::new();
     for (place, one) in found.iter().enumerate() {
         let mut row: Vec<Cell> = vec![(place + 1).into()];

@@ -17,12 +17,12 @@ pub(super) const ENTRIES: &[Entry] = &[Entry { method: &SCORECARD, run: run_scor
 
 /// Words and their numbers, in the order of their first use.
 #[derive(Default)]
-pub(super) struct Words {
+pub(super) struct Vocabulary {
     pub words: Vec<String>,
     numbers: HashMap<String, u32>,
 }
 
-impl Words {
+impl Vocabulary {
     pub fn number(&mut self, word: &str) -> u32 {
         let next = self.words.len() as u32;
         *self.numbers.entry(word.to_owned()).or_insert_with(|| {
@@ -38,8 +38,8 @@ struct Scheme {
     codes: Vec<String>,
     criteria: Vec<Criterion>,
     grades: Vec<Grade>,
-    groups: Words,
-    names: Words,
+    groups: Vocabulary,
+    names: Vocabulary,
 }
 
 /// Whether a dated row holds on `day`.
@@ -118,7 +118,7 @@ fn run_scorecard(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> 
     for ((scheme_code, period), entries) in &parts {
         let day = asked.or_else(|| period.parse::<Period>().ok()).map_or(LATEST, |period| epoch_days(period.start));
         let scheme = Scheme::read(bound, scheme_code, day);
-        let (mut subjects, mut others) = (Words::default(), Words::default());
+        let (mut subjects, mut others) = (Vocabulary::default(), Vocabulary::default());
         let mut values = Vec::new();
         for &row in entries {
             let code = table.text("criterion", row).unwrap_or_default();

@@ -184,12 +184,14 @@ fn run_robustness(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError>
         ("links", "random") => robustness::Order::RandomLinks(runs, seed),
         ("links", "weight") => robustness::Order::Weight,
         (remove, order) => {
-            return Err(EngineError::Parameter {
-                name: "order".to_owned(),
-                found: format!("{order} with remove {remove}"),
-                expected: "for nodes random, degree, degree_again, strength or betweenness; for links random or weight"
-                    .to_owned(),
-            });
+            return Err(EngineError::parameter(
+                "order",
+                format!("{order} with remove {remove}"),
+                Words::new(
+                    "节点用 random、degree、degree_again、strength 或 betweenness；连线用 random 或 weight",
+                    "for nodes random, degree, degree_again, strength or betweenness; for links random or weight",
+                ),
+            ));
         }
     };
     let points = usize::try_from(inputs.integer("points")).unwrap_or(usize::MAX);

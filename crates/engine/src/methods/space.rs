@@ -34,20 +34,16 @@ impl Variables {
         let (indicator, with) = (inputs.text("indicator"), inputs.text("with").filter(|_| two));
         if two && (indicator.is_none() || with.is_none()) {
             let name = if indicator.is_none() { "indicator" } else { "with" };
-            return Err(EngineError::Parameter {
-                name: name.to_owned(),
-                found: String::new(),
-                expected: "an indicator: the statistic compares two".to_owned(),
-            });
+            return Err(EngineError::parameter(
+                name,
+                "",
+                Words::new("一个指标：该统计量比较两个指标", "an indicator: the statistic compares two"),
+            ));
         }
         let wanted: Option<Vec<&str>> = indicator.map(|indicator| std::iter::once(indicator).chain(with).collect());
         let frame = bound.frame(method, inputs, wanted.as_deref())?;
         if indicator.is_none() && frame.indicators.0.len() > 1 {
-            return Err(EngineError::Parameter {
-                name: "indicator".to_owned(),
-                found: String::new(),
-                expected: frame.indicators.listed(),
-            });
+            return Err(EngineError::parameter("indicator", "", frame.indicators.listed()));
         }
         let number = |name: Option<&str>| name.and_then(|name| frame.indicators.number(name)).map(|n| n as usize);
         let (first, second) = (number(indicator).unwrap_or(0), number(with));

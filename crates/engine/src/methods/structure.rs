@@ -32,7 +32,7 @@ pub(super) const ENTRIES: &[Entry] = &[
 /// The panel of a run. A region that only serves as the reference takes no part in the sums over regions, so it is bound
 /// apart from the level asked for.
 pub(super) fn bind(method: &'static Method, bound: &Bound, inputs: &Inputs) -> Result<PanelData, EngineError> {
-    let origin = bound.indicator.as_ref().ok_or_else(|| super::absent(method, "indicator", "no such table"))?;
+    let origin = bound.indicator.as_ref().ok_or_else(|| super::absent(method, "indicator", super::NO_TABLE))?;
     let reference = reference_region(inputs)?;
     let level = inputs.text("level");
     let regions = &bound.scene.regions;
@@ -52,7 +52,7 @@ pub(super) fn of_indicator(
     indicator: &str,
     whole: bool,
 ) -> Result<PanelData, EngineError> {
-    let origin = bound.indicator.as_ref().ok_or_else(|| super::absent(method, "indicator", "no such table"))?;
+    let origin = bound.indicator.as_ref().ok_or_else(|| super::absent(method, "indicator", super::NO_TABLE))?;
     let (level, regions) = (inputs.text("level"), &bound.scene.regions);
     let keep = |code: &str| level.is_none_or(|level| regions.get(code, LATEST).is_some_and(|own| own.level == level));
     let inputs = inputs.with("indicator", indicator);
@@ -66,11 +66,14 @@ pub(super) fn cells(data: &PanelData) -> Result<BTreeMap<(u32, u32, u32), f64>, 
         let key = (data.period[n], data.region[n], data.industry[n]);
         if cells.insert(key, data.value[n]).is_some() {
             let indicator = data.indicator.clone().unwrap_or_default();
-            return Err(EngineError::Parameter {
-                name: "indicator".to_owned(),
-                found: indicator,
-                expected: "a table that gives one value for a region, industry and period".to_owned(),
-            });
+            return Err(EngineError::parameter(
+                "indicator",
+                indicator,
+                Words::new(
+                    "每个区域、行业、时期只有一个值的表",
+                    "a table that gives one value for a region, industry and period",
+                ),
+            ));
         }
     }
     Ok(cells)
@@ -80,19 +83,26 @@ fn reference_region(inputs: &Inputs) -> Result<Option<&str>, EngineError> {
     if inputs.text("reference") != Some("region") {
         return Ok(None);
     }
-    inputs.text("reference_region").map(Some).ok_or_else(|| EngineError::Parameter {
-        name: "reference_region".to_owned(),
-        found: String::new(),
-        expected: "the code of a region, because `reference` is `region`".to_owned(),
+    inputs.text("reference_region").map(Some).ok_or_else(|| {
+        EngineError::parameter(
+            "reference_region",
+            "",
+            Words::new(
+                "区域代码，因为 `reference` 为 `region`",
+                "the code of a region, because `reference` is `region`",
+            ),
+        )
     })
 }
 
 pub(super) fn reference(inputs: &Inputs, data: &PanelData) -> Result<Reference, EngineError> {
     Ok(match (inputs.choice("reference"), reference_region(inputs)?) {
-        (_, Some(code)) => Reference::Region(data.regions.number(code).ok_or_else(|| EngineError::Parameter {
-            name: "reference_region".to_owned(),
-            found: code.to_owned(),
-            expected: "a region that has values of the indicator".to_owned(),
+        (_, Some(code)) => Reference::Region(data.regions.number(code).ok_or_else(|| {
+            EngineError::parameter(
+                "reference_region",
+                code,
+                Words::new("有该指标数值的区域", "a region that has values of the indicator"),
+            )
         })?),
         ("rest", _) => Reference::Rest,
         _ => Reference::Total,
@@ -102,11 +112,14 @@ pub(super) fn reference(inputs: &Inputs, data: &PanelData) -> Result<Reference, 
 pub(super) fn panel<'a>(data: &'a PanelData, inputs: &Inputs) -> Result<(Panel<'a>, Vec<Diagnostic>), EngineError> {
     let duplicates = if inputs.choice("duplicates") == "sum" { Duplicates::Sum } else { Duplicates::Refuse };
     Panel::new(data.cells(), data.shape(), duplicates).map_err(|error| match error {
-        PanelError::Duplicate { count, .. } => EngineError::Parameter {
-            name: "duplicates".to_owned(),
-            found: "refuse".to_owned(),
-            expected: format!("`sum`, or a table without repeats: {count} rows repeat a region, industry and period"),
-        },
+        PanelError::Duplicate { count, .. } => EngineError::parameter(
+            "duplicates",
+            "refuse",
+            Words::new(
+                format!("`sum`，或没有重复的表：有 {count} 行的区域、行业、时期重复"),
+                format!("`sum`, or a table without repeats: {count} rows repeat a region, industry and period"),
+            ),
+        ),
         other => EngineError::Internal { reason: other.to_string() },
     })
 }
@@ -208,18 +221,14 @@ fn run_territorial_total(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engin
     let regions = &bound.scene.regions;
     let (level, parts) = (inputs.choice("level"), inputs.choice("parts"));
     let origin =
-        bound.indicator.as_ref().ok_or_else(|| super::absent(&territory::METHOD, "indicator", "no such table"))?;
+        bound.indicator.as_ref().ok_or_else(|| super::absent(&territory::METHOD, "indicator", super::NO_TABLE))?;
     let of_parts = |code: &str| regions.history(code).iter().any(|region| region.level == parts);
     let data = panel::bind_all(&territory::METHOD, inputs, origin, &of_parts)?;
     let as_of = match inputs.text("as_of") {
         None => None,
-        Some(text) => {
-            Some(text.parse::<Period>().map(|period| epoch_days(period.start)).map_err(|_| EngineError::Parameter {
-                name: "as_of".to_owned(),
-                found: text.to_owned(),
-                expected: "a day such as 2010-12-31".to_owned(),
-            })?)
-        }
+        Some(text) => Some(text.parse::<Period>().map(|period| epoch_days(period.start)).map_err(|_| {
+            EngineError::parameter("as_of", text, Words::new("日期，如 2010-12-31", "a day such as 2010-12-31"))
+        })?),
     };
     let codes: Vec<&str> = regions.codes().collect();
     let number = |code: &str| codes.binary_search(&code).ok().map(|number| number as u32);

@@ -30,11 +30,11 @@ impl Regions {
     fn find(bound: &Bound, inputs: &Inputs) -> Result<Self, EngineError> {
         let scale = scale(inputs)?;
         if scale == Scale::Actor {
-            return Err(EngineError::Parameter {
-                name: "scale".to_owned(),
-                found: "actor".to_owned(),
-                expected: "a scale of regions: the structure is one of regions".to_owned(),
-            });
+            return Err(EngineError::parameter(
+                "scale",
+                "actor",
+                Words::new("区域的尺度：这里的结构是区域的结构", "a scale of regions: the structure is one of regions"),
+            ));
         }
         let regions = &bound.scene.regions;
         let area = inputs.text("area");

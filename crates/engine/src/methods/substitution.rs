@@ -6,7 +6,7 @@ use super::{Answer, Bound, Entry};
 use crate::EngineError;
 use crate::inputs::Inputs;
 use crate::regions::LATEST;
-use liantu_model::Observation;
+use liantu_model::{Observation, Words};
 use liantu_simulation::cascade::found;
 use liantu_simulation::dependency::chokepoints::{concentration, single};
 use liantu_simulation::dependency::cuts::{self, cuts};
@@ -104,7 +104,14 @@ fn run_substitutes(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
     };
     let (who, what, area) = (listed("provider"), listed("nodes"), inputs.text("stopped"));
     if who.is_empty() && what.is_empty() && area.is_none() {
-        return Err(wrong("provider", "", "who stops (provider), what (nodes) or where (stopped)"));
+        return Err(wrong(
+            "provider",
+            "",
+            Words::new(
+                "谁停供（provider）、什么停供（nodes）或何处停供（stopped）",
+                "who stops (provider), what (nodes) or where (stopped)",
+            ),
+        ));
     }
     let within = |code: &str, area: &str| code == area || regions.within(code, area, LATEST);
     // A region that supplies in its own name lies where it is.

@@ -43,10 +43,15 @@ pub(super) fn numbered<'a>(inputs: &'a Inputs, parameter: &str) -> Result<Option
         (number.is_finite() && number >= 0.0).then_some((name.trim(), number))
     };
     let entries: Option<Vec<_>> = names_in(text).map(entry).collect();
-    entries.map(Some).ok_or_else(|| EngineError::Parameter {
-        name: parameter.to_owned(),
-        found: text.to_owned(),
-        expected: "names with numbers of at least zero, such as rd=0.6, patents=0.4".to_owned(),
+    entries.map(Some).ok_or_else(|| {
+        EngineError::parameter(
+            parameter,
+            text,
+            Words::new(
+                "名称与不小于零的数，如 rd=0.6, patents=0.4",
+                "names with numbers of at least zero, such as rd=0.6, patents=0.4",
+            ),
+        )
     })
 }
 
@@ -55,11 +60,14 @@ fn for_each(entries: &[(&str, f64)], names: &[String], parameter: &str) -> Resul
     let missing = names.iter().find(|name| !entries.iter().any(|(own, _)| own == name));
     let strange = entries.iter().map(|(own, _)| *own).find(|own| !names.iter().any(|name| name == own));
     if let Some(found) = missing.map(String::as_str).or(strange) {
-        return Err(EngineError::Parameter {
-            name: parameter.to_owned(),
-            found: found.to_owned(),
-            expected: format!("one number for each of {}", names.join(", ")),
-        });
+        return Err(EngineError::parameter(
+            parameter,
+            found,
+            Words::new(
+                format!("以下各项各一个数：{}", names.join(", ")),
+                format!("one number for each of {}", names.join(", ")),
+            ),
+        ));
     }
     let of = |name: &String| entries.iter().find(|(own, _)| own == name).map_or(0.0, |entry| entry.1);
     Ok(names.iter().map(of).collect())
@@ -227,11 +235,15 @@ pub(super) fn subsystems(inputs: &Inputs) -> Result<Option<Vec<Subsystem<'_>>>, 
         all.dedup();
         all.len() < count
     };
-    found.filter(|found| found.len() > 1 && !twice(found)).map(Some).ok_or_else(|| EngineError::Parameter {
-        name: "subsystems".to_owned(),
-        found: text.to_owned(),
-        expected: "two or more, each with indicators of its own, such as innovation=rd, patents; industry=output"
-            .to_owned(),
+    found.filter(|found| found.len() > 1 && !twice(found)).map(Some).ok_or_else(|| {
+        EngineError::parameter(
+            "subsystems",
+            text,
+            Words::new(
+                "两个或更多，各有自己的指标，如 innovation=rd, patents; industry=output",
+                "two or more, each with indicators of its own, such as innovation=rd, patents; industry=output",
+            ),
+        )
     })
 }
 
@@ -242,12 +254,16 @@ fn grades(inputs: &Inputs) -> Result<Vec<(f64, &str)>, EngineError> {
         let (bound, name) = str::split_once(grade, ['=', '＝'])?;
         Some((bound.trim().parse().ok().filter(|bound: &f64| bound.is_finite())?, name.trim()))
     };
-    let mut found: Vec<(f64, &str)> =
-        names_in(text).map(grade).collect::<Option<_>>().ok_or_else(|| EngineError::Parameter {
-            name: "grades".to_owned(),
-            found: text.to_owned(),
-            expected: "lower bounds with names, such as 0=disorder, 0.6=coordinated".to_owned(),
-        })?;
+    let mut found: Vec<(f64, &str)> = names_in(text).map(grade).collect::<Option<_>>().ok_or_else(|| {
+        EngineError::parameter(
+            "grades",
+            text,
+            Words::new(
+                "带名称的下限，如 0=失调, 0.6=协调",
+                "lower bounds with names, such as 0=disorder, 0.6=coordinated",
+            ),
+        )
+    })?;
     found.sort_by(|one, two| one.0.total_cmp(&two.0));
     Ok(found)
 }
@@ -369,11 +385,11 @@ pub(super) fn items(
     let names = |parameter: &str| -> Result<Vec<&str>, EngineError> {
         let names: Vec<&str> = inputs.text(parameter).map(|list| names_in(list).collect()).unwrap_or_default();
         if names.is_empty() {
-            return Err(EngineError::Parameter {
-                name: parameter.to_owned(),
-                found: String::new(),
-                expected: "one or more indicators, separated by commas".to_owned(),
-            });
+            return Err(EngineError::parameter(
+                parameter,
+                "",
+                Words::new("一个或多个指标，以逗号分隔", "one or more indicators, separated by commas"),
+            ));
         }
         Ok(names)
     };

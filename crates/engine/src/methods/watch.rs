@@ -55,7 +55,7 @@ fn chosen(
     bound: &Bound,
     inputs: &Inputs,
 ) -> Result<Shelf<shelf::IndicatorSubject>, EngineError> {
-    let origin = bound.indicator.as_ref().ok_or_else(|| super::absent(method, "indicator", "no such table"))?;
+    let origin = bound.indicator.as_ref().ok_or_else(|| super::absent(method, "indicator", super::NO_TABLE))?;
     let wanted: Option<Vec<&str>> = inputs.text("indicators").map(|list| crate::frame::names_in(list).collect());
     let sum = inputs.text("duplicates") == Some("sum");
     indicators(method, origin, shelf::frequency(inputs), wanted.as_deref(), sum, &keeps(bound, inputs))

@@ -6,7 +6,7 @@ use crate::examples;
 use arrow::array::{Array, AsArray};
 use arrow::datatypes::{Float64Type, Int64Type};
 use arrow::util::display::{ArrayFormatter, FormatOptions};
-use liantu_engine::{Outcome, ProblemKind};
+use liantu_engine::{EngineError, Outcome, ProblemKind};
 use liantu_model::schema::{self, ColumnKind};
 use liantu_model::{Parameter, ParameterKind};
 use std::collections::BTreeMap;
@@ -240,6 +240,10 @@ async fn run(method: &str, case: &Case, folder: &Path) -> Result<Answer, String>
             let problem = error.problem();
             let kind = if problem.kind == ProblemKind::Internal { "internal" } else { "refused" };
             assert!(!problem.detail.is_empty(), "{method}: a refusal without a word");
+            if let EngineError::Parameter { expected: said, .. } | EngineError::Input { found: said, .. } = &error {
+                let chinese = said.zh.chars().any(|letter| ('\u{4e00}'..='\u{9fff}').contains(&letter));
+                assert!(chinese && said.zh != said.en, "{method}: `{}` is not said in Chinese", said.en);
+            }
             Err(format!("{kind}: {}", problem.detail))
         }
     }

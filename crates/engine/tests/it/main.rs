@@ -9,6 +9,7 @@ mod examples;
 mod files;
 mod hostile;
 mod known;
+mod refusals;
 
 use liantu_engine::{Engine, ImportRequest, Outcome, Port};
 use serde_json::Value;

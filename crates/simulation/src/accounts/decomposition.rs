@@ -4,8 +4,8 @@ use super::declare::{REGION_COLUMN, SECTOR_COLUMN, TABLE, UNIT_COLUMN, number, p
 use super::leontief::{defined, intensity};
 use super::{AccountsError, Leontief, Mrio, at};
 use liantu_model::text::text;
-use liantu_model::{Diagnostic, Method, ParameterKind};
-use liantu_numeric::sum;
+use liantu_model::{Diagnostic, Method, ParameterKind, Words};
+use liantu_numeric::{Watch, sum};
 
 /// The declaration.
 pub const DECOMPOSITION: Method = Method {
@@ -116,18 +116,25 @@ struct Side<'a> {
 }
 
 impl<'a> Side<'a> {
-    fn new(mrio: &'a Mrio, row: Option<&[f64]>, nodes: &[super::Node]) -> Result<Self, AccountsError> {
+    fn new(
+        mrio: &'a Mrio,
+        row: Option<&[f64]>,
+        nodes: &[super::Node],
+        watch: Watch<'_>,
+    ) -> Result<Self, AccountsError> {
         let demand = mrio.total_demand();
         let volume = sum(demand.iter().copied());
         if volume == 0.0 {
-            return Err(AccountsError::Unfit { what: "final demand adds up to zero".to_owned() });
+            return Err(AccountsError::Unfit {
+                what: Words::new("最终需求合计为零", "final demand adds up to zero")
+            });
         }
         let own = defined(&row.map_or_else(|| intensity(&mrio.x, &mrio.x), |row| intensity(row, &mrio.x)));
         let place: Vec<Option<usize>> = nodes.iter().map(|node| mrio.node(node.region, node.sector)).collect();
         let spread = |list: &[f64]| -> Vec<f64> { place.iter().map(|place| place.map_or(0.0, |n| list[n])).collect() };
         let composition: Vec<f64> = demand.iter().map(|cell| cell / volume).collect();
         let (intensity, composition) = (spread(&own), spread(&composition));
-        Ok(Self { leontief: Leontief::new(mrio)?, place, intensity, composition, volume })
+        Ok(Self { leontief: Leontief::new(mrio, watch)?, place, intensity, composition, volume })
     }
 
     /// `L·u` by the technology of this table. A product that it does not know is made from nothing else.
@@ -151,11 +158,12 @@ impl<'a> Side<'a> {
 pub fn decompose(
     base: (&Mrio, Option<&[f64]>),
     other: (&Mrio, Option<&[f64]>),
+    watch: Watch<'_>,
 ) -> Result<Decomposition, AccountsError> {
     let mut nodes: Vec<super::Node> = base.0.nodes.iter().chain(&other.0.nodes).copied().collect();
     nodes.sort_unstable();
     nodes.dedup();
-    let sides = [Side::new(base.0, base.1, &nodes)?, Side::new(other.0, other.1, &nodes)?];
+    let sides = [Side::new(base.0, base.1, &nodes, watch)?, Side::new(other.0, other.1, &nodes, watch)?];
     // Made[technology][composition].
     let made = [0, 1].map(|one: usize| [0, 1].map(|two: usize| sides[one].made(&sides[two].composition)));
     let shares = (0..nodes.len())

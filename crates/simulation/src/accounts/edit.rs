@@ -6,7 +6,7 @@
 
 use super::shock::{contraction, size, spread};
 use super::{Account, AccountsError, Mrio, NONE, at};
-use liantu_model::Diagnostic;
+use liantu_model::{Diagnostic, Words};
 use liantu_numeric::{Dense, sum};
 use std::collections::BTreeMap;
 
@@ -157,7 +157,7 @@ fn takes(choice: Option<u32>, id: u32) -> bool {
 }
 
 /// Brings the sum of the chosen cells to `wanted`: in proportion where their signs agree, by their size where they do not.
-fn spread_over(cells: &mut [&mut f64], wanted: f64) -> Result<(), String> {
+fn spread_over(cells: &mut [&mut f64], wanted: f64) -> Result<(), Words> {
     let now = sum(cells.iter().map(|cell| **cell));
     let whole = sum(cells.iter().map(|cell| cell.abs()));
     if let [cell] = cells {
@@ -168,12 +168,15 @@ fn spread_over(cells: &mut [&mut f64], wanted: f64) -> Result<(), String> {
             **cell += part * cell.abs();
         }
     } else if wanted.to_bits() != now.to_bits() {
-        return Err("all cells chosen are zero and have no proportions: choose a single cell".to_owned());
+        return Err(Words::new(
+            "所选各格全为零，没有比例可循：请只选一格",
+            "all cells chosen are zero and have no proportions: choose a single cell",
+        ));
     }
     Ok(())
 }
 
-fn change(cells: &mut [&mut f64], operation: Operation, value: f64) -> Result<(), String> {
+fn change(cells: &mut [&mut f64], operation: Operation, value: f64) -> Result<(), Words> {
     if operation == Operation::Multiply {
         for cell in cells {
             **cell *= value;
@@ -185,9 +188,9 @@ fn change(cells: &mut [&mut f64], operation: Operation, value: f64) -> Result<()
 }
 
 impl Draft<'_> {
-    fn edit(&mut self, edit: &Edit) -> Result<(), String> {
+    fn edit(&mut self, edit: &Edit) -> Result<(), Words> {
         if !edit.value.is_finite() {
-            return Err("its value is not a number".to_owned());
+            return Err(Words::new("它的值不是数", "its value is not a number"));
         }
         let nodes = &self.base.nodes;
         let rows: Vec<usize> = (0..nodes.len())
@@ -209,7 +212,7 @@ impl Draft<'_> {
             Target::Capacity => rows.is_empty(),
         };
         if nothing {
-            return Err("it chooses no cell of the table".to_owned());
+            return Err(Words::new("它没有选中表中任何一格", "it chooses no cell of the table"));
         }
         match edit.target {
             Target::FinalDemand => {
@@ -239,7 +242,10 @@ impl Draft<'_> {
                 let whole = sum(rows.iter().map(|&row| self.base.x[row]));
                 let wanted = edit.operation.of(whole, edit.value);
                 if wanted < 0.0 || whole <= 0.0 {
-                    return Err("capacity must not be negative, nor that of sectors without output".to_owned());
+                    return Err(Words::new(
+                        "产能不得为负，也不得属于没有产出的部门",
+                        "capacity must not be negative, nor that of sectors without output",
+                    ));
                 }
                 for row in rows {
                     self.most[row] = self.most[row].min(self.base.x[row] * (wanted / whole));
@@ -256,8 +262,10 @@ impl Draft<'_> {
         known
     }
 
-    fn sourcing(&mut self, edit: &Edit, buyers: &[usize], columns: &[usize]) -> Result<(), String> {
-        let Some(region) = edit.region else { return Err("a share needs the region whose share it is".to_owned()) };
+    fn sourcing(&mut self, edit: &Edit, buyers: &[usize], columns: &[usize]) -> Result<(), Words> {
+        let Some(region) = edit.region else {
+            return Err(Words::new("份额须写明属于哪个区域", "a share needs the region whose share it is"));
+        };
         let mut of_sector: BTreeMap<u32, (Option<usize>, Vec<usize>)> = BTreeMap::new();
         for (row, node) in self.base.nodes.iter().enumerate().filter(|(_, node)| takes(edit.sector, node.sector)) {
             let entry = of_sector.entry(node.sector).or_default();
@@ -280,7 +288,10 @@ impl Draft<'_> {
                     }
                     let share = edit.operation.of(before / whole, edit.value);
                     if !(0.0..=1.0).contains(&share) && !negative {
-                        return Err(format!("it makes a share {share}, which is not between 0 and 1"));
+                        return Err(Words::new(
+                            format!("它使一个份额为 {share}，不在 0 与 1 之间"),
+                            format!("it makes a share {share}, which is not between 0 and 1"),
+                        ));
                     }
                     let wanted = share * whole;
                     let stays = wanted.to_bits() == before.to_bits();
@@ -406,8 +417,10 @@ impl Draft<'_> {
             before = step;
         }
         Err(AccountsError::Unfit {
-            what: "after the edits outputs come to no balance: some sectors need more inputs than they put out"
-                .to_owned(),
+            what: Words::new(
+                "编辑之后产出无法平衡：有部门所需投入多于产出",
+                "after the edits outputs come to no balance: some sectors need more inputs than they put out",
+            ),
         })
     }
 

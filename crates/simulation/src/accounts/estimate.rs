@@ -4,7 +4,7 @@ use super::aggregation::CELLS;
 use super::declare::{EDITS, PERIOD, SCENARIO, TABLE, parameter};
 use super::{Account, AccountsError, Mrio, at};
 use liantu_model::text::text;
-use liantu_model::{Diagnostic, Method, ParameterKind};
+use liantu_model::{Diagnostic, Method, ParameterKind, Words};
 use liantu_numeric::{Dense, sum};
 
 /// The declaration.
@@ -188,14 +188,17 @@ pub struct Fit {
 /// If a sector states no output, there is no final demand, or the totals cannot meet.
 pub fn fit(mrio: &Mrio, tolerance: f64, rounds: usize) -> Result<Fit, AccountsError> {
     let n = mrio.len();
-    let unfit = |what: String| AccountsError::Unfit { what };
+    let unfit = |what: Words| AccountsError::Unfit { what };
     let silent = mrio.declared.iter().filter(|stated| stated.is_nan()).count();
     if silent > 0 {
-        return Err(unfit(format!("{silent} sectors state no output (account `output`)")));
+        return Err(unfit(Words::new(
+            format!("{silent} 个部门没有给出总产出（账户 `output`）"),
+            format!("{silent} sectors state no output (account `output`)"),
+        )));
     }
-    let added = mrio
-        .total_of(Account::ValueAdded)
-        .ok_or_else(|| unfit("the table has no rows of value added to fit columns to".to_owned()))?;
+    let added = mrio.total_of(Account::ValueAdded).ok_or_else(|| {
+        unfit(Words::new("表中没有可供各列配平的增加值行", "the table has no rows of value added to fit columns to"))
+    })?;
     let imports = mrio.total_of(Account::Import).unwrap_or_else(|| vec![0.0; n]);
     let demand: Vec<f64> = (0..mrio.demand.len()).map(|column| sum(mrio.y.column(column).iter().copied())).collect();
     let used: Vec<f64> = (0..n).map(|node| mrio.declared[node] - added[node] - imports[node]).collect();

@@ -5,8 +5,8 @@ use super::leontief::defined;
 use super::{AccountsError, Leontief, Mrio};
 use liantu_model::text::text;
 use liantu_model::{Method, ParameterKind};
-use liantu_numeric::Dense;
-use liantu_numeric::solve::{Factored, Singular};
+use liantu_numeric::solve::{Factored, Unfactored};
+use liantu_numeric::{Dense, Watch};
 
 /// The declaration.
 pub const EXTRACTION: Method = Method {
@@ -111,8 +111,13 @@ pub struct Extracted {
 /// # Errors
 ///
 /// As [`Leontief::new`], and if a set needs itself entirely.
-pub fn extract(mrio: &Mrio, sets: &[Vec<usize>], variant: Extraction) -> Result<Vec<Extracted>, AccountsError> {
-    let leontief = Leontief::new(mrio)?;
+pub fn extract(
+    mrio: &Mrio,
+    sets: &[Vec<usize>],
+    variant: Extraction,
+    watch: Watch<'_>,
+) -> Result<Vec<Extracted>, AccountsError> {
+    let leontief = Leontief::new(mrio, watch)?;
     let (added, _) = mrio.value_added();
     let added = defined(&leontief.intensity(&added));
     let demand = mrio.total_demand();
@@ -126,14 +131,14 @@ pub fn extract(mrio: &Mrio, sets: &[Vec<usize>], variant: Extraction) -> Result<
             columns.extend(&sets[end]);
             end += 1;
         }
-        let inverse = leontief.factored.inverse_columns(&columns);
+        let inverse = leontief.factored.inverse_columns(&columns, watch)?;
         let mut first = 0;
         for set in &sets[begin..end] {
             let target = |&node: &usize| match variant {
                 Extraction::Total | Extraction::Backward => mrio.x[node],
                 Extraction::Forward => mrio.x[node] - demand[node],
             };
-            let weights = weights(&inverse, first, set, &set.iter().map(target).collect::<Vec<_>>())?;
+            let weights = weights(&inverse, first, set, &set.iter().map(target).collect::<Vec<_>>(), watch)?;
             let mut loss = vec![0.0; mrio.len()];
             for (place, weight) in weights.iter().enumerate() {
                 loss.iter_mut().zip(inverse.column(first + place)).for_each(|(sum, entry)| *sum += weight * entry);
@@ -162,14 +167,21 @@ pub fn extract(mrio: &Mrio, sets: &[Vec<usize>], variant: Extraction) -> Result<
 }
 
 /// `w` with `L_gg·w = t`, the columns of `L` for the set starting at `first`.
-fn weights(inverse: &Dense, first: usize, set: &[usize], target: &[f64]) -> Result<Vec<f64>, AccountsError> {
+fn weights(
+    inverse: &Dense,
+    first: usize,
+    set: &[usize],
+    target: &[f64],
+    watch: Watch<'_>,
+) -> Result<Vec<f64>, AccountsError> {
     if let [node] = set {
         return Ok(vec![target[0] / inverse.at(*node, first)]);
     }
     let corner = Dense::from_fn(set.len(), set.len(), |row, column| inverse.at(set[row], first + column));
-    let factored = Factored::new(corner).map_err(|singular| match singular {
-        Singular::NotFinite => AccountsError::NotFinite,
-        Singular::Dependent { column } => AccountsError::Singular { node: set[column] },
+    let factored = Factored::new(corner, watch).map_err(|error| match error {
+        Unfactored::Stopped => AccountsError::Stopped,
+        Unfactored::NotFinite => AccountsError::NotFinite,
+        Unfactored::Dependent { column } => AccountsError::Singular { node: set[column] },
     })?;
     Ok(factored.solved(target))
 }

@@ -7,7 +7,7 @@ use super::leontief::{defined, intensity};
 use super::{Account, AccountsError, Leontief, Mrio, NONE};
 use liantu_model::text::text;
 use liantu_model::{Method, ParameterKind};
-use liantu_numeric::Dense;
+use liantu_numeric::{Dense, Watch};
 use std::collections::BTreeMap;
 
 /// Right-hand sides solved together at most.
@@ -96,9 +96,9 @@ pub(super) fn consumers(mrio: &Mrio) -> (Vec<u32>, Dense) {
 /// # Errors
 ///
 /// As [`Leontief::new`].
-pub fn footprint(mrio: &Mrio, rows: &[usize]) -> Result<Footprint, AccountsError> {
+pub fn footprint(mrio: &Mrio, rows: &[usize], watch: Watch<'_>) -> Result<Footprint, AccountsError> {
     let n = mrio.len();
-    let leontief = Leontief::new(mrio)?;
+    let leontief = Leontief::new(mrio, watch)?;
     let (consumers, demand) = consumers(mrio);
     let mut keys: Vec<(u32, u32)> = mrio.nodes.iter().map(|node| (node.region, node.sector)).collect();
     for &region in &consumers {
@@ -116,7 +116,7 @@ pub fn footprint(mrio: &Mrio, rows: &[usize]) -> Result<Footprint, AccountsError
 
     // What each consumer makes others produce.
     let mut output = demand.clone();
-    leontief.factored.solve(&mut output);
+    leontief.factored.solve(&mut output, watch)?;
     let mut exported = vec![0.0; n];
     for (column, &region) in consumers.iter().enumerate() {
         let cells = exported.iter_mut().zip(output.column(column)).zip(&mrio.nodes);
@@ -145,7 +145,7 @@ pub fn footprint(mrio: &Mrio, rows: &[usize]) -> Result<Footprint, AccountsError
             let own = defined(&intensity(&mrio.row(rows[row])[range.clone()], &mrio.x[range.clone()]));
             right.column_mut(place)[range].copy_from_slice(&own);
         }
-        leontief.factored.solve_transposed(&mut right);
+        leontief.factored.solve_transposed(&mut right, watch)?;
         for (column, &(row, part)) in group.iter().enumerate() {
             let multiplier = right.column(column);
             for buyer in (0..consumers.len()).filter(|&buyer| part.is_none_or(|own| own == buyer)) {

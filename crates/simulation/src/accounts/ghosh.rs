@@ -6,6 +6,7 @@ use super::declare::{
 use super::{AccountsError, Leontief, Mrio};
 use liantu_model::text::text;
 use liantu_model::{Method, ParameterKind};
+use liantu_numeric::Watch;
 
 /// The declaration.
 pub const GHOSH: Method = Method {
@@ -68,8 +69,13 @@ pub struct Supply {
 /// # Errors
 ///
 /// As [`Leontief::new`].
-pub fn supply_shock(mrio: &Mrio, hit: impl Fn(usize) -> bool, cut: f64) -> Result<Supply, AccountsError> {
-    let leontief = Leontief::new(mrio)?;
+pub fn supply_shock(
+    mrio: &Mrio,
+    hit: impl Fn(usize) -> bool,
+    cut: f64,
+    watch: Watch<'_>,
+) -> Result<Supply, AccountsError> {
+    let leontief = Leontief::new(mrio, watch)?;
     let primary: Vec<f64> = (0..mrio.len())
         .map(|node| {
             let bought = liantu_numeric::sum(mrio.z.column(node).iter().copied());

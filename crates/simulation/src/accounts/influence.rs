@@ -4,7 +4,7 @@ use super::declare::{EDITS, PERIOD, SCENARIO, TABLE, TOP, integer, number, param
 use super::{AccountsError, Leontief, Mrio};
 use liantu_model::text::text;
 use liantu_model::{Method, ParameterKind};
-use liantu_numeric::sum;
+use liantu_numeric::{Watch, sum};
 
 /// The declaration.
 pub const INFLUENCE: Method = Method {
@@ -73,9 +73,9 @@ pub struct Influence {
 /// # Errors
 ///
 /// As [`Leontief::new`].
-pub fn influence(mrio: &Mrio, change: f64, top: usize) -> Result<Vec<Influence>, AccountsError> {
+pub fn influence(mrio: &Mrio, change: f64, top: usize, watch: Watch<'_>) -> Result<Vec<Influence>, AccountsError> {
     let n = mrio.len();
-    let inverse = Leontief::new(mrio)?.inverse();
+    let inverse = Leontief::new(mrio, watch)?.inverse(watch)?;
     let columns: Vec<f64> = (0..n).map(|node| sum(inverse.column(node).iter().copied())).collect();
     let mut rows = vec![0.0; n];
     for node in 0..n {

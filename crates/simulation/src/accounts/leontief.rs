@@ -1,8 +1,8 @@
 //! `I − A`, factored once.
 
 use super::{Account, AccountsError, Mrio};
-use liantu_numeric::Dense;
-use liantu_numeric::solve::{Factored, Singular};
+use liantu_numeric::solve::{Factored, Unfactored};
+use liantu_numeric::{Dense, Stopped, Watch};
 
 /// A table with the factors of `I − A`, `a_ij = z_ij / x_j`.
 pub struct Leontief<'a> {
@@ -16,9 +16,9 @@ impl<'a> Leontief<'a> {
     ///
     /// # Errors
     ///
-    /// If `I − A` is singular or a coefficient overflows.
-    pub fn new(mrio: &'a Mrio) -> Result<Self, AccountsError> {
-        Ok(Self { mrio, factored: factored(&mrio.z, &mrio.x, 0..mrio.len())? })
+    /// If `I − A` is singular or a coefficient overflows; if `watch` says to stop.
+    pub fn new(mrio: &'a Mrio, watch: Watch<'_>) -> Result<Self, AccountsError> {
+        Ok(Self { mrio, factored: factored(&mrio.z, &mrio.x, 0..mrio.len(), watch)? })
     }
 
     /// `L·y`: the output that this final demand takes.
@@ -32,9 +32,12 @@ impl<'a> Leontief<'a> {
     }
 
     /// The inverse `L`, on request: `8 n²` bytes and twice the work of the factors.
-    #[must_use]
-    pub fn inverse(&self) -> Dense {
-        self.factored.inverse()
+    ///
+    /// # Errors
+    ///
+    /// If `watch` says to stop.
+    pub fn inverse(&self, watch: Watch<'_>) -> Result<Dense, Stopped> {
+        self.factored.inverse(watch)
     }
 
     /// The intensities `s_j = f_j / x_j` of a row, NaN where output is zero.
@@ -64,7 +67,12 @@ pub(super) fn defined(intensity: &[f64]) -> Vec<f64> {
 }
 
 /// Factors of `I − A` of the nodes of a range, as if there were no others.
-pub(super) fn factored(z: &Dense, output: &[f64], nodes: std::ops::Range<usize>) -> Result<Factored, AccountsError> {
+pub(super) fn factored(
+    z: &Dense,
+    output: &[f64],
+    nodes: std::ops::Range<usize>,
+    watch: Watch<'_>,
+) -> Result<Factored, AccountsError> {
     let n = nodes.len();
     let mut matrix = Dense::zeros(n, n);
     for place in 0..n {
@@ -75,8 +83,9 @@ pub(super) fn factored(z: &Dense, output: &[f64], nodes: std::ops::Range<usize>)
         }
         column[place] += 1.0;
     }
-    Factored::new(matrix).map_err(|singular| match singular {
-        Singular::NotFinite => AccountsError::NotFinite,
-        Singular::Dependent { column } => AccountsError::Singular { node: nodes.start + column },
+    Factored::new(matrix, watch).map_err(|error| match error {
+        Unfactored::Stopped => AccountsError::Stopped,
+        Unfactored::NotFinite => AccountsError::NotFinite,
+        Unfactored::Dependent { column } => AccountsError::Singular { node: nodes.start + column },
     })
 }

@@ -4,7 +4,7 @@ use super::declare::{EDITS, PERIOD, REGION_COLUMN, SCENARIO, SECTOR_COLUMN, TABL
 use super::{AccountsError, Leontief, Mrio};
 use liantu_model::text::text;
 use liantu_model::{Method, ParameterKind};
-use liantu_numeric::sum;
+use liantu_numeric::{Watch, sum};
 
 /// Columns of the inverse looked at together.
 const TOGETHER: usize = 384;
@@ -125,8 +125,8 @@ impl Linkages {
 /// # Errors
 ///
 /// As [`Leontief::new`].
-pub fn linkages(mrio: &Mrio, ghosh: bool, dispersion: bool) -> Result<Linkages, AccountsError> {
-    let leontief = Leontief::new(mrio)?;
+pub fn linkages(mrio: &Mrio, ghosh: bool, dispersion: bool, watch: Watch<'_>) -> Result<Linkages, AccountsError> {
+    let leontief = Leontief::new(mrio, watch)?;
     let n = mrio.len();
     let exists = |node: &usize| mrio.x[*node] != 0.0;
     let keep = |list: Vec<f64>| -> Vec<f64> {
@@ -157,7 +157,7 @@ pub fn linkages(mrio: &Mrio, ghosh: bool, dispersion: bool) -> Result<Linkages, 
         let nodes: Vec<usize> = (0..n).filter(exists).collect();
         let (mut columns, mut rows) = (vec![(0.0, 0.0); n], vec![(0.0, 0.0); n]);
         for group in nodes.chunks(TOGETHER) {
-            let inverse = leontief.factored.inverse_columns(group);
+            let inverse = leontief.factored.inverse_columns(group, watch)?;
             for (place, &column) in group.iter().enumerate() {
                 for &row in &nodes {
                     let entry = inverse.at(row, place);

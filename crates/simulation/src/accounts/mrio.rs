@@ -2,7 +2,7 @@
 
 use super::{AccountsError, at};
 use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
-use liantu_model::Diagnostic;
+use liantu_model::{Diagnostic, Words};
 use liantu_numeric::{Dense, chunked, sum};
 
 /// No region.
@@ -171,7 +171,10 @@ impl Mrio {
             return Err(AccountsError::Empty);
         }
         if !ordered || !sizes {
-            let what = "names must be in order and without repeats, and matrices of their size".to_owned();
+            let what = Words::new(
+                "名称须有序且不重复，矩阵的大小须与之相符",
+                "names must be in order and without repeats, and matrices of their size",
+            );
             return Err(AccountsError::Unfit { what });
         }
         if [&z, &y, &f].iter().any(|matrix| matrix.cells().iter().any(|cell| !cell.is_finite())) {

@@ -7,7 +7,7 @@ use super::leontief::defined;
 use super::{AccountsError, Leontief, Mrio};
 use liantu_model::Method;
 use liantu_model::text::text;
-use liantu_numeric::Dense;
+use liantu_numeric::{Dense, Watch};
 
 /// The declaration.
 pub const MULTIPLIERS: Method = Method {
@@ -57,15 +57,15 @@ pub struct Multipliers {
 /// # Errors
 ///
 /// As [`Leontief::new`].
-pub fn multipliers(mrio: &Mrio, rows: &[usize]) -> Result<Multipliers, AccountsError> {
-    let leontief = Leontief::new(mrio)?;
+pub fn multipliers(mrio: &Mrio, rows: &[usize], watch: Watch<'_>) -> Result<Multipliers, AccountsError> {
+    let leontief = Leontief::new(mrio, watch)?;
     let mut cells = Vec::with_capacity(mrio.len() * rows.len());
     for &row in rows {
         cells.extend(leontief.intensity(mrio.row(row)));
     }
     let intensity = Dense::from_cells(mrio.len(), rows.len(), cells);
     let mut multiplier = Dense::from_cells(mrio.len(), rows.len(), defined(intensity.cells()));
-    leontief.factored.solve_transposed(&mut multiplier);
+    leontief.factored.solve_transposed(&mut multiplier, watch)?;
     for column in 0..rows.len() {
         let cells = multiplier.column_mut(column).iter_mut().zip(&mrio.x);
         cells.filter(|(_, x)| **x == 0.0).for_each(|(cell, _)| *cell = f64::NAN);

@@ -7,7 +7,7 @@ use super::leontief::{defined, factored};
 use super::{AccountsError, Mrio, at};
 use liantu_model::text::text;
 use liantu_model::{Diagnostic, Method, ParameterKind};
-use liantu_numeric::sum;
+use liantu_numeric::{Watch, sum};
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
@@ -145,25 +145,26 @@ struct Step {
 ///
 /// # Errors
 ///
-/// If `I − |A|` is singular.
+/// If `I − |A|` is singular; if `watch` says to stop.
 pub fn structural_paths(
     mrio: &Mrio,
     intensity: &[f64],
     demand: &[f64],
     threshold: f64,
     top: usize,
+    watch: Watch<'_>,
 ) -> Result<Paths, AccountsError> {
     let intensity = defined(intensity);
     let absolute = |list: &[f64]| -> Vec<f64> { list.iter().map(|number| number.abs()).collect() };
     let n = mrio.len();
-    let signed = factored(&mrio.z, &mrio.x, 0..n)?;
+    let signed = factored(&mrio.z, &mrio.x, 0..n, watch)?;
     let multiplier = signed.solved_transposed(&intensity);
     let total = sum(multiplier.iter().zip(demand).map(|(one, two)| one * two));
     let negative = mrio.z.cells().iter().chain(&mrio.x).chain(&intensity).any(|number| *number < 0.0);
     let reach = if negative {
         let cells = absolute(mrio.z.cells());
         let z = liantu_numeric::Dense::from_cells(n, n, cells);
-        factored(&z, &absolute(&mrio.x), 0..n)?.solved_transposed(&absolute(&intensity))
+        factored(&z, &absolute(&mrio.x), 0..n, watch)?.solved_transposed(&absolute(&intensity))
     } else {
         multiplier
     };

@@ -5,6 +5,7 @@ use super::leontief::factored;
 use super::{AccountsError, Demand, Mrio, at};
 use liantu_model::text::text;
 use liantu_model::{Diagnostic, Method, ParameterKind};
+use liantu_numeric::Watch;
 
 /// The declaration.
 pub const POSITION: Method = Method {
@@ -78,8 +79,8 @@ pub struct Position {
 ///
 /// # Errors
 ///
-/// If `I − A` is singular.
-pub fn position(mrio: &Mrio, inventory: impl Fn(&Demand) -> bool) -> Result<Position, AccountsError> {
+/// If `I − A` is singular; if `watch` says to stop.
+pub fn position(mrio: &Mrio, inventory: impl Fn(&Demand) -> bool, watch: Watch<'_>) -> Result<Position, AccountsError> {
     let stored = mrio.demand_of(&inventory);
     let sold = mrio.demand_of(|demand| !inventory(demand));
     let n = mrio.len();
@@ -93,7 +94,7 @@ pub fn position(mrio: &Mrio, inventory: impl Fn(&Demand) -> bool) -> Result<Posi
         let factor = if lost(node) { 0.0 } else { 1.0 };
         z.column_mut(node).iter_mut().zip(&scale).for_each(|(cell, scale)| *cell *= scale * factor);
     }
-    let factored = factored(&z, &output, 0..n)?;
+    let factored = factored(&z, &output, 0..n, watch)?;
     let keep = |list: Vec<f64>| -> Vec<f64> {
         list.into_iter().enumerate().map(|(node, number)| if lost(node) { f64::NAN } else { number }).collect()
     };

@@ -4,7 +4,7 @@ use super::declare::{EDITS, PERIOD, REGION_COLUMN, SCENARIO, SECTOR_COLUMN, TABL
 use super::{AccountsError, Leontief, Mrio};
 use liantu_model::Method;
 use liantu_model::text::text;
-use liantu_numeric::sum;
+use liantu_numeric::{Watch, sum};
 
 /// Columns of the inverse looked at together.
 const TOGETHER: usize = 384;
@@ -58,14 +58,14 @@ pub struct Pure {
 /// # Errors
 ///
 /// As [`Leontief::new`].
-pub fn pure_linkages(mrio: &Mrio) -> Result<Pure, AccountsError> {
-    let leontief = Leontief::new(mrio)?;
+pub fn pure_linkages(mrio: &Mrio, watch: Watch<'_>) -> Result<Pure, AccountsError> {
+    let leontief = Leontief::new(mrio, watch)?;
     let demand = mrio.total_demand();
     let nodes: Vec<usize> = (0..mrio.len()).filter(|&node| mrio.x[node] != 0.0).collect();
     let unset = vec![f64::NAN; mrio.len()];
     let mut found = Pure { backward: unset.clone(), forward: unset };
     for group in nodes.chunks(TOGETHER) {
-        let inverse = leontief.factored.inverse_columns(group);
+        let inverse = leontief.factored.inverse_columns(group, watch)?;
         for (place, &node) in group.iter().enumerate() {
             let (column, own) = (inverse.column(place), inverse.at(node, place));
             let within = 1.0 / (1.0 - mrio.z.at(node, node) / mrio.x[node]);

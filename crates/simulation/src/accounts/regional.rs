@@ -6,7 +6,7 @@ use super::estimate::gras;
 use super::{Account, AccountsError, Entry, Mrio, NONE, at};
 use liantu_model::method::Input;
 use liantu_model::text::text;
-use liantu_model::{Diagnostic, Method, ParameterKind};
+use liantu_model::{Diagnostic, Method, ParameterKind, Words};
 use liantu_numeric::{Dense, sum};
 
 /// The declaration.
@@ -131,25 +131,31 @@ pub struct RegionalTable {
 ///
 /// If the table has several regions, or activity is missing, negative, or absent where the nation has output.
 pub fn regionalise(national: &Mrio, by: &Regional<'_>) -> Result<RegionalTable, AccountsError> {
-    let unfit = |what: String| AccountsError::Unfit { what };
+    let unfit = |what: Words| AccountsError::Unfit { what };
     let (count, n) = (by.regions.len(), national.len());
     if national.regions().len() != 1 {
-        return Err(unfit("a national table has one region".to_owned()));
+        return Err(unfit(Words::new("全国表只有一个区域", "a national table has one region")));
     }
     if by.activity.cells().iter().any(|cell| cell.is_nan() || *cell < 0.0) {
-        return Err(unfit("the size of an industry is missing or negative in some region".to_owned()));
+        return Err(unfit(Words::new(
+            "某个区域的行业规模缺失或为负",
+            "the size of an industry is missing or negative in some region",
+        )));
     }
     if national.x.iter().any(|x| *x < 0.0) || national.z.cells().iter().any(|cell| *cell < 0.0) {
-        return Err(unfit("output and transactions must not be negative".to_owned()));
+        return Err(unfit(Words::new("产出与交易不得为负", "output and transactions must not be negative")));
     }
     if sum(national.x.iter().copied()) <= 0.0 {
-        return Err(unfit("the nation has no output that could be shared out".to_owned()));
+        return Err(unfit(Words::new("全国没有可以分摊的产出", "the nation has no output that could be shared out")));
     }
     let mut share = Dense::zeros(count, n);
     for node in 0..n {
         let total = sum(by.activity.column(node).iter().copied());
         if total == 0.0 && national.x[node] > 0.0 {
-            return Err(unfit(format!("no region has activity in sector {node}, of which the nation has output")));
+            return Err(unfit(Words::new(
+                format!("部门 {node} 全国有产出，而没有任何区域有活动"),
+                format!("no region has activity in sector {node}, of which the nation has output"),
+            )));
         }
         for region in 0..count {
             *share.at_mut(region, node) = if total > 0.0 { by.activity.at(region, node) / total } else { 0.0 };

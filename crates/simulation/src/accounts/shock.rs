@@ -6,8 +6,8 @@ use super::declare::{
 use super::leontief::{defined, intensity};
 use super::{AccountsError, Mrio, at};
 use liantu_model::text::text;
-use liantu_model::{Diagnostic, Method, ParameterKind};
-use liantu_numeric::{Dense, chunked, sum};
+use liantu_model::{Diagnostic, Method, ParameterKind, Words};
+use liantu_numeric::{Dense, Steps, Watch, chunked, sum};
 
 /// Rows that one task adds up.
 const STRIPE: usize = 512;
@@ -154,15 +154,17 @@ pub(super) fn size(list: &[f64]) -> f64 {
 ///
 /// # Errors
 ///
-/// If the rounds do not come to rest: `I − A` has no inverse that makes sense.
-pub fn demand_shock(mrio: &Mrio, change: &[f64], tolerance: f64) -> Result<Shock, AccountsError> {
+/// If the rounds do not come to rest: `I − A` has no inverse that makes sense; if `watch`, who hears of each, says to stop.
+pub fn demand_shock(mrio: &Mrio, change: &[f64], tolerance: f64, watch: Watch<'_>) -> Result<Shock, AccountsError> {
     let (columns, rows) = contraction(&mrio.z, &mrio.x);
     let reciprocal: Vec<f64> = mrio.x.iter().map(|x| if *x == 0.0 { 0.0 } else { 1.0 / x }).collect();
     // Each round adds the next term of y + A·y + A²·y + …
     let (mut total, mut term) = (change.to_vec(), change.to_vec());
     let mut found = Shock::default();
     let whole = size(&mrio.x);
+    let steps = Steps::open(watch);
     loop {
+        steps.step()?;
         let ratio: Vec<f64> = term.iter().zip(&reciprocal).map(|(term, reciprocal)| term * reciprocal).collect();
         let next = spread(&mrio.z, &ratio);
         total.iter_mut().zip(&next).for_each(|(total, term)| *total += term);
@@ -182,8 +184,10 @@ pub fn demand_shock(mrio: &Mrio, change: &[f64], tolerance: f64) -> Result<Shock
         let tail = found.bound.unwrap_or(if ratio < 1.0 { 2.0 * step * ratio / (1.0 - ratio) } else { f64::INFINITY });
         if !step.is_finite() || found.rounds == MOST_ROUNDS {
             return Err(AccountsError::Unfit {
-                what: "the rounds of demand do not come to rest: some sectors need more inputs than they put out"
-                    .to_owned(),
+                what: Words::new(
+                    "需求的各轮传导停不下来：有部门所需投入多于产出",
+                    "the rounds of demand do not come to rest: some sectors need more inputs than they put out",
+                ),
             });
         }
         term = next;

@@ -5,7 +5,7 @@ use super::leontief::factored;
 use super::{AccountsError, Leontief, Mrio};
 use liantu_model::Method;
 use liantu_model::text::text;
-use liantu_numeric::{Dense, sum};
+use liantu_numeric::{Dense, Watch, sum};
 
 /// The declaration.
 pub const SPILLOVER: Method = Method {
@@ -57,18 +57,18 @@ pub struct Spillover {
 /// # Errors
 ///
 /// As [`Leontief::new`].
-pub fn spillover(mrio: &Mrio) -> Result<Spillover, AccountsError> {
-    let leontief = Leontief::new(mrio)?;
+pub fn spillover(mrio: &Mrio, watch: Watch<'_>) -> Result<Spillover, AccountsError> {
+    let leontief = Leontief::new(mrio, watch)?;
     let regions = mrio.regions();
     let mut within = Dense::zeros(mrio.len(), regions.len());
     for (column, &region) in regions.iter().enumerate() {
         within.column_mut(column)[mrio.of_region(region)].fill(1.0);
     }
-    leontief.factored.solve_transposed(&mut within);
+    leontief.factored.solve_transposed(&mut within, watch)?;
     let mut found = Spillover::default();
     for (column, &region) in regions.iter().enumerate() {
         let range = mrio.of_region(region);
-        let local = factored(&mrio.z, &mrio.x, range.clone())?.solved_transposed(&vec![1.0; range.len()]);
+        let local = factored(&mrio.z, &mrio.x, range.clone(), watch)?.solved_transposed(&vec![1.0; range.len()]);
         for (place, node) in range.enumerate() {
             let exists = mrio.x[node] != 0.0;
             let keep = |number: f64| if exists { number } else { f64::NAN };

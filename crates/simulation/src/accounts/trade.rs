@@ -8,7 +8,7 @@ use super::leontief::{defined, factored};
 use super::{Account, AccountsError, Leontief, Mrio, at};
 use liantu_model::text::text;
 use liantu_model::{Diagnostic, Method, ParameterKind};
-use liantu_numeric::{Dense, sum};
+use liantu_numeric::{Dense, Watch, sum};
 
 const REFERENCE: &str = "Johnson, R. C., Noguera, G. (2012). Accounting for intermediates: production sharing and trade in value added. Journal of International Economics 86(2), 224–236. Hummels, D., Ishii, J., Yi, K.-M. (2001). The nature and growth of vertical specialization in world trade. Journal of International Economics 54(1), 75–96. Koopman, R., Wang, Z., Wei, S.-J. (2014). American Economic Review 104(2), 459–494. Los, B., Timmer, M. P., de Vries, G. J. (2015). How global are global value chains? Journal of Regional Science 55(1), 66–92.";
 
@@ -167,10 +167,10 @@ fn residual(rows: bool, mrio: &Mrio) -> Vec<Diagnostic> {
 /// # Errors
 ///
 /// As [`Leontief::new`].
-pub fn value_added_trade(mrio: &Mrio) -> Result<ValueAdded, AccountsError> {
-    let leontief = Leontief::new(mrio)?;
+pub fn value_added_trade(mrio: &Mrio, watch: Watch<'_>) -> Result<ValueAdded, AccountsError> {
+    let leontief = Leontief::new(mrio, watch)?;
     let (consumers, mut output) = consumers(mrio);
-    leontief.factored.solve(&mut output);
+    leontief.factored.solve(&mut output, watch)?;
     let (added, rows) = mrio.value_added();
     let own = defined(&leontief.intensity(&added));
     let origins = mrio.regions();
@@ -204,7 +204,7 @@ fn exports(mrio: &Mrio) -> Vec<f64> {
 /// # Errors
 ///
 /// As [`Leontief::new`].
-pub fn export_content(mrio: &Mrio, global: bool) -> Result<Content, AccountsError> {
+pub fn export_content(mrio: &Mrio, global: bool, watch: Watch<'_>) -> Result<Content, AccountsError> {
     let (added, rows) = mrio.value_added();
     let own = defined(&super::leontief::intensity(&added, &mrio.x));
     let imported = mrio.total_of(Account::Import).unwrap_or_else(|| vec![0.0; mrio.len()]);
@@ -212,14 +212,14 @@ pub fn export_content(mrio: &Mrio, global: bool) -> Result<Content, AccountsErro
     let mut found = Content { exports: exports(mrio), findings: residual(rows, mrio), ..Content::default() };
     let regions = mrio.regions();
     if global {
-        let leontief = Leontief::new(mrio)?;
+        let leontief = Leontief::new(mrio, watch)?;
         let mut right = Dense::zeros(mrio.len(), regions.len() + 1);
         for (column, &region) in regions.iter().enumerate() {
             let range = mrio.of_region(region);
             right.column_mut(column)[range.clone()].copy_from_slice(&own[range]);
         }
         right.column_mut(regions.len()).copy_from_slice(&imported);
-        leontief.factored.solve_transposed(&mut right);
+        leontief.factored.solve_transposed(&mut right, watch)?;
         for (column, &region) in regions.iter().enumerate() {
             for node in mrio.of_region(region) {
                 let others =
@@ -232,7 +232,7 @@ pub fn export_content(mrio: &Mrio, global: bool) -> Result<Content, AccountsErro
     }
     for &region in &regions {
         let range = mrio.of_region(region);
-        let factored = factored(&mrio.z, &mrio.x, range.clone())?;
+        let factored = factored(&mrio.z, &mrio.x, range.clone(), watch)?;
         let mut right = Dense::zeros(range.len(), 2);
         right.column_mut(0).copy_from_slice(&own[range.clone()]);
         for (place, node) in range.clone().enumerate() {
@@ -241,7 +241,7 @@ pub fn export_content(mrio: &Mrio, global: bool) -> Result<Content, AccountsErro
             let share = if mrio.x[node] == 0.0 { 0.0 } else { bought / mrio.x[node] };
             right.column_mut(1)[place] = imported[node] + share;
         }
-        factored.solve_transposed(&mut right);
+        factored.solve_transposed(&mut right, watch)?;
         for (place, node) in range.enumerate() {
             found.domestic.push(right.at(place, 0) * found.exports[node]);
             found.foreign.push(right.at(place, 1) * found.exports[node]);
@@ -256,8 +256,8 @@ pub fn export_content(mrio: &Mrio, global: bool) -> Result<Content, AccountsErro
 /// # Errors
 ///
 /// As [`Leontief::new`].
-pub fn value_chain(mrio: &Mrio) -> Result<(Vec<u32>, Dense, Vec<Diagnostic>), AccountsError> {
-    let leontief = Leontief::new(mrio)?;
+pub fn value_chain(mrio: &Mrio, watch: Watch<'_>) -> Result<(Vec<u32>, Dense, Vec<Diagnostic>), AccountsError> {
+    let leontief = Leontief::new(mrio, watch)?;
     let (added, rows) = mrio.value_added();
     let own = defined(&leontief.intensity(&added));
     let regions = mrio.regions();
@@ -269,6 +269,6 @@ pub fn value_chain(mrio: &Mrio) -> Result<(Vec<u32>, Dense, Vec<Diagnostic>), Ac
     if let Some(imports) = leontief.imports() {
         right.column_mut(regions.len()).copy_from_slice(&defined(&imports));
     }
-    leontief.factored.solve_transposed(&mut right);
+    leontief.factored.solve_transposed(&mut right, watch)?;
     Ok((regions, right, residual(rows, mrio)))
 }

@@ -1,8 +1,8 @@
 //! The course of one shock: who is hit in which round, by whom, upstream or downstream.
 
 use super::declare::{
-    ACTORS, ASSUME, EPSILON, ESSENTIALITY, FLOWS, INDUSTRY_COLUMN, NODE_COLUMN, REGION_COLUMN, REGIONS, SHOCK, count,
-    number, parameters, words,
+    ACTORS, ASSUME, EPSILON, ESSENTIALITY, FLOWS, INDUSTRY_COLUMN, NODE_COLUMN, REGION_COLUMN, REGIONS, SHOCK,
+    SHOCK_TABLE, count, number, parameters, words,
 };
 use super::rules::Start;
 use super::spread::{Channel, Shock, Spread};
@@ -33,7 +33,7 @@ pub const METHOD: Method = Method {
     ),
     reference: "Diem, C., Borsos, A., Reisch, T., Kertész, J., Thurner, S. (2022). Quantifying firm-level economic systemic risk from nation-wide supply networks. Scientific Reports 12, 7719.",
     aliases: &["what if", "shock", "shock propagation", "级联", "断供", "冲击传播", "what_if"],
-    inputs: &[FLOWS, ACTORS, REGIONS, ESSENTIALITY],
+    inputs: &[FLOWS, ACTORS, REGIONS, ESSENTIALITY, SHOCK_TABLE],
     parameters: parameters![
         SHOCK,
         ASSUME,

@@ -50,6 +50,16 @@ pub(crate) const ESSENTIALITY: Input =
 /// Which industries belong to which stage of a chain.
 pub(crate) const STAGES: Input = Input { table: "chain_node", columns: &["node", "industry", "stage"], optional: true };
 
+/// Shocks of one's own, beside those that ship.
+pub(crate) const SHOCK_TABLE: Input = Input {
+    table: "shock",
+    columns: &[
+        "scenario", "order", "region", "industry", "actor", "item", "part", "start", "duration", "kind", "recovery",
+        "curve",
+    ],
+    optional: true,
+};
+
 pub(crate) const SCALE: Parameter = Parameter {
     name: "scale",
     kind: ParameterKind::Scale,
@@ -167,8 +177,8 @@ pub(crate) const SHOCK: Parameter = Parameter {
     default: None,
     title: text("冲击", "Shock"),
     help: text(
-        "以分号分隔的若干项，如 region:310000=1; actor:A12=0.5; sector:C39+region:320000=0.3; item:光刻胶+region:JPN=1。+ 表示同时满足；省略数值为 1。region 含其下级，sector 含其细分；item 指停止交付某内容",
-        "Terms separated by semicolons, such as region:310000=1; actor:A12=0.5; sector:C39+region:320000=0.3; item:photoresist+region:JPN=1. + means both; 1 where no number is given. A region includes those below it, a sector its subdivisions; item stops deliveries of that item",
+        "以分号分隔的若干项，如 region:310000=1; actor:A12=0.5; sector:C39+region:320000=0.3; item:光刻胶+region:JPN=1。+ 表示同时满足；省略数值为 1。region 含其下级，sector 含其细分；item 指停止交付某内容。scenario:名称 为 shock_library 中的方案，数值为其倍数",
+        "Terms separated by semicolons, such as region:310000=1; actor:A12=0.5; sector:C39+region:320000=0.3; item:photoresist+region:JPN=1. + means both; 1 where no number is given. A region includes those below it, a sector its subdivisions; item stops deliveries of that item. scenario:NAME is one of shock_library, the number times its parts",
     ),
 };
 pub(crate) const ASSUME: Parameter = Parameter {

@@ -1,7 +1,7 @@
 //! What a shock comes to, by group of firms, with the interval that uncertain assumptions leave.
 
 use super::declare::{
-    ACTORS, ASSUME, EPSILON, ESSENTIALITY, FLOWS, REGIONS, SHOCK, STAGES, count, number, parameters, words,
+    ACTORS, ASSUME, EPSILON, ESSENTIALITY, FLOWS, REGIONS, SHOCK, SHOCK_TABLE, STAGES, count, number, parameters, words,
 };
 use super::essentiality::Essentiality;
 use super::network::FirmNetwork;
@@ -34,7 +34,7 @@ pub const METHOD: Method = Method {
     ),
     reference: "Diem, C., Borsos, A., Reisch, T., Kertész, J., Thurner, S. (2022). Scientific Reports 12, 7719. Metropolis, N., Ulam, S. (1949). The Monte Carlo method. Journal of the American Statistical Association 44, 335–341.",
     aliases: &["losses", "损失汇总", "冲击损失", "monte carlo"],
-    inputs: &[FLOWS, ACTORS, REGIONS, ESSENTIALITY, STAGES],
+    inputs: &[FLOWS, ACTORS, REGIONS, ESSENTIALITY, STAGES, SHOCK_TABLE],
     parameters: parameters![
         SHOCK,
         ASSUME,

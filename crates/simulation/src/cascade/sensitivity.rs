@@ -1,6 +1,6 @@
 //! How much of a systemic-risk index is the rule by which the rounds end.
 
-use super::declare::{ACTORS, ESSENTIALITY, FLOWS, REGIONS, SHOCK, count, number, parameters};
+use super::declare::{ACTORS, ESSENTIALITY, FLOWS, REGIONS, SHOCK, SHOCK_TABLE, count, number, parameters};
 use super::essentiality::Essentiality;
 use super::network::FirmNetwork;
 use super::risk::tolls;
@@ -31,7 +31,7 @@ pub const METHOD: Method = Method {
     ),
     reference: "Diem, C., Borsos, A., Reisch, T., Kertész, J., Thurner, S. (2022). Quantifying firm-level economic systemic risk from nation-wide supply networks. Scientific Reports 12, 7719 (ε = 0.01).",
     aliases: &["epsilon", "敏感性", "停止阈值"],
-    inputs: &[FLOWS, ACTORS, REGIONS, ESSENTIALITY],
+    inputs: &[FLOWS, ACTORS, REGIONS, ESSENTIALITY, SHOCK_TABLE],
     parameters: parameters![
         Parameter {
             name: "epsilons",

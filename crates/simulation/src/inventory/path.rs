@@ -2,7 +2,7 @@
 
 use crate::accounts::TABLE;
 use crate::cascade::declare::{
-    ACTORS, FLOWS, LAYERS, PERIOD, REGIONS, SCALE, SHOCK, STAGES, UNIT, count, number, words,
+    ACTORS, FLOWS, LAYERS, PERIOD, REGIONS, SCALE, SHOCK, SHOCK_TABLE, STAGES, UNIT, count, number, words,
 };
 use liantu_model::method::Input;
 use liantu_model::schema::{Column, ColumnKind};
@@ -49,14 +49,7 @@ pub const METHOD: Method = Method {
     inputs: &[
         Input { optional: true, ..FLOWS },
         Input { optional: true, ..TABLE },
-        Input {
-            table: "shock",
-            columns: &[
-                "scenario", "order", "region", "industry", "actor", "item", "part", "start", "duration", "kind",
-                "recovery", "curve",
-            ],
-            optional: true,
-        },
+        SHOCK_TABLE,
         ACTORS,
         REGIONS,
         STAGES,
@@ -83,8 +76,8 @@ pub const METHOD: Method = Method {
             default: None,
             title: text("冲击方案", "Scenario of shocks"),
             help: text(
-                "shock 表中的方案：几次冲击，各有起始日与持续天数；给出参数 shock 时不用",
-                "A scenario of the table shock: several shocks, each with its start and duration; no use with the parameter shock",
+                "shock_library 中的方案：几次冲击，各有起始日与持续天数；给出参数 shock 时不用",
+                "A scenario of shock_library: several shocks, each with its start and duration; no use with the parameter shock",
             ),
         },
         Parameter {

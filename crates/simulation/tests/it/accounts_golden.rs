@@ -1,5 +1,6 @@
 //! Accounts beside a peer, and the worked examples of the book, which were computed with other means.
 
+use liantu_numeric::unwatched;
 use liantu_simulation::accounts::{
     self, Account, Entry, Extraction, Grouping, Mrio, NONE, Quotient, Regional, Row, aggregate, balance, decompose,
     demand_shock, export_content, extract, fit, footprint, influence, linkages, multipliers, position, pure_linkages,
@@ -91,8 +92,8 @@ fn pymrio_gives_the_same_accounts() {
     let (mrio, _, _) = table(&folder, None);
     let expected = Sheet::read(&folder.join("expected.csv"));
     let rows: Vec<usize> = (0..mrio.rows().len()).collect();
-    let direct = multipliers(&mrio, &rows).unwrap();
-    let found = footprint(&mrio, &rows).unwrap();
+    let direct = multipliers(&mrio, &rows, &unwatched).unwrap();
+    let found = footprint(&mrio, &rows, &unwatched).unwrap();
     close("S", direct.intensity.cells(), &expected.numbers("intensity"), 1e-10);
     close("M", direct.multiplier.cells(), &expected.numbers("multiplier"), 1e-10);
     close("D_pba", found.production.cells(), &expected.numbers("production"), 1e-10);
@@ -132,25 +133,25 @@ fn check_entries(id: &str, entries: &[Entry], regions: &Names, sectors: &Names) 
 fn worked_examples_of_accounts() {
     let (mrio, _, sectors) = table(&example("io_footprint"), None);
     let jobs = mrio.rows().iter().position(|row| sectors.0[row.label as usize] == "jobs").unwrap();
-    let found = footprint(&mrio, &[jobs]).unwrap();
+    let found = footprint(&mrio, &[jobs], &unwatched).unwrap();
     check("io_footprint", &[("production", found.production.cells()), ("consumption", found.consumption.cells())]);
     check("io_footprint", &[("imports", found.imports.cells()), ("exports", found.exports.cells())]);
-    let found = multipliers(&mrio, &[0, 1]).unwrap();
+    let found = multipliers(&mrio, &[0, 1], &unwatched).unwrap();
     check("io_multipliers", &[("intensity", found.intensity.cells()), ("multiplier", found.multiplier.cells())]);
-    let found = value_added_trade(&mrio).unwrap();
+    let found = value_added_trade(&mrio, &unwatched).unwrap();
     check("value_added_trade", &[("value", found.value.transposed().cells())]);
-    let found = export_content(&mrio, false).unwrap();
+    let found = export_content(&mrio, false, &unwatched).unwrap();
     check("export_content", &[("exports", &found.exports), ("domestic", &found.domestic), ("foreign", &found.foreign)]);
-    let (_, shares, _) = value_chain(&mrio).unwrap();
+    let (_, shares, _) = value_chain(&mrio, &unwatched).unwrap();
     check("value_chain", &[("share", &[shares.at(0, 0), shares.at(0, 1)])]);
-    let found = linkages(&mrio, true, true).unwrap();
+    let found = linkages(&mrio, true, true, &unwatched).unwrap();
     check("io_linkages", &[("direct_backward", &found.direct_backward), ("direct_forward", &found.direct_forward)]);
     check("io_linkages", &[("backward_normalised", &found.backward_normalised), ("forward", &found.forward)]);
     check("io_linkages", &[("backward_dispersion", &found.backward_dispersion)]);
     check("io_linkages", &[("forward_dispersion", &found.forward_dispersion)]);
-    let found = pure_linkages(&mrio).unwrap();
+    let found = pure_linkages(&mrio, &unwatched).unwrap();
     check("pure_linkages", &[("backward", &found.backward), ("forward", &found.forward)]);
-    let found = spillover(&mrio).unwrap();
+    let found = spillover(&mrio, &unwatched).unwrap();
     check("spillover_feedback", &[("local", &found.local), ("feedback", &found.feedback)]);
     check("spillover_feedback", &[("spillover", &found.spillover)]);
     let (stated, _, _) = table(&example("io_balance"), None);
@@ -158,7 +159,7 @@ fn worked_examples_of_accounts() {
     check("io_balance", &[("output", &found.output), ("sales", &found.sales), ("inputs", &found.inputs)]);
     assert_eq!(Sheet::read(&example("io_balance").join("expected.csv")).texts("state"), found.state);
     let (stocks, _, names) = table(&example("upstreamness"), None);
-    let found = position(&stocks, |demand| names.0[demand.category as usize] == "inventories").unwrap();
+    let found = position(&stocks, |demand| names.0[demand.category as usize] == "inventories", &unwatched).unwrap();
     check("upstreamness", &[("upstreamness", &found.upstreamness), ("downstreamness", &found.downstreamness)]);
     check("upstreamness", &[("final_share", &found.final_share)]);
 }
@@ -166,12 +167,12 @@ fn worked_examples_of_accounts() {
 #[test]
 fn worked_examples_of_scenarios() {
     let (mrio, _, sectors) = table(&example("demand_shock"), None);
-    let found = demand_shock(&mrio, &[-6.0, 0.0, 0.0, 0.0], 1e-14).unwrap();
+    let found = demand_shock(&mrio, &[-6.0, 0.0, 0.0, 0.0], 1e-14, &unwatched).unwrap();
     check("demand_shock", &[("change", &found.output), ("value_added_change", &found.value_added)]);
-    let found = supply_shock(&mrio, |node| node == 0, 0.1).unwrap();
+    let found = supply_shock(&mrio, |node| node == 0, 0.1, &unwatched).unwrap();
     check("supply_shock", &[("primary_change", &found.primary), ("change", &found.output)]);
     let sets: Vec<Vec<usize>> = (0..4).map(|node| vec![node]).collect();
-    let found = extract(&mrio, &sets, Extraction::Total).unwrap();
+    let found = extract(&mrio, &sets, Extraction::Total, &unwatched).unwrap();
     let list = |pick: fn(&accounts::Extracted) -> f64| found.iter().map(pick).collect::<Vec<_>>();
     check(
         "hypothetical_extraction",
@@ -179,10 +180,10 @@ fn worked_examples_of_scenarios() {
     );
     check("hypothetical_extraction", &[("value_added_loss", &list(|one| one.value_added))]);
     let own: Vec<f64> = mrio.value_added().0.iter().zip(mrio.output()).map(|(v, x)| v / x).collect();
-    let found = structural_paths(&mrio, &own, &mrio.total_demand(), 1e-4, 8).unwrap();
+    let found = structural_paths(&mrio, &own, &mrio.total_demand(), 1e-4, 8, &unwatched).unwrap();
     let values: Vec<f64> = found.list.iter().map(|path| path.value).collect();
     check("structural_paths", &[("value", &values)]);
-    let found = influence(&mrio, 1.0, 5).unwrap();
+    let found = influence(&mrio, 1.0, 5, &unwatched).unwrap();
     let list = |pick: fn(&accounts::Influence) -> f64| found.iter().map(pick).collect::<Vec<_>>();
     check(
         "important_coefficients",
@@ -191,7 +192,7 @@ fn worked_examples_of_scenarios() {
     let [before, after] = ["2015", "2020"].map(|period| table(&example("structural_decomposition"), Some(period)).0);
     let jobs = |mrio: &Mrio| mrio.rows().iter().position(|row: &Row| sectors.0[row.label as usize] == "jobs").unwrap();
     let (one, two) = (before.row(jobs(&before)), after.row(jobs(&after)));
-    let found = decompose((&before, Some(one)), (&after, Some(two))).unwrap();
+    let found = decompose((&before, Some(one)), (&after, Some(two)), &unwatched).unwrap();
     let list = |pick: fn(&accounts::Share) -> f64| found.shares.iter().map(pick).collect::<Vec<_>>();
     check(
         "structural_decomposition",

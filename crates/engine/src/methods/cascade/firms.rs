@@ -252,14 +252,14 @@ fn chosen(rows: &Rows, inputs: &Inputs) -> Result<(Vec<usize>, Option<String>), 
         taken.iter().filter(|&&row| known(row)).map(|&row| rows.text("unit", row).unwrap_or(NO_UNIT)).collect();
     if units.len() > 1 {
         let list = units.into_iter().collect::<Vec<_>>().join(", ");
-        return Err(EngineError::Value {
-            name: "unit".to_owned(),
-            found: String::new(),
-            expected: Words::new(
+        return Err(EngineError::parameter(
+            "unit",
+            "",
+            Words::new(
                 format!("流量单位之一，不同单位不能相加：{list}"),
                 format!("one of the units of the flows, which cannot be added: {list}"),
             ),
-        });
+        ));
     }
     let unit = units.first().filter(|unit| **unit != NO_UNIT).map(|unit| (*unit).to_owned());
     Ok((taken, unit))
@@ -328,10 +328,9 @@ fn network(
     let buyer: Vec<u32> = pairs.keys().map(|pair| pair.1).collect();
     let value: Vec<f64> = pairs.values().map(|&(sum, known)| if known { sum } else { f64::NAN }).collect();
     let links = Links { seller: &seller, buyer: &buyer, value: &value };
-    FirmNetwork::new(sector, links, &outside).map_err(|error| EngineError::Parameter {
-        name: "unit".to_owned(),
-        found: error.to_string(),
-        expected: "flows that can be added up".to_owned(),
+    FirmNetwork::new(sector, links, &outside).map_err(|error| {
+        let expected = Words::new("不小于零、相加后有限的流量", format!("flows that can be added up: {error}"));
+        EngineError::parameter("unit", "", expected)
     })
 }
 
@@ -349,10 +348,8 @@ fn rules(inputs: &Inputs) -> Result<(Rules, bool), EngineError> {
     let assumed = match inputs.text("assume") {
         Some(text) => {
             let share = text.parse::<f64>().ok().filter(|share| (0.0..=1.0).contains(share));
-            Some(share.ok_or_else(|| EngineError::Value {
-                name: "assume".to_owned(),
-                found: text.to_owned(),
-                expected: Words::new(" 0 到 1 的份额", "a share from 0 to 1"),
+            Some(share.ok_or_else(|| {
+                EngineError::parameter("assume", text, Words::new(" 0 到 1 的份额", "a share from 0 to 1"))
             })?)
         }
         None => None,

@@ -1,7 +1,7 @@
 //! Binding the path of recovery: the network of firms with stocks, or the sectors of an input-output table.
 
 use super::firms::{Firms, Node};
-use super::shock::{Condition, Term, belongs, parse};
+use super::shock::{Condition, Term, belongs, parse, scenario, term};
 use super::stage::Stages;
 use super::{grouped, told};
 use crate::EngineError;
@@ -64,7 +64,11 @@ impl Ground {
         let days = inputs.number("flow_days");
         if !by_accounts {
             if bound.flow.len() == 0 {
-                return Err(super::super::absent(&METHOD, "flow", "neither flows nor an input-output table"));
+                return Err(super::super::absent(
+                    &METHOD,
+                    "flow",
+                    Words::new("既没有流量也没有投入产出表", "neither flows nor an input-output table"),
+                ));
             }
             let mut firms = Firms::bind(bound, inputs)?;
             let economy = Economy::new(&firms.network, days);
@@ -142,11 +146,14 @@ fn event(inputs: &Inputs, ground: &Ground, shocks: &[Shock], course: &Course<'_>
             .collect();
         let all: f64 = builders.iter().map(|builder| builder.1).sum();
         if all <= 0.0 {
-            return Err(EngineError::Parameter {
-                name: "builders".to_owned(),
-                found: code.to_owned(),
-                expected: "an industry of the network that makes something: somebody has to rebuild".to_owned(),
-            });
+            return Err(EngineError::parameter(
+                "builders",
+                code,
+                Words::new(
+                    "网络中有产出的行业：重建要有人来做",
+                    "an industry of the network that makes something: somebody has to rebuild",
+                ),
+            ));
         }
         for builder in &mut builders {
             builder.1 /= all;
@@ -184,39 +191,16 @@ fn events(bound: &Bound, inputs: &Inputs, ground: &mut Ground) -> Result<(Vec<Ev
     let mut hit = BTreeSet::new();
     let mut list = Vec::new();
     if inputs.text("shock").is_some() || (inputs.text("scenario").is_none() && table.len() == 0) {
-        let shocks = ground.shocks(bound, &parse(inputs.text("shock"))?);
+        let shocks = ground.shocks(bound, &parse(inputs.text("shock"), table)?);
         hit.extend(shocks.iter().map(|shock| shock.firm));
         list.push(event(inputs, ground, &shocks, &by_parameters)?);
         return Ok((list, hit));
     }
     let names: BTreeSet<&str> = (0..table.len()).filter_map(|row| table.text("scenario", row)).collect();
     let name = inputs.text("scenario").or_else(|| names.first().copied().filter(|_| names.len() == 1));
-    let Some(name) = name.filter(|name| names.contains(name)) else {
-        return Err(EngineError::Parameter {
-            name: "scenario".to_owned(),
-            found: name.unwrap_or_default().to_owned(),
-            expected: format!("a scenario of the table shock: {}", names.into_iter().collect::<Vec<_>>().join(", ")),
-        });
-    };
-    let mut rows: Vec<usize> = (0..table.len()).filter(|&row| table.text("scenario", row) == Some(name)).collect();
-    rows.sort_by_key(|&row| (table.integer("order", row), row));
+    let (table, rows) = scenario("scenario", table, name.unwrap_or_default())?;
     for row in rows {
-        let given = |column: &str, condition: fn(String) -> Condition| {
-            table.text(column, row).map(|code| condition(code.to_owned()))
-        };
-        let conditions: Vec<Condition> = [
-            given("region", Condition::Region),
-            given("industry", Condition::Sector),
-            given("actor", Condition::Actor),
-            given("item", Condition::Item),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        let order = table.integer("order", row).unwrap_or_default();
-        let term =
-            Term { words: format!("{name}, {order}"), conditions, part: table.number("part", row).unwrap_or(0.0) };
-        let shocks = ground.shocks(bound, &[term]);
+        let shocks = ground.shocks(bound, &[term(table, row)]);
         hit.extend(shocks.iter().map(|shock| shock.firm));
         let course = Course {
             day: usize::try_from(table.integer("start", row).unwrap_or(0)).unwrap_or(usize::MAX),

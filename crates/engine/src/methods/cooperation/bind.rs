@@ -13,7 +13,7 @@ use liantu_cooperation::ledger::{Payment, Settlement, settle};
 use liantu_cooperation::money::{self, Currency, Money, Ratio};
 use liantu_cooperation::rule::{Confidence, Rule, RuleBook};
 use liantu_model::period::{epoch_days, from_epoch_days};
-use liantu_model::{Diagnostic, Method, Observation, Period};
+use liantu_model::{Diagnostic, Method, Observation, Period, Words};
 use std::collections::{BTreeMap, HashMap};
 
 /// An agreement with what is known of it.
@@ -104,11 +104,7 @@ pub(crate) fn rules_of(rows: &Rows) -> Result<RuleBook, EngineError> {
     /// Rule, start, end, legal source.
     type Span = (String, Date, Option<Date>, String);
     let mut tables: BTreeMap<Span, BTreeMap<String, (Ratio, Confidence)>> = BTreeMap::new();
-    let wrong = |found: &str, expected: &str| EngineError::Parameter {
-        name: "rule_value".to_owned(),
-        found: found.to_owned(),
-        expected: expected.to_owned(),
-    };
+    let wrong = |found: &str, expected: Words| EngineError::parameter("rule_value", found, expected);
     for row in 0..rows.len() {
         let text = |column| rows.text(column, row);
         let (Some(rule), Some(key), Some(value), Some(start)) =
@@ -116,7 +112,7 @@ pub(crate) fn rules_of(rows: &Rows) -> Result<RuleBook, EngineError> {
         else {
             continue;
         };
-        let number = Ratio::parse(value).map_err(|error| wrong(value, &error.to_string()))?;
+        let number = Ratio::parse(value).map_err(|error| wrong(value, error.words()))?;
         let confidence = text("confidence").and_then(Confidence::parse).unwrap_or(Confidence::L);
         let table =
             (rule.to_owned(), start, stored_day(rows, "end", row), text("legal_source").unwrap_or_default().to_owned());
@@ -124,10 +120,11 @@ pub(crate) fn rules_of(rows: &Rows) -> Result<RuleBook, EngineError> {
     }
     let mut own = Vec::new();
     for ((rule, start, end, source), values) in tables {
-        let valid = Period::new(start, end).ok_or_else(|| wrong(&rule, "an end after the start"))?;
+        let valid = Period::new(start, end)
+            .ok_or_else(|| wrong(&rule, Words::new("晚于起点的终点", "an end after the start")))?;
         own.push(Rule::of_user(&rule, &source, valid, values));
     }
-    RuleBook::shipped().with(own).map_err(|error| wrong("rules", &error.to_string()))
+    RuleBook::shipped().with(own).map_err(|error| wrong("rules", error.words()))
 }
 
 impl Deals {

@@ -286,11 +286,8 @@ pub(super) fn run_per_mu(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engin
     else {
         return Ok(answer(&PER_MU, &[], Vec::new(), "assessment", table.len()));
     };
-    let scheme = PerMu::at(&rules, rule, wanted.start).map_err(|error| EngineError::Parameter {
-        name: "scheme".to_owned(),
-        found: rule.to_owned(),
-        expected: error.to_string(),
-    })?;
+    let scheme =
+        PerMu::at(&rules, rule, wanted.start).map_err(|error| EngineError::parameter("scheme", rule, error.words()))?;
     let (mut firms, mut groups, mut group): (Vec<String>, Vec<String>, Vec<u32>) = Default::default();
     let mut values: Vec<Vec<f64>> = Vec::new();
     let mut faults = Faults::default();

@@ -15,7 +15,7 @@ use liantu_cooperation::plan::relocation::{RELOCATION_INCENTIVE, incentive};
 use liantu_cooperation::plan::rolling::{Park, ROLLING, rolling};
 use liantu_cooperation::plan::support::{Claim, Grant, SUPPORT, costs, stack};
 use liantu_cooperation::plan::work::{Task, WORK, breakdown};
-use liantu_model::{Method, Observation, Period};
+use liantu_model::{Method, Observation, Period, Words};
 use std::collections::BTreeMap;
 
 /// Plan, alternative, party, currency.
@@ -190,10 +190,15 @@ pub(super) fn run_rolling(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engi
     for ((plan, currency), own) in &plans {
         let minor = |name: &str| {
             let exact = Ratio::of_number(inputs.number(name)).and_then(|units| units.shift(currency.digits().into()));
-            exact.and_then(Ratio::round).ok_or_else(|| EngineError::Parameter {
-                name: name.to_owned(),
-                found: inputs.number(name).to_string(),
-                expected: format!("an amount that can be counted in minor units of {currency}"),
+            exact.and_then(Ratio::round).ok_or_else(|| {
+                EngineError::parameter(
+                    name,
+                    inputs.number(name).to_string(),
+                    Words::new(
+                        format!("能以 {currency} 的最小单位计数的金额"),
+                        format!("an amount that can be counted in minor units of {currency}"),
+                    ),
+                )
             })
         };
         let park = Park {

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use liantu_cooperation::governance::{self, Appointment, Base, Bounds, CASES, Choice, Filled, ROSTER, Refused, Step};
 use liantu_cooperation::governance::{Tally, Threshold, Transition, VOTE, Verdict, progress, roster, vote};
 use liantu_cooperation::money::Ratio;
-use liantu_model::{Method, Observation};
+use liantu_model::{Method, Observation, Words};
 use std::collections::BTreeMap;
 
 /// The answer of a method that reads one table of records.
@@ -202,11 +202,8 @@ pub(super) fn run_roster(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engin
 
 pub(super) fn run_vote(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let table = bound.rows("ballot");
-    let too_large = || EngineError::Parameter {
-        name: "weight".to_owned(),
-        found: String::new(),
-        expected: "weights that can be added exactly".to_owned(),
-    };
+    let too_large =
+        || EngineError::parameter("weight", "", Words::new("能够精确相加的权重", "weights that can be added exactly"));
     let exact = |name: &str| Ratio::of_number(inputs.number(name)).unwrap_or(Ratio::ZERO);
     let threshold = Threshold {
         quorum: exact("quorum"),

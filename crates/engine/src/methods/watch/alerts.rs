@@ -139,11 +139,15 @@ struct Watched {
 }
 
 fn watch(method: &'static Method, bound: &Bound, inputs: &Inputs) -> Result<Watched, EngineError> {
-    let matrix = Matrix::parse(inputs.choice("matrix")).ok_or_else(|| EngineError::Parameter {
-        name: "matrix".to_owned(),
-        found: inputs.choice("matrix").to_owned(),
-        expected: "rising bounds of likelihood; of impact; and a word of B, Y, O, R for each class of likelihood"
-            .to_owned(),
+    let matrix = Matrix::parse(inputs.choice("matrix")).ok_or_else(|| {
+        EngineError::parameter(
+            "matrix",
+            inputs.choice("matrix"),
+            Words::new(
+                "可能性的递增界限；影响的递增界限；每一级可能性一个由 B、Y、O、R 组成的词",
+                "rising bounds of likelihood; of impact; and a word of B, Y, O, R for each class of likelihood",
+            ),
+        )
     })?;
     let (rules, mut findings) = posted(bound, inputs)?;
     let material = Material::bind(method, bound, inputs, &rules)?;
@@ -369,11 +373,14 @@ pub(super) fn run_posture(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engi
     let watched = watch(&POSTURE, bound, inputs)?;
     let authorities: Vec<&str> = names_in(inputs.choice("authorities")).collect();
     let [alert, emergency, recovery, normal] = authorities[..] else {
-        return Err(EngineError::Parameter {
-            name: "authorities".to_owned(),
-            found: inputs.choice("authorities").to_owned(),
-            expected: "four names: who decides to turn to alert, emergency, recovery and normal".to_owned(),
-        });
+        return Err(EngineError::parameter(
+            "authorities",
+            inputs.choice("authorities"),
+            Words::new(
+                "四个名称：依次由谁决定转入警戒、应急、恢复、常态",
+                "four names: who decides to turn to alert, emergency, recovery and normal",
+            ),
+        ));
     };
     let authority = |posture: Posture| match posture {
         Posture::Alert => alert,

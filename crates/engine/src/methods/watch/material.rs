@@ -4,6 +4,7 @@ use super::Bound;
 use super::shelf::{FlowSubject, IndicatorSubject, Shelf, flows, frequency, indicators};
 use crate::EngineError;
 use crate::frame::names_in;
+use crate::indicator::one_of;
 use crate::inputs::Inputs;
 use crate::regions::LATEST;
 use liantu_model::schema::REGION_LEVELS;
@@ -61,11 +62,7 @@ pub(super) fn posted(bound: &Bound, inputs: &Inputs) -> Result<(Vec<Posted>, Vec
     let levels = |list: Vec<String>| -> Result<Vec<String>, EngineError> {
         match list.iter().find(|level| !REGION_LEVELS.contains(&level.as_str())) {
             None => Ok(list),
-            Some(level) => Err(EngineError::Parameter {
-                name: "levels".to_owned(),
-                found: level.clone(),
-                expected: REGION_LEVELS.join(", "),
-            }),
+            Some(level) => Err(EngineError::parameter("levels", level.clone(), one_of(REGION_LEVELS))),
         }
     };
     let default: Vec<String> =
@@ -82,11 +79,7 @@ pub(super) fn posted(bound: &Bound, inputs: &Inputs) -> Result<(Vec<Posted>, Vec
     let wanted: Option<BTreeSet<&str>> = inputs.text("rules").map(|list| names_in(list).collect());
     let known: BTreeSet<&str> = (0..table.len()).filter_map(|row| table.text("rule_id", row)).collect();
     if let Some(name) = wanted.iter().flatten().find(|name| !known.contains(*name)) {
-        return Err(EngineError::Parameter {
-            name: "rules".to_owned(),
-            found: (*name).to_owned(),
-            expected: format!("one of {}", known.into_iter().take(12).collect::<Vec<_>>().join(", ")),
-        });
+        return Err(EngineError::parameter("rules", *name, one_of(known)));
     }
     let (mut rules, mut findings) = (Vec::new(), Vec::new());
     for row in 0..table.len() {
@@ -122,11 +115,8 @@ pub(super) fn posted(bound: &Bound, inputs: &Inputs) -> Result<(Vec<Posted>, Vec
 }
 
 pub(super) fn unreadable(text: &str, words: &Words) -> EngineError {
-    EngineError::Parameter {
-        name: "text".to_owned(),
-        found: text.to_owned(),
-        expected: format!("a rule: {} ({})", words.en, words.zh),
-    }
+    let expected = Words::new(format!("一条规则：{}", words.zh), format!("a rule: {}", words.en));
+    EngineError::parameter("text", text, expected)
 }
 
 fn wrong(row: usize, id: &str, words: &Words) -> Diagnostic {

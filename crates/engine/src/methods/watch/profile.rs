@@ -51,13 +51,15 @@ fn thing(subject: &FlowSubject) -> Thing {
 /// The weights of items that the parameter `content` names, of the latest period each.
 fn contents(bound: &Bound, inputs: &Inputs) -> Result<HashMap<String, f64>, EngineError> {
     let Some(name) = inputs.text("content") else { return Ok(HashMap::new()) };
-    let origin = bound.indicator.as_ref().ok_or_else(|| absent(&METHOD, "indicator", "content names an indicator"))?;
+    let origin = bound
+        .indicator
+        .as_ref()
+        .ok_or_else(|| absent(&METHOD, "indicator", Words::new("content 指定了指标", "content names an indicator")))?;
     let table = Table::read(&METHOD, origin)?;
-    let number = table.indicator.number(name).ok_or_else(|| EngineError::Parameter {
-        name: "content".to_owned(),
-        found: name.to_owned(),
-        expected: table.indicator.listed(),
-    })?;
+    let number = table
+        .indicator
+        .number(name)
+        .ok_or_else(|| EngineError::parameter("content", name, table.indicator.listed()))?;
     let mut latest: HashMap<String, (Option<u32>, f64)> = HashMap::new();
     for row in (0..table.value.len()).filter(|&row| table.indicator.get(row) == Some(number)) {
         let (Some(industry), value) = (table.industry.get(row), table.value[row]) else { continue };

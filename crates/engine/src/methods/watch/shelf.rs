@@ -5,7 +5,7 @@ use crate::indicator::{Origin, Table};
 use crate::inputs::Inputs;
 use crate::methods::Bound;
 use crate::regions::LATEST;
-use liantu_model::{Diagnostic, Layer, Method, Observation, Period};
+use liantu_model::{Diagnostic, Layer, Method, Observation, Period, Words};
 use liantu_monitoring::series::Sheaf;
 use liantu_monitoring::series::unit_value::unit_value;
 use liantu_monitoring::{Frequency, Step, found};
@@ -86,11 +86,14 @@ impl<S> Shelf<S> {
         let steps = given.iter().filter_map(|given| given.step.since(first)).max().map_or(0, |last| last + 1);
         let cells = steps.checked_mul(subjects.len()).filter(|cells| *cells <= MOST);
         let Some(cells) = cells else {
-            return Err(EngineError::Parameter {
-                name: "period".to_owned(),
-                found: format!("{} series of {steps} steps", subjects.len()),
-                expected: "fewer: check the years of the table, or choose indicators".to_owned(),
-            });
+            return Err(EngineError::parameter(
+                "period",
+                format!("{} series of {steps} steps", subjects.len()),
+                Words::new(
+                    "更少的序列：请核对表中的年份，或选定指标",
+                    "fewer: check the years of the table, or choose indicators",
+                ),
+            ));
         };
         let mut values = vec![vec![f64::NAN; cells]; measures];
         let mut seen = vec![false; cells];
@@ -191,11 +194,7 @@ pub(super) fn indicators(
     let table = Table::read(method, origin)?;
     for name in wanted.into_iter().flatten() {
         if table.indicator.number(name).is_none() {
-            return Err(EngineError::Parameter {
-                name: "indicators".to_owned(),
-                found: (*name).to_owned(),
-                expected: table.indicator.listed(),
-            });
+            return Err(EngineError::parameter("indicators", *name, table.indicator.listed()));
         }
     }
     let steps: Vec<Option<Step>> = table.period.labels.iter().map(|label| step_of(label, frequency)).collect();
@@ -250,13 +249,16 @@ pub(super) fn indicators(
         cells.sort_unstable();
         let repeats = cells.windows(2).filter(|pair| pair[0] == pair[1]).count();
         if repeats > 0 {
-            return Err(EngineError::Parameter {
-                name: "duplicates".to_owned(),
-                found: "refuse".to_owned(),
-                expected: format!(
-                    "`sum`, or a table without repeats: {repeats} rows repeat an indicator, region, industry and period"
+            return Err(EngineError::parameter(
+                "duplicates",
+                "refuse",
+                Words::new(
+                    format!("`sum`，或没有重复的表：有 {repeats} 行的指标、区域、行业、时期重复"),
+                    format!(
+                        "`sum`, or a table without repeats: {repeats} rows repeat an indicator, region, industry and period"
+                    ),
                 ),
-            });
+            ));
         }
     }
     let mut shelf = Shelf::new(frequency, "indicator", given, subjects, 1, false)?;

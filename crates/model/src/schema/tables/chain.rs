@@ -223,6 +223,21 @@ pub(super) const KEY_ITEM_TABLE: Table = Table {
         amount("demand", "应急需求", "Demand", "应急时的需求", "Needed in an emergency"),
         amount("capacity", "应急产能", "Capacity", "应急时的产能", "What can be made in an emergency"),
         amount("unit_cost", "单位成本", "Unit cost", "每单位的成本", "Cost of a unit"),
+        amount(
+            "second_source_cost",
+            "第二来源费用",
+            "Cost of a second source",
+            "第二来源供应全部需求，每年多花的费用",
+            "What a second source for all of the need costs more, a year",
+        ),
+        amount(
+            "joint_outage",
+            "同时中断概率",
+            "Joint outage",
+            "第一来源中断时第二来源也中断的概率",
+            "Probability that the second source fails when the first one does",
+        )
+        .range(0.0, 1.0),
         SOURCE,
         NOTE,
     ],

@@ -1,0 +1,369 @@
+//! What places give to those who come: which policies cut taxes, pay subsidies or sell land below its price, on what basis, and
+//! who else gives the same.
+
+use crate::form::{boolean, integer, list, number, words, words_given};
+use liantu_model::declare::{day, parameter};
+use liantu_model::method::Input;
+use liantu_model::text::text;
+use liantu_model::{Method, ParameterKind, Period};
+use std::collections::BTreeMap;
+
+/// The declaration.
+pub const METHOD: Method = Method {
+    id: "incentive_scan",
+    version: 1,
+    study: "cooperation",
+    title: text("招商政策清查", "Scan of incentives"),
+    question: text(
+        "哪些招商政策含有应取消的减免与补贴，哪些地方在互相攀比？",
+        "Which policies give the tax cuts and subsidies that are to go, and which places outbid each other with them?",
+    ),
+    formula: text(
+        "形式取 policy 表的 instrument；空白时由题名与说明中的用词推断，先写明取消、清理、禁止的除外。形式在 forbidden 中：未载明依据为 flagged，载明为 based，由用词推断且未载明依据为 suspected；不在其中为 allowed；推断不出为 unknown。rivals 为有效期有交叠、形式相同、行业相同（空白为所有行业）、形式须取消的政策所属的其他区域；leads：减免比例高于所有对手。",
+        "The form is the instrument of the table policy; where that is blank it is read off the words of title and note, unless they speak of ending or forbidding first. Of a form in `forbidden`: flagged where no basis is stated, based where one is, suspected where the form was read off words and no basis is stated; allowed otherwise; unknown where no word tells. Rivals are the other regions with a policy of the same form, among those to go, for the same industry (blank: all industries) and with a day in common; a policy leads where it gives up a larger part than each of them.",
+    ),
+    limits: text(
+        "清查只指出该由人审查的政策，不作法律判断：依据是否成立、例外（国家安全、科技进步、节能环保、救灾等，须有期限）是否适用由审查者定。由用词推断会有漏有误；隐性的优惠不在文本中。起始日空白的按一直有效计。一地有几项相同政策时，其最大比例与对手相比，任一比例未知则 leads 为空。",
+        "The scan names what people have to examine and judges no law: whether a basis holds, and whether an exception applies (security, science, environment, relief, for a limited time), is theirs to say. What is read off words misses some and errs on others; hidden favours are in no text. A policy whose first day is blank counts as in force all along. Where a part is not known on either side, leads is null.",
+    ),
+    reference: "《公平竞争审查条例》（国务院令第783号，2024年8月1日起施行）第十条、第十二条。Treaty on the Functioning of the European Union, art. 107 (state aid).",
+    aliases: &["state_aid", "fair_competition_review", "招商优惠", "公平竞争审查", "税收返还", "财政补贴清理"],
+    inputs: &[Input {
+        table: "policy",
+        columns: &[
+            "policy_id",
+            "title_zh",
+            "title_en",
+            "region",
+            "industry",
+            "instrument",
+            "reduction",
+            "legal_basis",
+            "start",
+            "end",
+            "note",
+        ],
+        optional: false,
+    }],
+    parameters: &[
+        parameter(
+            "forbidden",
+            ParameterKind::Text,
+            Some("tax, subsidy, land, fee"),
+            "须取消的形式",
+            "Forms to go",
+            "以逗号分隔：tax、subsidy、land、fee、other",
+            "Separated by commas: tax, subsidy, land, fee, other",
+        ),
+        words_given(
+            "date",
+            "日期",
+            "Day",
+            "只计这一天有效的政策，如 2024-08-01；省略则全部",
+            "Only policies in force on this day, such as 2024-08-01; all where absent",
+        ),
+    ],
+    outputs: &[
+        words("policy_id", "政策", "Policy", "政策的代码", "Identifier of the policy").required(),
+        words("region", "区域", "Region", "适用的区域", "Where it is in force"),
+        words("industry", "行业", "Industry", "适用的行业；空白为所有", "The industry it concerns; blank: all"),
+        words("instrument", "形式", "Form", "tax、subsidy、land、fee、other", "tax, subsidy, land, fee, other"),
+        number(
+            "reduction",
+            "减免比例",
+            "Reduction",
+            "应缴中减免的比例",
+            "The part of what would be due that is given up",
+        ),
+        day("start", "起始日", "Start", "有效期的第一天", "First day of validity"),
+        day("end", "终止日", "End", "有效期之后的第一天", "First day no longer valid"),
+        words(
+            "status",
+            "结果",
+            "Status",
+            "flagged、suspected、based、allowed、unknown",
+            "flagged, suspected, based, allowed, unknown",
+        )
+        .required(),
+        words("sign", "用词", "Sign", "由哪个词推断出形式", "The word from which the form was read"),
+        list("rivals", "对手", "Rivals", "给出相同优惠的其他区域", "Other regions that give the same"),
+        integer("rival_count", "对手数", "Number of rivals", "其他区域的个数", "How many they are"),
+        boolean(
+            "leads",
+            "领先",
+            "Leads",
+            "减免比例高于所有对手",
+            "Whether it gives up a larger part than each of them",
+        ),
+    ],
+};
+
+/// What a policy gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Instrument {
+    /// Less tax.
+    Tax,
+    /// Money.
+    Subsidy,
+    /// Land below its price.
+    Land,
+    /// Lower fees or contributions.
+    Fee,
+    /// Anything else.
+    Other,
+}
+
+impl Instrument {
+    /// The words of the table.
+    pub const WORDS: [(&'static str, Self); 5] = [
+        ("tax", Self::Tax),
+        ("subsidy", Self::Subsidy),
+        ("land", Self::Land),
+        ("fee", Self::Fee),
+        ("other", Self::Other),
+    ];
+
+    /// The instrument of a word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(known, _)| *known == word).map(|own| own.1)
+    }
+
+    /// The word of the table.
+    pub const fn word(self) -> &'static str {
+        Self::WORDS[self as usize].0
+    }
+}
+
+/// By which words a text gives itself away.
+const SIGNS: [(Instrument, &[&str]); 4] = [
+    (Instrument::Land, &["零地价", "地价优惠", "出让金返还", "free land", "cheap land", "discounted land"]),
+    (Instrument::Fee, &["规费减免", "收费减免", "社会保险费减免", "fee waiver", "fees waived", "waiver of fees"]),
+    (
+        Instrument::Tax,
+        &[
+            "税收返还",
+            "税收奖励",
+            "先征后返",
+            "税收优惠",
+            "税收减免",
+            "减免税",
+            "减税",
+            "免税",
+            "tax rebate",
+            "tax refund",
+            "tax holiday",
+            "tax break",
+            "tax cut",
+            "tax exemption",
+            "tax reduction",
+        ],
+    ),
+    (
+        Instrument::Subsidy,
+        &["补贴", "奖补", "财政奖励", "财政返还", "subsidy", "subsidies", "subsidised", "subsidized"],
+    ),
+];
+
+/// Behind these words a text ends what it names.
+const ENDS: [&str; 12] =
+    ["取消", "清理", "禁止", "废止", "停止", "不得", "abolish", "phase out", "prohibit", "ban on", "repeal", "end of"];
+
+/// The form that a text speaks of, with the word that tells; none where it speaks of ending it.
+pub fn sign(text: &str) -> Option<(Instrument, &'static str)> {
+    let text = text.to_lowercase();
+    let found = SIGNS.iter().flat_map(|(instrument, words)| words.iter().map(move |word| (*instrument, *word)));
+    let first = found.filter_map(|(instrument, word)| Some((text.find(word)?, instrument, word)));
+    let (place, instrument, word) = first.min_by_key(|&(place, _, word)| (place, usize::MAX - word.len()))?;
+    (!ENDS.iter().any(|end| text[..place].contains(end))).then_some((instrument, word))
+}
+
+/// A policy as it is written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Incentive {
+    /// Where it is in force.
+    pub region: Option<String>,
+    /// Whom it concerns; all where none is named.
+    pub industry: Option<String>,
+    /// Its form, where that is stated.
+    pub instrument: Option<Instrument>,
+    /// Titles and notes.
+    pub texts: Vec<String>,
+    /// The part of what would be due that it gives up.
+    pub reduction: Option<f64>,
+    /// Whether it says on which law it rests.
+    pub based: bool,
+    /// When it is in force; none where its days make no sense.
+    pub valid: Option<Period>,
+}
+
+/// What the scan says of a policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Of a form that is to go, without a basis.
+    Flagged,
+    /// By its words of a form that is to go, without a basis.
+    Suspected,
+    /// Of a form that is to go, on a basis that it states.
+    Based,
+    /// Of a form that may stay.
+    Allowed,
+    /// Nobody knows of which form.
+    Unknown,
+}
+
+impl Status {
+    /// The word in results.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Flagged => "flagged",
+            Self::Suspected => "suspected",
+            Self::Based => "based",
+            Self::Allowed => "allowed",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// The outcome for a policy.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verdict<'a> {
+    /// Its form, stated or read off its words.
+    pub instrument: Option<Instrument>,
+    /// What is said of it.
+    pub status: Status,
+    /// The word that told the form.
+    pub sign: Option<&'static str>,
+    /// Other regions that give the same, in their order.
+    pub rivals: Vec<&'a str>,
+    /// Whether it gives up a larger part than each of them.
+    pub leads: Option<bool>,
+}
+
+/// Scans policies for the forms that are to go.
+pub fn scan<'a>(list: &'a [Incentive], forbidden: &[Instrument]) -> Vec<Verdict<'a>> {
+    let judged = |own: &Incentive| {
+        let read = || own.texts.iter().find_map(|text| sign(text));
+        let told = if own.instrument.is_some() { None } else { read() };
+        let instrument = own.instrument.or(told.map(|told| told.0));
+        let status = match instrument {
+            None => Status::Unknown,
+            Some(instrument) if !forbidden.contains(&instrument) => Status::Allowed,
+            Some(_) if own.based => Status::Based,
+            Some(_) if told.is_some() => Status::Suspected,
+            Some(_) => Status::Flagged,
+        };
+        Verdict { instrument, status, sign: told.map(|told| told.1), rivals: Vec::new(), leads: None }
+    };
+    let mut verdicts: Vec<Verdict<'a>> = list.iter().map(judged).collect();
+    let mut to_go: BTreeMap<Instrument, Vec<usize>> = BTreeMap::new();
+    for (place, verdict) in verdicts.iter().enumerate() {
+        if let Some(instrument) = verdict.instrument.filter(|instrument| forbidden.contains(instrument)) {
+            to_go.entry(instrument).or_default().push(place);
+        }
+    }
+    for places in to_go.values() {
+        for &place in places {
+            let others: Vec<&Incentive> =
+                places.iter().map(|&other| &list[other]).filter(|other| rivals(&list[place], other)).collect();
+            let mut regions: Vec<&str> = others.iter().filter_map(|other| other.region.as_deref()).collect();
+            regions.sort_unstable();
+            regions.dedup();
+            let theirs: Option<Vec<f64>> = others.iter().map(|other| other.reduction).collect();
+            let compared = theirs.filter(|theirs| !theirs.is_empty()).zip(list[place].reduction);
+            verdicts[place].leads = compared.map(|(theirs, own)| theirs.iter().all(|part| own > *part));
+            verdicts[place].rivals = regions;
+        }
+    }
+    verdicts
+}
+
+/// Whether two policies of one form compete for the same firms.
+fn rivals(one: &Incentive, two: &Incentive) -> bool {
+    let elsewhere = matches!((&one.region, &two.region), (Some(one), Some(two)) if one != two);
+    let same = match (&one.industry, &two.industry) {
+        (Some(one), Some(two)) => one == two,
+        _ => true,
+    };
+    let together = matches!((&one.valid, &two.valid), (Some(one), Some(two)) if one.overlaps(two));
+    elsewhere && same && together
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const ALL: [Instrument; 4] = [Instrument::Tax, Instrument::Subsidy, Instrument::Land, Instrument::Fee];
+
+    fn incentive(region: &str, instrument: Option<Instrument>, reduction: Option<f64>, text: &str) -> Incentive {
+        Incentive {
+            region: Some(region.to_owned()),
+            industry: None,
+            instrument,
+            texts: vec![text.to_owned()],
+            reduction,
+            based: false,
+            valid: "2020/2030".parse().ok(),
+        }
+    }
+
+    #[test]
+    fn words_tell_the_form_and_what_ends_it_does_not() {
+        assert_eq!(sign("对新落户企业给予税收返还"), Some((Instrument::Tax, "税收返还")));
+        assert_eq!(sign("Subsidies and tax breaks for newcomers"), Some((Instrument::Subsidy, "subsidies")));
+        assert_eq!(sign("零地价供地并给予补贴").unwrap().0, Instrument::Land);
+        for text in ["取消各类税收返还", "不得给予财政补贴", "Phase out tax holidays by 2026", "人才公寓", ""]
+        {
+            assert_eq!(sign(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_planted_rebate_is_flagged_and_its_rivals_are_named() {
+        let tax = Some(Instrument::Tax);
+        let mut list = vec![
+            incentive("a", tax, Some(0.4), ""),
+            incentive("b", tax, Some(0.5), ""),
+            incentive("b", None, None, "Tax rebate for movers"),
+            incentive("c", Some(Instrument::Other), None, "补贴"),
+            incentive("d", None, None, "人才公寓"),
+            incentive("e", tax, Some(0.1), ""),
+        ];
+        list[5].based = true;
+        let found = scan(&list, &ALL);
+        let status: Vec<&str> = found.iter().map(|own| own.status.word()).collect();
+        assert_eq!(status, ["flagged", "flagged", "suspected", "allowed", "unknown", "based"]);
+        assert_eq!(found[0].rivals, ["b", "e"]);
+        // Of one policy in b nobody knows how much it gives up.
+        assert_eq!((found[0].leads, found[1].leads, found[2].leads), (None, Some(true), None));
+        assert_eq!((found[2].sign, found[3].sign), (Some("tax rebate"), None));
+        // Another industry, and other years, are no rivals.
+        list[0].industry = Some("C26".to_owned());
+        list[1].industry = Some("C39".to_owned());
+        list[2].valid = "2031".parse().ok();
+        assert_eq!(scan(&list, &ALL)[0].rivals, ["e"]);
+        // What is not to go has no rivals.
+        assert!(scan(&list, &[Instrument::Land]).iter().all(|own| own.rivals.is_empty()));
+    }
+
+    proptest! {
+        /// Whoever is a rival has one in turn, nobody is its own, and of rivals at most one leads.
+        #[test]
+        fn rivalry_is_mutual(list in prop::collection::vec((0u8..4, 0usize..5, 0u8..5), 0..20)) {
+            let list: Vec<Incentive> = list.iter().map(|&(region, instrument, part)| {
+                let reduction = (part > 0).then(|| f64::from(part) / 4.0);
+                incentive(&region.to_string(), Some(Instrument::WORDS[instrument].1), reduction, "")
+            }).collect();
+            let found = scan(&list, &ALL);
+            for (own, verdict) in list.iter().zip(&found) {
+                let region = own.region.as_deref().unwrap();
+                prop_assert!(!verdict.rivals.contains(&region));
+                for (other, theirs) in list.iter().zip(&found).filter(|(_, other)| other.instrument == verdict.instrument) {
+                    let rival = other.region.as_deref().unwrap();
+                    prop_assert_eq!(verdict.rivals.contains(&rival), theirs.rivals.contains(&region));
+                    prop_assert!(region == rival || verdict.leads != Some(true) || theirs.leads != Some(true));
+                }
+            }
+        }
+    }
+}
