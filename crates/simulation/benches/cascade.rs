@@ -1,6 +1,7 @@
 //! `cargo bench -p liantu-simulation --bench cascade`: the systemic risk of all firms, beside the same equations in Numba where
 //! `PEERS_PYTHON` names a Python that has it, one shock in large networks, and how both grow. Processor seconds of one thread.
-//! `LIANTU_BENCH_ONLY=stocks` runs the days of stocks alone.
+//! `LIANTU_BENCH_ONLY=stocks` runs the days of stocks alone, beside BoARIO where that Python has it, and beside the program of
+//! Inoue and Todo where `PRONET` names it.
 //! `LIANTU_BENCH_NET` names a folder with edges.csv, sectors.csv and ess.csv to be used for the comparison.
 
 #![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "draws are small numbers above zero")]
@@ -9,7 +10,7 @@ use liantu_numeric::{uniform, unwatched};
 use liantu_simulation::cascade::{
     Class, Dialect, Essentiality, FirmNetwork, Links, Rules, Shock, Spread, Ways, course, risk,
 };
-use liantu_simulation::inventory::{Curve, Economy, Event, Kind, Settings, simulate};
+use liantu_simulation::inventory::{Curve, Day, Economy, Event, Kind, Settings, simulate};
 use std::hint::black_box;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -126,7 +127,6 @@ impl Net {
     }
 
     fn write(&self, folder: &Path) {
-        std::fs::create_dir_all(folder).expect("a temporary folder");
         let file = |name: &str| std::io::BufWriter::new(std::fs::File::create(folder.join(name)).expect("a file"));
         let mut edges = file("edges.csv");
         for ((seller, buyer), value) in self.seller.iter().zip(&self.buyer).zip(&self.value) {
@@ -158,13 +158,16 @@ impl Net {
     }
 }
 
-fn peers(net: &Net) -> Vec<(String, f64)> {
+/// What a script says of the files that `write` leaves in a folder: names and numbers.
+fn peers(script: &str, argument: &str, write: impl Fn(&Path)) -> Vec<(String, f64)> {
     let Ok(python) = std::env::var("PEERS_PYTHON") else { return Vec::new() };
     let folder = std::env::temp_dir().join(format!("liantu-cascade-{}", std::process::id()));
-    net.write(&folder);
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/cascade.py");
+    std::fs::create_dir_all(&folder).expect("a temporary folder");
+    write(&folder);
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches").join(script);
     let told = Command::new(python)
-        .args([script.as_ref(), folder.as_os_str(), "0.01".as_ref()])
+        .args([script.as_os_str(), folder.as_os_str(), argument.as_ref()])
+        .env("OPENBLAS_NUM_THREADS", "1")
         .output()
         .expect("a Python that starts");
     eprint!("{}", String::from_utf8_lossy(&told.stderr));
@@ -198,7 +201,7 @@ fn main() {
         tolls.iter().map(|toll| toll.all).sum::<f64>(),
         peak_megabytes()
     );
-    for (name, number) in peers(&net) {
+    for (name, number) in peers("cascade.py", "0.01", |folder| net.write(folder)) {
         println!(
             "  {name} {number}{}",
             if name == "numba" { format!(", ratio {:.2}", number / ours) } else { String::new() }
@@ -253,8 +256,30 @@ fn stocks() {
         let parts = (0..SECTORS).map(|producer| (producer, 0.3)).collect();
         let event = Event { day: 5, duration: 10, kind: Kind::Capacity { parts, curve: Curve::Linear, tau: 90.0 } };
         let events = [event];
-        let ((), taken) = timed(1, || simulate(&economy, &Settings::default(), &events, days, |_| Ok(())).unwrap());
-        println!("  {producers:>6} {days:>4} {taken:>7.3} {:>7.2}", taken / days as f64 * 1e3);
+        let (lost, taken) = timed(3, || {
+            let (mut rest, mut lost) = (0.0, 0.0);
+            let watch = |day: Day<'_>| {
+                let made: f64 = day.production.iter().sum();
+                rest = if day.day == 0 { made } else { rest };
+                lost += (rest - made) / rest;
+                Ok(())
+            };
+            simulate(&economy, &Settings::default(), &events, days, watch).unwrap();
+            lost
+        });
+        let each = |seconds: f64| seconds / days as f64 * 1e3;
+        println!("  {producers:>6} {days:>4} {taken:>7.3} {:>7.3}, lost {lost:.6} days", each(taken));
+        let bytes = |list: &[f64]| list.iter().flat_map(|number| number.to_le_bytes()).collect::<Vec<u8>>();
+        let told = peers("stocks.py", &days.to_string(), |folder| {
+            std::fs::write(folder.join("z.f64"), bytes(&value)).expect("room");
+            std::fs::write(folder.join("y.f64"), bytes(&demand)).expect("room");
+        });
+        for (name, number) in told {
+            match name.as_str() {
+                "boario" => println!("    {name} {:.1} ms a day, ratio {:.1}", each(number), number / taken),
+                _ => println!("    {name} {number:.6}"),
+            }
+        }
     }
     println!("stocks day by day, firms of the network above: firms, links, days, s, ms a day");
     for firms in [1_000, 10_000] {
@@ -268,5 +293,8 @@ fn stocks() {
         let (events, days) = ([event], 365);
         let ((), taken) = timed(3, || simulate(&economy, &Settings::default(), &events, days, |_| Ok(())).unwrap());
         println!("  {firms:>6} {:>7} {days} {taken:>7.3} {:>7.2}", network.links(), taken / days as f64 * 1e3);
+        for (name, number) in peers("firms.py", &days.to_string(), |folder| net.write(folder)) {
+            println!("    {name} {:.2} ms a day, ratio {:.1}", number / days as f64 * 1e3, number / taken);
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::economy::Economy;
 use super::event::{Event, Kind};
-use super::stores::Stores;
+use super::stores::{Stores, Today};
 use liantu_numeric::Stopped;
 
 /// Whom a buyer turns to when a supplier fails.
@@ -118,14 +118,11 @@ pub fn simulate(
     mut watch: impl FnMut(Day<'_>) -> Result<(), Stopped>,
 ) -> Result<(), Stopped> {
     let n = economy.producers();
-    let used: Vec<f64> =
-        economy.need.iter().zip(&economy.buyer).map(|(need, &buyer)| need * economy.output[buyer as usize]).collect();
-    let rest: Vec<f64> = used.iter().map(|used| settings.stock_days * used).collect();
-    let mut stores = Stores::new(economy, rest.clone(), used);
+    let mut stores = Stores::new(economy, settings.stock_days, settings.restock_days);
     let mut weight = vec![1.0; n];
     let (mut factor, mut capacity) = (vec![1.0; n], vec![0.0; n]);
-    let (mut ordered, mut industry, mut production, mut served) =
-        (vec![0.0; n], vec![0.0; n], vec![0.0; n], vec![0.0; n]);
+    let (mut ordered, mut industry, mut wanted) = (vec![0.0; n], vec![0.0; n], vec![0.0; n]);
+    let (mut production, mut flow) = (vec![0.0; n], vec![0.0; n]);
     let (mut unmet, mut cover) = (vec![0.0; n], vec![1.0; n]);
     let mut damages: Vec<Damage> = Vec::new();
     let whole_capital: Vec<f64> =
@@ -165,27 +162,20 @@ pub fn simulate(
         }
         // What is ordered of each, and what each can make of it.
         stores.asked(&mut industry);
+        stores.cover(&mut cover);
         for producer in 0..n {
             industry[producer] *= weight[producer];
             ordered[producer] = industry[producer] + economy.demand[producer] + rebuilding[producer];
             capacity[producer] = factor[producer] * (1.0 - lost[producer]).max(0.0) * economy.output[producer];
         }
         for producer in 0..n {
-            let wanted = ordered[producer].min(capacity[producer]);
-            let mut part = 1.0f64;
-            let mut least = 1.0f64;
-            for &place in economy.stocks.row(producer) {
-                let (place, left) = (place as usize, stores.stock[place as usize]);
-                let needed = settings.stock_days * economy.need[place] * wanted * settings.tension;
-                if needed > 0.0 {
-                    part = part.min((left / needed).max(0.0));
-                }
-                if rest[place] > 0.0 {
-                    least = least.min(left / rest[place]);
-                }
-            }
-            production[producer] = wanted * part;
-            cover[producer] = least;
+            wanted[producer] = ordered[producer].min(capacity[producer]);
+            // What the tightest stock allows: as much of output at rest as it is of the stock at rest, and of that 1/ψ.
+            let allowed = cover[producer] * economy.output[producer] / settings.tension;
+            // Who makes nothing has no stocks.
+            production[producer] =
+                if cover[producer].is_finite() { wanted[producer].min(allowed) } else { wanted[producer] };
+            cover[producer] = cover[producer].min(1.0);
             let others = ordered[producer] - industry[producer];
             let ratio = |made: f64, asked: f64| if asked > 0.0 { (made / asked).clamp(0.0, 1.0) } else { 1.0 };
             let made = production[producer];
@@ -200,7 +190,7 @@ pub fn simulate(
                     (ratio(made - first * others, industry[producer]), first)
                 }
             };
-            served[producer] = to_industry;
+            flow[producer] = weight[producer] * to_industry;
             unmet[producer] = economy.demand[producer] * (1.0 - to_others);
             rebuilding[producer] = to_others;
         }
@@ -222,25 +212,15 @@ pub fn simulate(
             cover: &cover,
         })?;
         // What comes in, and what is ordered next.
-        let weights: Vec<f64> = (0..n)
-            .map(|producer| match settings.alternative {
+        for (producer, weight) in weight.iter_mut().enumerate() {
+            *weight = match settings.alternative {
                 Alternative::None => 1.0,
                 _ if economy.output[producer] <= 0.0 => 0.0,
                 Alternative::Capacity => capacity[producer] / economy.output[producer],
                 Alternative::Output => production[producer] / economy.output[producer],
-            })
-            .collect();
-        let flow: Vec<f64> = weight.iter().zip(&served).map(|(weight, served)| weight * served).collect();
-        stores.pass(&flow, &weights, |at, received, whole| {
-            let (buyer, need, stock) = (economy.buyer[at.place] as usize, economy.need[at.place], *at.stock);
-            let used = need * production[buyer];
-            *at.stock = (stock + *at.order * received - used).max(0.0);
-            let wanted = ordered[buyer].min(capacity[buyer]);
-            let gap = (settings.stock_days * need * wanted - *at.stock).max(0.0);
-            let asked = gap / settings.restock_days + used;
-            *at.order = if whole > 0.0 { asked / whole } else { 0.0 };
-        });
-        weight = weights;
+            };
+        }
+        stores.pass(Today { flow: &flow, weight: &weight, production: &production, wanted: &wanted });
         for producer in 0..n {
             let short = if ordered[producer] > 0.0 {
                 (ordered[producer] - production[producer]) / ordered[producer]
