@@ -305,7 +305,11 @@ impl Engine {
                 }
                 None if input.optional => {}
                 None => {
-                    return Err(absent(method, input.table, text("该版本没有这张表", "the revision has no such table")));
+                    return Err(absent(
+                        method,
+                        input.table,
+                        text("该版本没有这张表", "the revision has no such table"),
+                    ));
                 }
             }
         }

@@ -20,7 +20,7 @@ with open(folder + "/a.txt", "w") as file:
         made.setdefault(int(buyer), 10.0)
 firms = sorted(made)
 sectors = [line.strip() for line in open(folder + "/sectors.csv")]
-for name, line in [("c", lambda firm: 10), ("p", lambda firm: made[firm]), ("f", lambda firm: sectors[firm])]:
+for name, line in [("c", lambda firm: 10), ("p", lambda firm: made[firm]), ("f", lambda firm: f"{sectors[firm]} {made[firm]}")]:
     with open(f"{folder}/{name}.txt", "w") as file:
         file.writelines(f"{firm} {line(firm)}\n" for firm in firms)
 with open(folder + "/d.txt", "w") as file:
@@ -29,9 +29,8 @@ with open(folder + "/d.txt", "w") as file:
 
 def seconds(steps):
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-    files = [f"{folder}/{name}.txt" for name in "acpf"]
-    command = [program, "-t", str(steps), "-d", folder + "/d.txt", *files, folder + "/out.txt"]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [program, "-t", str(steps), "-d", "d.txt", "a.txt", "c.txt", "p.txt", "f.txt"]
+    subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
 
 

@@ -10,7 +10,7 @@ use liantu_model::{Diagnostic, Method, ParameterKind, Words};
 use liantu_numeric::{Dense, Steps, Watch, chunked, sum};
 
 /// Rows that one task adds up.
-const STRIPE: usize = 512;
+const STRIPE: usize = 2048;
 /// Rounds before the iteration is given up.
 const MOST_ROUNDS: usize = 20_000;
 
@@ -132,11 +132,15 @@ pub(super) fn contraction(z: &Dense, output: &[f64]) -> (f64, f64) {
     let mut sold = vec![0.0; output.len()];
     let mut column_most = 0.0f64;
     for (node, x) in output.iter().enumerate() {
-        let mut total = 0.0;
-        for (sum, cell) in sold.iter_mut().zip(z.column(node)) {
-            *sum += cell.abs();
-            total += cell.abs();
+        let cells = z.column(node);
+        // In lanes: one sum would wait for each addition before the next.
+        let (whole, rest) = cells.as_chunks::<8>();
+        let mut lanes = [0.0; 8];
+        for eight in whole {
+            lanes.iter_mut().zip(eight).for_each(|(lane, cell)| *lane += cell.abs());
         }
+        let total: f64 = lanes.iter().sum::<f64>() + rest.iter().map(|cell| cell.abs()).sum::<f64>();
+        sold.iter_mut().zip(cells).for_each(|(sum, cell)| *sum += cell.abs());
         if *x != 0.0 {
             column_most = column_most.max(total / x.abs());
         }
