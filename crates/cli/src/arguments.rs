@@ -28,6 +28,9 @@ pub struct Globals {
     /// Workspace folder; otherwise the one that the current folder lies in
     #[arg(short, long, global = true, value_name = "DIR", env = "LIANTU_WORKSPACE", hide_env_values = true)]
     pub workspace: Option<PathBuf>,
+    /// Port in whose name to read, a row of the table `port`: only what it may see is there; otherwise everything
+    #[arg(long = "as", global = true, value_name = "PORT")]
+    pub reader: Option<String>,
     /// Print one JSON value on standard output; errors as problem JSON on standard error
     #[arg(long, global = true)]
     pub json: bool,
@@ -71,7 +74,7 @@ pub enum Command {
     Finding(alert::Findings),
     /// Write the periodic report
     Report(report::Report),
-    /// Explain a diagnostic code
+    /// Explain a diagnostic code, or which records make a number
     Explain(explain::Explain),
     /// List the revisions of the workspace
     Log(history::Log),

@@ -43,7 +43,7 @@ pub async fn execute(context: &Context, command: Command) -> Result<(), Failure>
         Command::Alert(arguments) => alert::alert(context, arguments.action).await,
         Command::Finding(arguments) => alert::finding(context, arguments.action).await,
         Command::Report(arguments) => report::execute(context, arguments).await,
-        Command::Explain(arguments) => explain::execute(context, &arguments),
+        Command::Explain(arguments) => explain::execute(context, &arguments).await,
         Command::Log(_) => history::log(context).await,
         Command::Restore(arguments) => history::restore(context, &arguments).await,
         Command::Export(arguments) => export::execute(context, arguments).await,

@@ -18,6 +18,7 @@ pub struct Context {
     pub json: bool,
     quiet: bool,
     workspace: Option<PathBuf>,
+    reader: Option<String>,
     port: Port,
     out: Stdout,
 }
@@ -30,19 +31,28 @@ impl Context {
             json: globals.json,
             quiet: globals.quiet,
             workspace: globals.workspace.clone(),
+            reader: globals.reader.clone(),
             port: Port::all(),
             out: std::io::stdout(),
         }
     }
 
-    /// The reader of every call: the one user of an embedded workspace.
+    /// The one user of an embedded workspace. In whose name it is read is decided by [`Self::seen`].
     pub fn port(&self) -> &Port {
         &self.port
     }
 
-    /// The workspace that was named, or the one that the current folder lies in.
+    /// The workspace that was named, or the one that the current folder lies in, as far as the reader sees it.
     pub async fn engine(&self) -> Result<Engine, Failure> {
-        Ok(Engine::open(&self.folder()?).await?)
+        self.seen(Engine::open(&self.folder()?).await?).await
+    }
+
+    /// What `--as` leaves of a workspace.
+    pub async fn seen(&self, engine: Engine) -> Result<Engine, Failure> {
+        match &self.reader {
+            Some(port) => Ok(engine.seen_by(port).await?),
+            None => Ok(engine),
+        }
     }
 
     fn folder(&self) -> Result<PathBuf, Failure> {

@@ -93,6 +93,7 @@ impl Engine {
         review_number: Option<String>,
         geojson: Vec<u8>,
     ) -> Result<BoundaryInfo, EngineError> {
+        self.whole("写入工作空间", "what writes into the workspace")?;
         let scale = known(level)?;
         let scene = self.scene(port, &crate::At::default()).await?;
         let (info, outlines, borders) = crate::off_the_runtime(move || {
@@ -115,7 +116,7 @@ impl Engine {
     }
 
     fn boundary_path(&self, level: &str, ending: &str) -> PathBuf {
-        self.folder().join("boundaries").join(format!("{level}.{ending}"))
+        self.commons().folder().join("boundaries").join(format!("{level}.{ending}"))
     }
 }
 

@@ -19,6 +19,7 @@ impl Engine {
 
     /// Changes one setting; the rest of the file, comments included, stays as it is.
     pub fn set_config(&self, key: &str, new: &str) -> Result<(), EngineError> {
+        self.whole("更改设置", "the settings of the workspace")?;
         let unusable = |expected: String| EngineError::Config { key: key.to_owned(), found: new.to_owned(), expected };
         let names: Vec<&str> = SETTINGS.iter().map(|(key, _)| *key).collect();
         let Some((_, expected)) = SETTINGS.iter().find(|(name, _)| *name == key) else {

@@ -131,6 +131,7 @@ impl GivenFact {
 impl Engine {
     /// The ledger of the workspace, opened when it is first asked for.
     pub(crate) async fn ledger(&self) -> Result<&Ledger, EngineError> {
+        self.whole("账本", "the ledger")?;
         let open = async || match self.setting("ledger")? {
             Some(url) => Ok::<_, EngineError>(Ledger::open(&url).await?),
             None => Ok(Ledger::open_file(&self.folder().join(FILE)).await?),
@@ -140,7 +141,10 @@ impl Engine {
 
     /// Whether there is a ledger to read: one that is named, or the file beside the tables.
     pub(crate) fn has_ledger(&self) -> Result<bool, EngineError> {
-        Ok(self.inner.ledger.initialized() || self.folder().join(FILE).exists() || self.setting("ledger")?.is_some())
+        Ok(!self.is_limited()
+            && (self.inner.ledger.initialized()
+                || self.folder().join(FILE).exists()
+                || self.setting("ledger")?.is_some()))
     }
 
     /// Every agreement, by identifier.

@@ -7,6 +7,8 @@
 
 mod cells;
 mod definition;
+pub(crate) mod patents;
+mod records;
 mod tally;
 
 use crate::rows::Rows;
@@ -23,6 +25,7 @@ use liantu_monitoring::derivation::Target;
 use liantu_monitoring::incremental::{Cell, Key};
 use liantu_monitoring::{Frequency, Step};
 use liantu_workspace::{CommitNote, Import, Mode, Revision};
+pub use records::{RecordAmount, RecordsView};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -69,6 +72,11 @@ pub struct DeriveOutcome {
 /// The internal tables of this room.
 pub(crate) fn table(name: &str) -> Option<&'static Table> {
     [&CELLS, &MADE_BY].into_iter().find(|table| table.name == name)
+}
+
+/// Whether a source says that its row was added up from records.
+pub(crate) fn is_derived(source: &str) -> bool {
+    source.starts_with(SOURCE)
 }
 
 /// Follows an import, batch by batch.
@@ -133,7 +141,7 @@ impl Engine {
     /// Computes all derived rows from the whole history and compares them with those that are kept up; unless `check`, what
     /// differs is written.
     pub async fn derive(&self, _port: &Port, check: bool) -> Result<DeriveOutcome, EngineError> {
-        let mut import = self.workspace().begin().await?;
+        let mut import = self.begin().await?;
         let base = import.base().clone();
         let deriving = Deriving::begin(self, &base).await?;
         let Some(plan) = self.plan(&mut import, deriving, true).await? else {
@@ -536,7 +544,7 @@ impl Hands {
 }
 
 /// A batch with exactly the columns of a table.
-fn conform(table: &Table, batch: &RecordBatch) -> Result<RecordBatch, EngineError> {
+pub(crate) fn conform(table: &Table, batch: &RecordBatch) -> Result<RecordBatch, EngineError> {
     let column = |column: &schema::Column| match batch.column_by_name(column.name) {
         Some(array) => cast(array, &column.kind.data_type()),
         None => Ok(arrow::array::new_null_array(&column.kind.data_type(), batch.num_rows())),

@@ -104,6 +104,28 @@ pub enum EngineError {
         /// Why.
         reason: String,
     },
+    /// No such row.
+    #[error("no row `{row}`")]
+    Row {
+        /// Table and number.
+        row: String,
+    },
+    /// A row that was not added up from records.
+    #[error("`{row}` was not added up from records here; its source is {}", origin.as_deref().unwrap_or("not said"))]
+    Underived {
+        /// Table and number.
+        row: String,
+        /// What it names as its source.
+        origin: Option<String>,
+    },
+    /// A port that does not see everything asks for what only the whole workspace has.
+    #[error("port `{port}` may not use {}: it does not see everything", what.en)]
+    Privilege {
+        /// The port.
+        port: String,
+        /// What it asked for.
+        what: Words,
+    },
     /// A configuration key or value that cannot be used.
     #[error("configuration `{key}`: found `{found}`, expected {expected}")]
     Config {
@@ -274,6 +296,12 @@ impl EngineError {
             Self::Input { method, table, columns, found } => {
                 format!("方法 {method} 需要表 {table} 的列：{}；{}", columns.join("、"), found.zh)
             }
+            Self::Row { row } => format!("没有行 {row}"),
+            Self::Underived { row, origin } => {
+                let origin = origin.as_deref().unwrap_or("未注明");
+                format!("{row} 不是由这里的记录汇总而来；其来源：{origin}")
+            }
+            Self::Privilege { port, what } => format!("端口 {port} 无权：{}", what.zh),
             Self::Cancelled => "已取消".to_owned(),
             _ => return None,
         })
@@ -300,6 +328,9 @@ impl EngineError {
             Self::Input { .. } => (Invalid, "input"),
             Self::Rejected { .. } => (Invalid, "rejected"),
             Self::Boundary { .. } => (Invalid, "boundary"),
+            Self::Row { .. } => (NotFound, "row"),
+            Self::Underived { .. } => (NotFound, "underived"),
+            Self::Privilege { .. } => (Refused, "privilege"),
             Self::Config { .. } => (Invalid, "config"),
             Self::Cancelled => (Conflict, "cancelled"),
             Self::Derivation(_) => (Invalid, "derivation"),

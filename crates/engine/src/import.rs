@@ -1,6 +1,6 @@
 //! The door in: foreign data is read and checked, then appears whole or not at all.
 
-use crate::derivation::{DerivedInfo, Deriving};
+use crate::derivation::{DerivedInfo, Deriving, patents};
 use crate::{At, Engine, EngineError, Port, off_the_runtime};
 use arrow::array::{AsArray, RecordBatch};
 use liantu_model::{Diagnostic, Words, schema};
@@ -171,7 +171,7 @@ impl Engine {
                 derived: Vec::new(),
             });
         }
-        let import = self.workspace().begin().await?;
+        let import = self.begin().await?;
         let deriving = Deriving::begin(self, import.base()).await?;
         let (policy, withdraw) = (options.policy, request.withdraw);
         let name = request.name.clone().unwrap_or_else(|| request.path.display().to_string());
@@ -206,7 +206,19 @@ impl Engine {
         } else {
             import = import.keep_only(&["rejects"]).await?;
         }
-        let revision = import.commit(note).await?.number;
+        let mut revision = import.commit(note).await?.number;
+        let reads = |resource: &ResourceSummary| patents::READ.contains(&resource.table.as_str());
+        if report.accepted
+            && report.resources.iter().any(reads)
+            && let Some(linked) = self.link_patents().await?
+        {
+            revision = linked.revision;
+            derived.extend(Some(linked.info).filter(|info| info.written + info.removed > 0));
+            for finding in linked.findings {
+                *report.counts.entry(finding.code.to_owned()).or_default() += 1;
+                report.findings.push(finding);
+            }
+        }
         Ok(ImportOutcome { report, revision: Some(revision), repeated: None, derived })
     }
 

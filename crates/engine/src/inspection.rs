@@ -134,7 +134,7 @@ impl Engine {
         if let Some(text) = given {
             return Ok(Template::parse(text)?);
         }
-        let path = self.folder().join("reports").join("template.toml");
+        let path = self.commons().folder().join("reports").join("template.toml");
         match std::fs::read_to_string(&path) {
             Ok(text) => Ok(Template::parse(&text)?),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Template::shipped()),

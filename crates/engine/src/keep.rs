@@ -104,7 +104,7 @@ impl Engine {
         let read = outcome.provenance.revision.ok_or_else(|| {
             unusable(name, Words::new("由工作空间算出的结果", "a result computed from the workspace"))
         })?;
-        let mut import = self.workspace().begin().await?;
+        let mut import = self.begin().await?;
         let kept = crate::read_rows(self.workspace(), import.base(), PROVENANCE.name).await?;
         if (0..kept.len()).any(|row| kept.text("kept_as", row) == Some(name)) {
             import.abandon().await;

@@ -51,6 +51,7 @@ mod regions;
 mod rows;
 mod scene;
 mod search;
+mod sight;
 mod sources;
 mod space;
 mod synthetic;
@@ -65,7 +66,7 @@ pub use deals::{
     Payment, Settlement, SettlementOf, Signature, Skipped, StatementEntry, StatementRow, StatementView, Verification,
     VersionInfo, Wrong, check_deal, deal_schema, deal_templates,
 };
-pub use derivation::{DeriveOutcome, DerivedInfo};
+pub use derivation::{DeriveOutcome, DerivedInfo, RecordAmount, RecordsView};
 pub use error::{EngineError, Problem, ProblemKind};
 pub use export::{ExportInfo, Format};
 pub use grid::{Grid, GridColumn};
@@ -112,6 +113,8 @@ struct Inner {
     ledger: OnceCell<Ledger>,
     /// What was done about alerts and findings, as it was read last.
     docket: Mutex<Arc<inspection::Docket>>,
+    /// What rights leave of the whole, where they do.
+    sight: Option<sight::Sight>,
 }
 
 /// Bound revisions kept: the present one, and one that someone looks back at.
@@ -120,18 +123,18 @@ const SCENES: usize = 2;
 impl Engine {
     /// Makes a workspace in a folder that is empty or not there yet.
     pub async fn create(path: &Path, name: &str) -> Result<Self, EngineError> {
-        Ok(Self::over(Workspace::create(path, name).await?))
+        Ok(Self::over(Workspace::create(path, name).await?, None))
     }
 
     /// Opens the workspace in a folder.
     pub async fn open(path: &Path) -> Result<Self, EngineError> {
-        Ok(Self::over(Workspace::open(path).await?))
+        Ok(Self::over(Workspace::open(path).await?, None))
     }
 
-    fn over(workspace: Workspace) -> Self {
+    fn over(workspace: Workspace, sight: Option<sight::Sight>) -> Self {
         let (scenes, watched) = (Mutex::new(Vec::new()), Mutex::new(Vec::new()));
         let (finding, ledger, docket) = (tokio::sync::Mutex::default(), OnceCell::new(), Mutex::default());
-        Self { inner: Arc::new(Inner { workspace, scenes, watched, finding, ledger, docket }) }
+        Self { inner: Arc::new(Inner { workspace, scenes, watched, finding, ledger, docket, sight }) }
     }
 
     pub(crate) fn workspace(&self) -> &Workspace {
@@ -148,13 +151,24 @@ impl Engine {
         Ok(self.revision(port, at).await?.number)
     }
 
+    /// The state that a call reads. What a port sees follows from the newest revision: that is the only one it reads.
     pub(crate) async fn revision(&self, _port: &Port, at: &At) -> Result<Revision, EngineError> {
-        Ok(self.workspace().resolve(at.0).await?)
+        self.renew().await?;
+        let revision = self.workspace().resolve(at.0).await?;
+        if self.is_limited() && revision.number != self.workspace().head().await?.number {
+            self.whole("过去的版本", "earlier states")?;
+        }
+        Ok(revision)
     }
 
-    /// All revisions, newest first.
+    /// All revisions that can be read, newest first.
     pub(crate) async fn log(&self, _port: &Port) -> Result<Vec<Revision>, EngineError> {
-        Ok(self.workspace().log().await?)
+        self.renew().await?;
+        let mut log = self.workspace().log().await?;
+        if self.is_limited() {
+            log.truncate(1);
+        }
+        Ok(log)
     }
 
     /// The revision, bound; kept for the next call.

@@ -3,10 +3,10 @@
 use crate::EngineError;
 use liantu_workspace::As;
 
-/// The reader of a call: who asks, at which level, for which regions.
+/// The reader of a call: who asks.
 ///
-/// The embedded default has one user who may see all. Row-level rights will hang here, which is why every call that reads
-/// carries a port.
+/// The embedded default has one user who may see all. What another port sees is decided where its engine is opened
+/// ([`Engine::seen_by`](crate::Engine::seen_by)), not at each call: what it may not see is not there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Port {
     name: String,
@@ -16,6 +16,11 @@ impl Port {
     /// The single user of an embedded workspace.
     pub fn all() -> Self {
         Self { name: "all".to_owned() }
+    }
+
+    /// A port by its name.
+    pub(crate) fn named(name: &str) -> Self {
+        Self { name: name.to_owned() }
     }
 
     /// The name that is written into logs.

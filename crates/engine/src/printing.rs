@@ -69,7 +69,7 @@ impl Engine {
     }
 
     fn printer(&self) -> Result<Printer, EngineError> {
-        if let Some(named) = self.setting("printer")? {
+        if let Some(named) = self.commons().setting("printer")? {
             let path = PathBuf::from(&named);
             if !path.is_file() {
                 let (key, expected) = ("printer".to_owned(), "the path of a browser or an office".to_owned());

@@ -221,6 +221,7 @@ impl Engine {
 
     /// Brings an earlier state back as a new revision.
     pub async fn restore(&self, _port: &Port, number: u64) -> Result<RevisionInfo, EngineError> {
+        self.whole("恢复旧版本", "earlier states")?;
         Ok(RevisionInfo::from(&self.workspace().restore(number).await?))
     }
 

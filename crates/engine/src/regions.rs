@@ -210,7 +210,7 @@ impl Regions {
 }
 
 /// Whether level `a` is wider than level `b`.
-fn wider(a: &str, b: &str) -> bool {
+pub(crate) fn wider(a: &str, b: &str) -> bool {
     let place = |level: &str| REGION_LEVELS.iter().position(|word| *word == level);
     matches!((place(a), place(b)), (Some(a), Some(b)) if a < b)
 }

@@ -8,6 +8,7 @@
 
 mod declared;
 mod pages;
+pub mod patents;
 mod place;
 mod revision;
 mod settled;

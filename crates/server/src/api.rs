@@ -59,6 +59,7 @@ pub(crate) fn routes(options: &Options) -> OpenApiRouter<Door> {
         .routes(routes!(watch::today))
         .routes(routes!(watch::watch))
         .routes(routes!(watch::alert))
+        .routes(routes!(watch::records))
         .routes(routes!(watch::series))
         .routes(routes!(watch::backtest))
         .routes(routes!(handling::book))

@@ -18,8 +18,8 @@
 //! # });
 //! ```
 //!
-//! Handlers do three things: parse, call the engine, render. Deliberately absent: users and rights (the engine's port is
-//! where they will hang), TLS (a proxy's work), any computation of its own.
+//! Handlers do three things: parse, call the engine, render. Deliberately absent: users and rights (what a port sees is decided
+//! where its engine is opened), TLS (a proxy's work), any computation of its own.
 
 mod api;
 mod document;
@@ -242,16 +242,16 @@ impl Deref for Door {
 impl Door {
     fn new(engine: Engine, options: Options) -> Self {
         Self(Arc::new(Inside {
+            reader: engine.reader(),
             engine,
             options,
             jobs: Jobs::new(),
-            reader: Port::all(),
             pulse: Pulse::new(),
             closing: watch::Sender::new(false),
         }))
     }
 
-    /// Who asks. Users come later; until then whoever reaches the server is the one user of the workspace.
+    /// Who asks: whoever reaches the server is the port that its engine was opened for.
     fn port(&self) -> &Port {
         &self.reader
     }

@@ -540,7 +540,26 @@ export interface AlertView {
   history: Deed[];
   rule_text: string | null;
   series: Series[];
-  evidence: { table: string; numbers: number[]; grid: Grid }[];
+  evidence: { table: string; numbers: number[]; derived: boolean[]; grid: Grid }[];
+}
+
+export interface RecordAmount {
+  value: number | null;
+  quantity: number | null;
+}
+
+/** A row and the records of departments that it was added up from. */
+export interface RecordsView {
+  revision: number;
+  derivation: string;
+  title: Words;
+  row: Grid;
+  table: string;
+  grid: Grid;
+  amounts: RecordAmount[];
+  sum: RecordAmount;
+  /** Whether the records come to what the row holds, bit for bit. */
+  same: boolean;
 }
 
 export interface RuleFault {

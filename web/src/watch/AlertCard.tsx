@@ -14,6 +14,7 @@ import { useStore, useView } from "../state/store";
 import { asked, factors, put } from "./ask";
 import { Grade } from "./Grade";
 import { Acts, alertActs, Deeds } from "./Handling";
+import { Records } from "./Records";
 import { Trend } from "./Trend";
 
 /** Why an alert was raised: its factors, the values, the rows they stand in, and whom to tell. */
@@ -243,6 +244,12 @@ function Evidence({ evidence, revision }: { evidence: AlertView["evidence"][numb
           name={name}
         />
       </div>
+      {evidence.numbers.map(
+        (number, index) =>
+          evidence.derived[index] && (
+            <Records key={number} row={`${evidence.table}:${number}`} revision={revision} />
+          ),
+      )}
     </>
   );
 }

@@ -57,6 +57,7 @@ pub async fn execute(context: &Context, arguments: Demo) -> Result<(), Failure> 
         return context.answer(&loaded, |loaded| say!(context.language, "已载入 {}", "loaded {}", loaded.workspace));
     }
     context.note(&say!(context.language, "工作空间：{}", "workspace: {}", directory.display()));
+    let engine = context.seen(engine).await?;
     let server = serve::bind_locally(&engine, arguments.port).await?;
     serve::run(context, server, &engine, arguments.open).await
 }

@@ -7,6 +7,7 @@ mod derive;
 mod faults;
 mod known;
 mod planted;
+mod ports;
 mod program;
 mod story;
 mod watch;

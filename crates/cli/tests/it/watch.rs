@@ -104,6 +104,13 @@ fn a_rule_whose_indicator_is_not_there_is_told_and_the_others_are_put() {
     assert!(alerts(&answer).iter().any(|(rule, grade, _)| (*rule, *grade) == ("stop", "red")), "{:?}", alerts(&answer));
     let found: Vec<&str> = list(&answer["diagnostics"]).iter().map(|found| text(&found["code"])).collect();
     assert!(found.contains(&"MON201"), "{found:?}");
+    // Which row of the table, and which letters of its text.
+    let place =
+        &list(&answer["diagnostics"]).iter().find(|found| found["code"] == "MON201").expect("it is told")["place"];
+    assert_eq!((place["row"].as_u64(), place["field"].as_str()), (Some(2), Some("text")), "{place}");
+    let [from, to] =
+        [0, 1].map(|end| usize::try_from(place["bytes"][end].as_u64().expect("a number")).expect("a place"));
+    assert_eq!(&"alert red when yoy(power) <= -20%"[from..to], "power", "{place}");
 }
 
 #[test]

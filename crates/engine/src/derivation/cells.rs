@@ -3,7 +3,7 @@
 use super::definition::SOURCE;
 use super::tally::{Group, Name, Tally, Word};
 use crate::EngineError;
-use arrow::array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray};
+use arrow::array::{ArrayRef, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray};
 use liantu_model::schema::{self, Column, ColumnKind, Table};
 use liantu_model::text::text;
 use liantu_model::{Diagnostic, Text};
@@ -77,12 +77,13 @@ pub(super) struct Sheet {
     texts: BTreeMap<&'static str, Vec<Option<String>>>,
     numbers: BTreeMap<&'static str, Vec<Option<f64>>>,
     counts: BTreeMap<&'static str, Vec<Option<i64>>>,
+    days: BTreeMap<&'static str, Vec<Option<i32>>>,
 }
 
 impl Sheet {
     pub fn new(table: &'static Table) -> Self {
-        let (texts, numbers, counts) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        Self { table, rows: 0, texts, numbers, counts }
+        let (texts, numbers, counts, days) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Self { table, rows: 0, texts, numbers, counts, days }
     }
 
     pub fn rows(&self) -> usize {
@@ -101,6 +102,9 @@ impl Sheet {
         for column in self.counts.values_mut() {
             column.resize(self.rows, None);
         }
+        for column in self.days.values_mut() {
+            column.resize(self.rows, None);
+        }
     }
 
     pub fn text(&mut self, column: &'static str, word: Option<&str>) {
@@ -109,7 +113,13 @@ impl Sheet {
         own.push(word.map(str::to_owned));
     }
 
-    fn number(&mut self, column: &'static str, number: Option<f64>) {
+    pub fn day(&mut self, column: &'static str, day: Option<i32>) {
+        let own = self.days.entry(column).or_default();
+        own.resize(self.rows, None);
+        own.push(day);
+    }
+
+    pub fn number(&mut self, column: &'static str, number: Option<f64>) {
         let own = self.numbers.entry(column).or_default();
         own.resize(self.rows, None);
         own.push(number);
@@ -130,6 +140,9 @@ impl Sheet {
                 }
                 arrow::datatypes::DataType::Int64 => {
                     Arc::new(Int64Array::from(self.counts.remove(column.name).unwrap_or_else(|| vec![None; rows])))
+                }
+                arrow::datatypes::DataType::Date32 => {
+                    Arc::new(Date32Array::from(self.days.remove(column.name).unwrap_or_else(|| vec![None; rows])))
                 }
                 arrow::datatypes::DataType::Utf8 => {
                     Arc::new(StringArray::from(self.texts.remove(column.name).unwrap_or_else(|| vec![None; rows])))
@@ -239,7 +252,7 @@ impl Tally {
         Ok(outcome)
     }
 
-    fn amounts(&self, place: &(Group, Step), keys: &[Key]) -> [Option<Settled>; 2] {
+    pub(super) fn amounts(&self, place: &(Group, Step), keys: &[Key]) -> [Option<Settled>; 2] {
         let derivation = &self.definitions.derivations[usize::from(place.0.derivation)];
         [false, true].map(|quantity| {
             let own = keys.iter().map(|key| (self.names[*key as usize], self.totals.cell(*key, place.1)));

@@ -76,6 +76,15 @@ pub(super) struct Name {
     pub unit: Word,
 }
 
+/// What a row gives to a cell.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part {
+    pub row: usize,
+    pub name: Name,
+    pub step: Step,
+    pub value: Option<f64>,
+}
+
 /// What could not be made of records.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Lost {
@@ -175,6 +184,21 @@ impl Tally {
         batch: &RecordBatch,
         withdrawn: bool,
     ) -> Result<(), EngineError> {
+        for part in self.parts_of(number, derivation, batch, withdrawn)? {
+            self.record(part.name, part.step, part.value, withdrawn)?;
+        }
+        Ok(())
+    }
+
+    /// What the rows of a batch give to which cells.
+    pub(super) fn parts_of(
+        &mut self,
+        number: u16,
+        derivation: &Derivation,
+        batch: &RecordBatch,
+        withdrawn: bool,
+    ) -> Result<Vec<Part>, EngineError> {
+        let mut given = Vec::new();
         let columns = Columns::of(derivation, batch)?;
         for row in 0..batch.num_rows() {
             if !columns.conditions.iter().zip(&derivation.conditions).all(|(text, own)| own.holds(text.get(row))) {
@@ -217,14 +241,20 @@ impl Tally {
                     }
                     let (unit, factor) = self.unit(unit);
                     let value = value.zip(share).map(|(value, share)| value * factor * share);
-                    self.record(Name { group, quantity, unit }, when.step, value, withdrawn)?;
+                    given.push(Part { row, name: Name { group, quantity, unit }, step: when.step, value });
                 }
             }
         }
-        Ok(())
+        Ok(given)
     }
 
-    fn record(&mut self, name: Name, step: Step, value: Option<f64>, withdrawn: bool) -> Result<(), EngineError> {
+    pub(super) fn record(
+        &mut self,
+        name: Name,
+        step: Step,
+        value: Option<f64>,
+        withdrawn: bool,
+    ) -> Result<(), EngineError> {
         let key = self.key(name);
         let change = |value| {
             let entry = Entry { key, step, value };

@@ -2,7 +2,7 @@
 
 use super::handling::{Docket, Done, end_of, laid_over, lay_over};
 use super::kept::{Finding, Found};
-use super::scope::{Span, Whose};
+use super::scope::{Span, Whose, of_the_rest};
 use super::titles::Titles;
 use super::{WatchQuery, heat, sums};
 use crate::indicator::one_of;
@@ -161,7 +161,12 @@ impl Engine {
 
     async fn put_rules(&self, port: &Port, revision: &Revision, scale: Option<&str>) -> Result<Found, EngineError> {
         let at = At::revision(revision.number);
-        let (rules, shipped) = self.own_rules(revision).await?;
+        let (mut rules, shipped) = self.own_rules(revision).await?;
+        if self.is_limited() {
+            // A wider region of which some parts are not seen would be told the sum of the others.
+            let none = vec![None; rules.len()];
+            rules = rules.with_texts("aggregate", none);
+        }
         let titles: BTreeMap<String, Words> = (0..rules.len())
             .filter_map(|row| {
                 let id = rules.text("rule_id", row)?;
@@ -177,7 +182,9 @@ impl Engine {
         let regions = self.regions(revision).await?;
         let stages = heat::Stages::bind(&read_rows(self.workspace(), revision, "chain_node").await?);
         let names = self.titles(revision).await?;
-        let alerts = (0..found.len()).map(|row| alert(&found, row, &regions, &titles, &stages, &names)).collect();
+        let partly = self.partly_seen(&regions).await?;
+        let alerts = (0..found.len()).map(|row| alert(&found, row, &regions, &titles, &stages, &names));
+        let alerts = alerts.filter(|alert| !of_the_rest(alert, &partly, &regions)).collect();
         let newest = ["month", "quarter", "year"].into_iter().find_map(|frequency| {
             let own = (0..fresh.len()).filter(|&row| fresh.text("frequency", row) == Some(frequency));
             own.filter_map(|row| owned(&fresh, "last", row)).max()
@@ -193,7 +200,7 @@ impl Engine {
         })
     }
 
-    pub(super) async fn regions(&self, revision: &Revision) -> Result<Regions, EngineError> {
+    pub(crate) async fn regions(&self, revision: &Revision) -> Result<Regions, EngineError> {
         let mut tables = Vec::new();
         for name in ["region", "region_member", "region_lineage"] {
             tables.push(read_rows(self.workspace(), revision, name).await?);

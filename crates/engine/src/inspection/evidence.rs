@@ -2,11 +2,16 @@
 
 use super::WatchQuery;
 use super::collect::{Depth, happenings};
+use crate::derivation::is_derived;
 use crate::methods::Wanted;
 use crate::rows::Rows;
 use crate::{At, Engine, EngineError, Grid, Port, read_rows, schema_of};
+use arrow::array::{AsArray, RecordBatch};
+use arrow::compute::cast;
+use arrow::datatypes::DataType;
 use liantu_model::Words;
 use liantu_report::material::{Alert, Deed, Series};
+use liantu_workspace::Revision;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -35,6 +40,8 @@ pub struct EvidenceTable {
     pub table: String,
     /// Numbers of the rows, counted from 1 in the order in which they are stored.
     pub numbers: Vec<u64>,
+    /// Whether each was added up from records, which [`Engine::records`] shows.
+    pub derived: Vec<bool>,
     /// The rows, in the order of the numbers.
     pub grid: Grid,
 }
@@ -125,22 +132,45 @@ impl Engine {
             numbers.sort_unstable();
             numbers.dedup();
             let Some(schema) = schema_of(table) else { continue };
-            let batches = self.workspace().scan(&revision, table, None).await?;
-            let Some(first) = batches.first() else { continue };
-            let mut grid = Grid::new(first.schema().fields(), &[], schema.columns, 0, None)?;
-            let (mut start, mut found) = (0, Vec::new());
-            for batch in &batches {
-                let end = start + batch.num_rows() as u64;
-                for &number in numbers.iter().filter(|&&number| number > start && number <= end) {
-                    let row = batch.slice(usize::try_from(number - start - 1).unwrap_or(0), 1);
-                    grid.rows.extend(Grid::new(row.schema().fields(), &[row], schema.columns, 0, None)?.rows);
-                    found.push(number);
-                }
-                start = end;
-            }
+            let (numbers, rows): (Vec<u64>, Vec<RecordBatch>) =
+                self.stored_rows(&revision, table, &numbers).await?.into_iter().unzip();
+            let Some(first) = rows.first() else { continue };
+            let mut grid = Grid::new(first.schema().fields(), &rows, schema.columns, 0, None)?;
             grid.total = Some(grid.rows.len() as u64);
-            evidence.push(EvidenceTable { table: table.to_owned(), numbers: found, grid });
+            let source = |row: &RecordBatch| {
+                Some(
+                    cast(row.column_by_name("source")?, &DataType::Utf8)
+                        .ok()?
+                        .as_string::<i32>()
+                        .iter()
+                        .next()??
+                        .to_owned(),
+                )
+            };
+            let derived = rows.iter().map(|row| source(row).is_some_and(|source| is_derived(&source))).collect();
+            evidence.push(EvidenceTable { table: table.to_owned(), numbers, derived, grid });
         }
         Ok(AlertView { revision: revision.number, alert, history, rule_text, series, evidence })
+    }
+
+    /// Rows of a table by their numbers, which rise, with those that are there: each a batch of one row.
+    pub(crate) async fn stored_rows(
+        &self,
+        revision: &Revision,
+        table: &str,
+        numbers: &[u64],
+    ) -> Result<Vec<(u64, RecordBatch)>, EngineError> {
+        if !revision.tables.contains_key(table) {
+            return Ok(Vec::new());
+        }
+        let (mut start, mut found) = (0, Vec::new());
+        for batch in self.workspace().scan(revision, table, None).await? {
+            let end = start + batch.num_rows() as u64;
+            for &number in numbers.iter().filter(|&&number| number > start && number <= end) {
+                found.push((number, batch.slice(usize::try_from(number - start - 1).unwrap_or(0), 1)));
+            }
+            start = end;
+        }
+        Ok(found)
     }
 }

@@ -41,6 +41,8 @@ impl Engine {
         query: &WatchQuery,
         template: Option<&str>,
     ) -> Result<FrozenReport, EngineError> {
+        // It would stay when the rights of the port are narrowed.
+        self.whole("冻结报告", "the freezing of reports")?;
         let report = self.report(port, at, query, template).await?;
         let document = report.json();
         let sha256 = Report::hash(&document);

@@ -359,7 +359,7 @@ impl Engine {
         let standing = watched.alerts.iter().filter(|alert| alert.until.is_none());
         let seen: Vec<Seen> = standing.filter_map(|alert| seen(alert, revision.number, scale)).collect();
         let nothing = Followed { revision: revision.number, ..Followed::default() };
-        if seen.is_empty() && !self.has_ledger()? {
+        if self.is_limited() || seen.is_empty() && !self.has_ledger()? {
             return Ok(nothing);
         }
         let unread = watched.unread();

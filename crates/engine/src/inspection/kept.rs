@@ -15,7 +15,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 /// Grows whenever what is kept is computed or written in another way.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 /// Files beyond these are the oldest, and go.
 const MOST: usize = 24;
 
@@ -37,6 +37,7 @@ pub(super) struct Finding {
     resource: String,
     row: Option<u64>,
     field: Option<String>,
+    bytes: Option<(u32, u32)>,
     found: Option<String>,
     expected: Option<Words>,
     help: Option<Words>,
@@ -49,6 +50,7 @@ impl From<&Diagnostic> for Finding {
             resource: own.place.resource.clone(),
             row: own.place.row,
             field: own.place.field.clone(),
+            bytes: own.place.bytes,
             found: own.found.clone(),
             expected: own.expected.clone(),
             help: own.help.clone(),
@@ -59,7 +61,8 @@ impl From<&Diagnostic> for Finding {
 impl Finding {
     /// `None` for a code that this program does not know.
     pub fn diagnostic(self) -> Option<Diagnostic> {
-        let place = Place { resource: self.resource, row: self.row, field: self.field, ..Place::default() };
+        let Self { resource, row, field, bytes, .. } = self;
+        let place = Place { resource, row, field, bytes, ..Place::default() };
         let mut own = Diagnostic::new(crate::explain(&self.code)?, place);
         (own.found, own.expected, own.help) = (self.found, self.expected, self.help);
         Some(own)

@@ -79,7 +79,7 @@ impl Engine {
             period: None,
             day: Some(request.day),
         };
-        let mut import = self.workspace().begin().await?;
+        let mut import = self.begin().await?;
         let base = import.base().number;
         let at = At::revision(base);
         let (material, _) = self.material(port, &at, &query, Depth::Alerts).await?;

@@ -11,6 +11,7 @@ use liantu_monitoring::{Frequency, Step};
 use liantu_report::document::Place;
 use liantu_report::material::Alert;
 use liantu_workspace::Revision;
+use std::collections::HashSet;
 
 /// Whose port, and what lies in it.
 pub(super) struct Whose<'r> {
@@ -50,6 +51,17 @@ impl<'r> Whose<'r> {
         let partner = alert.partner.as_ref().is_some_and(|partner| self.holds(&partner.id));
         self.holds(&alert.region.id) || partner || self.code.as_deref() == Some(alert.addressee.as_str())
     }
+}
+
+/// Whether an alert is about flows of a region that contains the port, as the table lists them: those of the rest of it. At the
+/// level of that region all its flows are gathered, and it is about the region again.
+pub(super) fn of_the_rest(alert: &Alert, partly: &HashSet<String>, regions: &Regions) -> bool {
+    let listed = |place: &Place| {
+        let own = regions.get(&place.id, LATEST).map(|region| region.level.as_str());
+        partly.contains(&place.id) && alert.level.as_deref() != own
+    };
+    let of_flows = alert.rows.iter().any(|row| row.starts_with("flow:"));
+    of_flows && (listed(&alert.region) || alert.partner.as_ref().is_some_and(listed))
 }
 
 /// The period that is looked at, and the one before it.

@@ -386,3 +386,45 @@ proptest! {
         tokio::runtime::Runtime::new().unwrap().block_on(sequence(acts));
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn joint_applications_and_transfers_of_patents_become_links() {
+    let mut office = Office::new().await;
+    let patents = "application,title_zh,applicants,assignees,filed\n\
+        CN1,一,上海甲材料有限公司|复旦大学,,2023-01-03\nCN2,二,复旦大学|上海甲材料股份有限公司|苏州乙电子有限公司,,2022-05-04\n\
+        CN3,三,苏州乙电子有限公司,上海甲材料（有限公司）,2023-02-01\nCN4,四,无名研究所|复旦大学,,2023-03-01\nCN5,五,复旦大学,,2023-03-02\n";
+    let outcome = office.import("patent", patents).await;
+    assert_eq!(outcome.report.counts.get("MON506"), Some(&1), "nobody is known yet: {:?}", outcome.report.counts);
+    let actors = "actor_id,name_zh,kind,aliases\nA,上海甲材料有限公司,firm,\nF,复旦大学,university,Fudan University\nB,苏州乙电子有限公司,firm,\n";
+    let outcome = office.import("actor", actors).await;
+    let linked = outcome.derived.iter().find(|info| info.derivation == "patent-links").expect("links");
+    assert_eq!((linked.written, linked.removed), (4, 0));
+    let links =
+        || office.sql("SELECT from_actor, to_actor, layer, kind, direction, weight, start FROM link ORDER BY link_id");
+    let told = |rows: Vec<Vec<Value>>| -> Vec<String> {
+        let word = |cell: &Value| cell.as_str().map_or_else(|| cell.to_string(), str::to_owned);
+        rows.iter().map(|row| row.iter().map(word).collect::<Vec<_>>().join(" ")).collect()
+    };
+    assert_eq!(
+        told(links().await),
+        [
+            "A B KNO patent_cooperation two_way 1.0 2022-05-04",
+            "A F KNO patent_cooperation two_way 2.0 2022-05-04",
+            "B F KNO patent_cooperation two_way 1.0 2022-05-04",
+            "B A KNO patent_transfer forward 1.0 2023-02-01",
+        ]
+    );
+    let revisions = office.sql("SELECT count(*) FROM source WHERE source_id = 'derived:patent-links'").await;
+    assert_eq!(revisions[0][0], 1);
+    // A patent that is withdrawn takes its ties along; what did not change is not written.
+    let outcome = office.withdraw("patent", "application\nCN2\n").await;
+    let linked = outcome.derived.iter().find(|info| info.derivation == "patent-links").expect("links");
+    assert_eq!((linked.written, linked.removed), (1, 2));
+    assert_eq!(
+        told(office.sql("SELECT from_actor, to_actor, kind, weight, start FROM link ORDER BY link_id").await),
+        ["A F patent_cooperation 1.0 2023-01-03", "B A patent_transfer 1.0 2023-02-01"]
+    );
+    // Two actors of one name are nobody.
+    office.import("actor", "actor_id,name_zh,kind\nF2,复旦大学,university\n").await;
+    assert_eq!(told(office.sql("SELECT from_actor, to_actor FROM link").await), ["B A"]);
+}

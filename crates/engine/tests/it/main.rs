@@ -9,6 +9,8 @@ mod examples;
 mod files;
 mod hostile;
 mod known;
+mod ports;
+mod records;
 mod refusals;
 
 use liantu_engine::{Engine, ImportRequest, Outcome, Port};

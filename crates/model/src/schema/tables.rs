@@ -28,6 +28,7 @@ pub const TABLES: &[Table] = &[
     place::REGION_TABLE,
     place::REGION_MEMBER_TABLE,
     place::REGION_LINEAGE_TABLE,
+    place::PORT_TABLE,
     place::INDUSTRY_TABLE,
     place::CONCORDANCE_TABLE,
     derive::DERIVATION_TABLE,

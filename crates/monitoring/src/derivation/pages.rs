@@ -55,4 +55,13 @@ pub(crate) const PAGES: &[Explanation] = &[
             "Value over quantity changed by a power of ten, as it does when a unit is switched without a word (kg and t, yuan and 10,000 yuan). The numbers stay as they are; ask the source, and import the rows again with a factor in the mapping where it says so.",
         ),
     },
+    Explanation {
+        code: "MON506",
+        severity: Severity::Note,
+        title: text("专利中的姓名未对应到唯一主体，不成联系", "Names in patents that are no one actor make no link"),
+        body: text(
+            "共同申请人之间、申请人与受让人之间的联系按名称对应表 actor；没有对应，或对应多个主体的名称不成联系。请补充主体或其别名（aliases），或区分同名主体。",
+            "Applicants of one patent, and applicants and assignees, become links where their names are those of one actor each. A name that is none, or that of several, makes no link. Add the actor or its aliases, or tell apart actors of one name.",
+        ),
+    },
 ];

@@ -18,9 +18,9 @@ pages! {
         "Validity is half-open: start is the first day and end the first day after it, so start must come before end. Usually the two are swapped, or end holds the last day.\n\nWhat to do: swap them, or move end to the next day.\n\nExample: start = 2021-05-01, end = 2020-05-01.";
     UNIT_SWITCHED = "PKG304" Warning
         zh "单位可能被换过"
-        "同一商品、同一对象的单价（或用电量）从一期到下一期变为约一千倍或一万倍（或其倒数）。这多半不是行情，而是单位换了（千克与吨、元与万元、千瓦时与万千瓦时）。数值按原样保留。\n\n处理：向来源核对；若单位换了，把这些行用带 factor 的映射重新导入。\n\n例：2023-03 单价 12.5，2023-04 单价 12480。"
+        "同一商品、同一对象的单价（或用电量）从一期到下一期变为约一千倍或一万倍（或其倒数）。这多半不是行情，而是单位换了（千克与吨、元与万元、千瓦时与万千瓦时）。数值按原样保留。在一次导入的记录之间比较；与已存各期相比见 MON505。\n\n处理：向来源核对；若单位换了，把这些行用带 factor 的映射重新导入。\n\n例：2023-03 单价 12.5，2023-04 单价 12480。"
         en "A unit may have been switched"
-        "The unit value of a commodity (or the electricity of a customer) becomes about a thousand or ten thousand times another from one period to the next. That is rarely the market, and mostly a unit: kg and t, yuan and 10,000 yuan, kWh and 10,000 kWh. The numbers stay as they are.\n\nWhat to do: ask the source; if the unit changed, import these rows again with a factor in the mapping.\n\nExample: 12.5 in 2023-03, 12,480 in 2023-04.";
+        "The unit value of a commodity (or the electricity of a customer) becomes about a thousand or ten thousand times another from one period to the next. That is rarely the market, and mostly a unit: kg and t, yuan and 10,000 yuan, kWh and 10,000 kWh. The numbers stay as they are. The records of one import are compared with each other; MON505 compares what they add up to with the periods that are stored.\n\nWhat to do: ask the source; if the unit changed, import these rows again with a factor in the mapping.\n\nExample: 12.5 in 2023-03, 12,480 in 2023-04.";
     UNIT_CONVERTED = "PKG305" Note
         zh "单位已换算"
         "这一列按映射中的 factor 换算：每个数乘以它。found 是原列名与系数，expected 是换算后的单位。\n\n处理：核对单位；不对时改映射中的 factor。\n\n例：注册资本（万元） × 10000，单位为元。"

@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use liantu_engine::report::{Today, material::Series};
-use liantu_engine::{AlertView, At, Backtest, BacktestRequest, SeriesQuery, WatchQuery, WatchView};
+use liantu_engine::{AlertView, At, Backtest, BacktestRequest, RecordsView, SeriesQuery, WatchQuery, WatchView};
 use liantu_model::Words;
 use utoipa::IntoParams;
 
@@ -134,6 +134,49 @@ pub(super) async fn alert(
 ) -> Result<Response, Fault> {
     let (query, conditional) = (asked.query, conditional.also(door.handled().await?));
     read(&door, &asked.at, &conditional, async move |engine, port, at| engine.alert(port, at, &query, &id).await).await
+}
+
+/// Which row.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct RecordParameters {
+    /// A row of `flow` or `indicator`, as the evidence of an alert names it: its table and its number.
+    #[param(value_type = RowName, inline)]
+    row: String,
+    /// At most this many records; 100 by default.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 10_000)]
+    limit: usize,
+    /// Revision, day (its last moment, UTC) or RFC 3339 instant; the newest revision by default.
+    #[param(value_type = Option<Moment>, inline)]
+    at: At,
+}
+
+/// A table and the number of a row.
+#[derive(utoipa::ToSchema)]
+#[schema(value_type = String, pattern = "^(flow|indicator):[1-9][0-9]{0,11}$", examples("flow:12"))]
+#[expect(dead_code, reason = "documents a parameter")]
+struct RowName(String);
+
+impl Parameters for RecordParameters {
+    fn read(pairs: &mut Pairs) -> Result<Self, Fault> {
+        let row = pairs.required("row", || Words::new("表名与行号，如 flow:12", "a row such as flow:12"))?;
+        Ok(Self { row, limit: pairs.limit(10_000)?.unwrap_or(100), at: pairs.at()? })
+    }
+}
+
+/// The records behind a number
+///
+/// From a row of flows or indicators that departments' records were added up to, back to these records: which they are, what
+/// each gives, and whether together they are what the row holds.
+#[utoipa::path(get, path = "/records", tag = "watch", params(RecordParameters), responses((status = 200, body = RecordsView)))]
+pub(super) async fn records(
+    State(door): State<Door>,
+    Query(asked): Query<RecordParameters>,
+    conditional: Conditional,
+) -> Result<Response, Fault> {
+    let (row, limit) = (asked.row, asked.limit);
+    read(&door, &asked.at, &conditional, async move |engine, port, at| engine.records(port, at, &row, limit).await)
+        .await
 }
 
 /// Which series.

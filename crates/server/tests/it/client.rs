@@ -46,6 +46,13 @@ impl House {
         Self { engine, options, router, _folder: folder }
     }
 
+    /// The same workspace as a port sees it.
+    pub async fn seen_by(self, port: &str) -> Self {
+        let engine = self.engine.seen_by(port).await.expect("a port");
+        let router = router(engine.clone(), self.options.clone());
+        Self { engine, router, ..self }
+    }
+
     /// A workspace with the package that ships.
     pub async fn furnished() -> Self {
         let house = Self::empty().await;

@@ -63,6 +63,7 @@ const OPERATIONS: &[&str] = &[
     "POST /deals/{id}/reverse",
     "GET /deals/{id}/obligations",
     "GET /deals/{id}/statement",
+    "GET /records",
     "GET /shortlist",
     "POST /shortlist",
 ];

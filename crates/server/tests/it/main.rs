@@ -6,6 +6,7 @@ mod document;
 mod handling;
 mod imports;
 mod jobs;
+mod ports;
 mod reads;
 mod refusals;
 mod socket;

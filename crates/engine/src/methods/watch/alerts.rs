@@ -1,6 +1,6 @@
 //! Putting rules to every region and pair of regions, and the alerts that come of it.
 
-use super::material::{Material, Parts, Posted, Subject, posted, unreadable};
+use super::material::{Material, Parts, Posted, Subject, posted, unreadable, wrong};
 use super::{Answer, Bound, Cell, columns};
 use crate::EngineError;
 use crate::frame::names_in;
@@ -160,7 +160,7 @@ fn watch(method: &'static Method, bound: &Bound, inputs: &Inputs) -> Result<Watc
             if posted.id == "text" && inputs.text("text").is_some() {
                 return Err(unreadable(&posted.rule.text, &error.words()));
             }
-            findings.push(found("MON201", "rule", Some(&posted.id), 1).help(error.words()));
+            findings.push(wrong(posted.row, &posted.id, &error));
             continue;
         }
         let (found_here, longest) = put(&material, &posted, &matrix)?;

@@ -16,6 +16,8 @@ use std::collections::{BTreeSet, HashMap};
 /// A rule to be put, with what its row says.
 pub(super) struct Posted {
     pub id: String,
+    /// Its row in the table of rules, from 0; none where it was given.
+    pub row: Option<usize>,
     pub rule: Rule,
     pub frequency: Frequency,
     pub levels: Vec<String>,
@@ -72,7 +74,8 @@ pub(super) fn posted(bound: &Bound, inputs: &Inputs) -> Result<(Vec<Posted>, Vec
         let rule = rule::parse(text).map_err(|error| unreadable(text, &error.words()))?;
         rule::evaluate::check_units(&rule, &rule.condition, frequency)
             .map_err(|error| unreadable(text, &error.words()))?;
-        let own = Posted { id: "text".to_owned(), rule, frequency, levels: default, sum: true, addressee: None };
+        let own =
+            Posted { id: "text".to_owned(), row: None, rule, frequency, levels: default, sum: true, addressee: None };
         return Ok((vec![own], Vec::new()));
     }
     let table = bound.rows("rule");
@@ -97,13 +100,14 @@ pub(super) fn posted(bound: &Bound, inputs: &Inputs) -> Result<(Vec<Posted>, Vec
         let rule = match read {
             Ok(rule) => rule,
             Err(error) => {
-                findings.push(wrong(row, id, &error.words()));
+                findings.push(wrong(Some(row), id, &error));
                 continue;
             }
         };
         let own = levels(table.list("levels", row))?;
         rules.push(Posted {
             id: id.to_owned(),
+            row: Some(row),
             rule,
             frequency,
             levels: if own.is_empty() { default.clone() } else { own },
@@ -119,9 +123,12 @@ pub(super) fn unreadable(text: &str, words: &Words) -> EngineError {
     EngineError::parameter("text", text, expected)
 }
 
-fn wrong(row: usize, id: &str, words: &Words) -> Diagnostic {
-    let mut finding = found("MON201", "rule", Some(id), 1).help(words.clone());
-    finding.place = Place { row: Some(row as u64 + 1), field: Some("text".to_owned()), ..finding.place };
+/// A rule that cannot be used: its row in the table, and where in its text the trouble is.
+pub(super) fn wrong(row: Option<usize>, id: &str, error: &rule::RuleError) -> Diagnostic {
+    let mut finding = found("MON201", "rule", Some(id), 1).help(error.words());
+    let bytes = Some((error.span.start as u32, error.span.end as u32));
+    let row = row.map(|row| row as u64 + 1);
+    finding.place = Place { row, field: Some("text".to_owned()), bytes, ..finding.place };
     finding
 }
 

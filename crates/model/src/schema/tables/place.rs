@@ -158,6 +158,41 @@ pub(super) const REGION_LINEAGE_TABLE: Table = Table {
     ],
 };
 
+pub(super) const PORT_TABLE: Table = Table {
+    name: "port",
+    title: text("行政端口", "Administrative ports"),
+    help: text(
+        "以谁的身份读取：本区域内的全部可见，区域外只见不细于所给层级的数据",
+        "In whose name is read: all that lies in the region is seen, of what lies outside only what is no finer than the level given",
+    ),
+    key: &["port"],
+    columns: &[
+        id("port", &["端口", "端口代码", "端口编号"]),
+        TITLE_ZH,
+        TITLE_EN,
+        column(
+            "region",
+            REGION,
+            "所辖区域",
+            "Region",
+            "端口所辖的区域或功能区",
+            "The region or functional area that the port answers for",
+            &["辖区"],
+        )
+        .required(),
+        column(
+            "finest",
+            Choice { of: REGION_LEVELS },
+            "区外最细层级",
+            "Finest level outside",
+            "区域外最细可见的层级；空白为区域外一概不可见",
+            "The finest level at which it sees what lies outside; blank: nothing outside is seen",
+            &["区外层级", "可见层级"],
+        ),
+        NOTE,
+    ],
+};
+
 pub(super) const INDUSTRY_TABLE: Table = Table {
     name: "industry",
     title: text("行业", "Industries"),

@@ -1,0 +1,149 @@
+//! Flows that a port does not see one by one, added up to the places that it does see. Gathered to the finest level that it
+//! sees outside, flows come to the same sums for every port, and so do the alerts that rest on them.
+
+use super::tables::{text, texts};
+use super::{Lies, Places};
+use crate::EngineError;
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Float64Array, RecordBatch, StringArray, new_null_array};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Float64Type};
+use liantu_model::schema::Table;
+use liantu_numeric::sum;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The source that a sum names.
+pub(super) const OUTSIDE: &str = "outside_port";
+/// What is added up together: flows that are the same in all of this.
+const KEY: [&str; 9] =
+    ["origin", "destination", "from_actor", "to_actor", "layer", "item", "period", "unit", "quantity_unit"];
+/// From what is seen to what is thought up: a sum is no better than its worst part.
+const OBSERVATIONS: [&str; 3] = ["observed", "estimated", "simulated"];
+
+/// Numbers of which some may be unknown; a sum over an unknown part is unknown.
+#[derive(Debug, Default)]
+struct Parts {
+    numbers: Vec<f64>,
+    unknown: bool,
+}
+
+impl Parts {
+    fn take(&mut self, number: Option<f64>) {
+        match number {
+            Some(number) => self.numbers.push(number),
+            None => self.unknown = true,
+        }
+    }
+
+    /// The same bits in whatever order the parts came.
+    fn total(mut self) -> Option<f64> {
+        if self.unknown {
+            return None;
+        }
+        self.numbers.sort_by(f64::total_cmp);
+        Some(sum(self.numbers))
+    }
+}
+
+#[derive(Debug, Default)]
+struct Group {
+    value: Parts,
+    quantity: Parts,
+    observation: usize,
+}
+
+/// The sums of a table of flows.
+#[derive(Debug, Default)]
+pub(super) struct Sums {
+    groups: BTreeMap<[Option<String>; KEY.len()], Group>,
+    any: bool,
+}
+
+impl Sums {
+    /// Whether anything was added up.
+    pub fn any(&self) -> bool {
+        self.any
+    }
+
+    /// Which rows are seen as they are; the others are added to the sums, or passed over where neither end is seen, be it as a
+    /// part of a wider place. `joined` has the homes of their actors besides.
+    pub fn take(
+        &mut self,
+        places: &Places,
+        own: &RecordBatch,
+        joined: &RecordBatch,
+    ) -> Result<BooleanArray, EngineError> {
+        let column = |name: &str| texts(own, name);
+        let home = |name: &str| -> Result<Option<ArrayRef>, EngineError> {
+            joined.column_by_name(name).map(|array| Ok(cast(array, &DataType::Utf8)?)).transpose()
+        };
+        let homes = [home("from_home")?, home("to_home")?];
+        let ends = [("origin", "from_actor"), ("destination", "to_actor")].map(|(at, who)| (column(at), column(who)));
+        let others = KEY.map(column);
+        let numbers = ["value", "quantity"].map(|name| own.column_by_name(name));
+        let number = |which: usize, row: usize| {
+            let array = numbers[which].and_then(|array| array.as_primitive_opt::<Float64Type>())?;
+            array.is_valid(row).then(|| array.value(row))
+        };
+        let observation = column("observation");
+        let mut kept = Vec::with_capacity(own.num_rows());
+        for row in 0..own.num_rows() {
+            let named = ends.iter().any(|(at, who)| text(*at, row).or(text(*who, row)).is_some());
+            let mut as_it_is = named;
+            let mut key = others.map(|column| text(column, row).map(str::to_owned));
+            for (end, (at, who)) in ends.iter().enumerate() {
+                let place = text(*at, row);
+                let actor = text(*who, row);
+                let home = homes[end].as_ref().and_then(|homes| text(homes.as_string_opt::<i32>(), row));
+                let known = actor.is_none_or(|actor| places.actors.contains(actor));
+                as_it_is &= known && place.is_none_or(|place| places.is_seen(place));
+                // A place of which no wider one is seen, or that the table of regions does not know, is not told.
+                key[end] = place.or(home.filter(|_| !known)).and_then(|place| match places.of(place) {
+                    Lies::Inside | Lies::Wide => Some(place.to_owned()),
+                    Lies::Hidden(wider) => wider,
+                });
+                key[end + 2] = actor.filter(|_| known).map(str::to_owned);
+            }
+            // A flow of which no end is left would be one of nowhere.
+            if !as_it_is && key[..4].iter().any(Option::is_some) {
+                self.any = true;
+                let group = self.groups.entry(key).or_default();
+                group.value.take(number(0, row));
+                group.quantity.take(number(1, row));
+                let word = text(observation, row).unwrap_or(OBSERVATIONS[0]);
+                let rank = OBSERVATIONS.iter().position(|known| *known == word).unwrap_or(OBSERVATIONS.len() - 1);
+                group.observation = group.observation.max(rank);
+            }
+            kept.push(Some(as_it_is));
+        }
+        Ok(kept.into_iter().collect())
+    }
+
+    /// The sums as rows of the table.
+    pub fn rows(&mut self, table: &'static Table) -> Result<Option<RecordBatch>, EngineError> {
+        if self.groups.is_empty() {
+            return Ok(None);
+        }
+        let groups = std::mem::take(&mut self.groups);
+        let (mut keys, mut values, mut quantities, mut observations) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for (key, group) in groups {
+            keys.push(key);
+            values.push(group.value.total());
+            quantities.push(group.quantity.total());
+            observations.push(OBSERVATIONS[group.observation]);
+        }
+        let columns = table.columns.iter().map(|column| -> ArrayRef {
+            if let Some(at) = KEY.iter().position(|name| *name == column.name) {
+                return Arc::new(keys.iter().map(|key| key[at].as_deref()).collect::<StringArray>());
+            }
+            match column.name {
+                "value" => Arc::new(values.iter().copied().collect::<Float64Array>()),
+                "quantity" => Arc::new(quantities.iter().copied().collect::<Float64Array>()),
+                "observation" => Arc::new(StringArray::from(observations.clone())),
+                "source" => Arc::new(StringArray::from(vec![OUTSIDE; keys.len()])),
+                _ => new_null_array(&column.kind.data_type(), keys.len()),
+            }
+        });
+        Ok(Some(RecordBatch::try_new(Arc::new(table.arrow()), columns.collect())?))
+    }
+}
