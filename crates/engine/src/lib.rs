@@ -221,7 +221,7 @@ pub(crate) async fn read_rows(workspace: &Workspace, revision: &Revision, name: 
     if !revision.tables.contains_key(name) {
         return Ok(Rows::default());
     }
-    Rows::new(table, &workspace.scan(revision, name, None).await?)
+    Rows::taking(table, workspace.scan(revision, name, None).await?)
 }
 
 /// Runs what keeps a processor busy away from the threads that answer requests.

@@ -382,7 +382,7 @@ pub async fn run_on_files_watched(
             match (table.name, origin) {
                 ("indicator", origin) => indicator = Some(origin),
                 (_, Origin::Batches(batches)) => {
-                    let rows = Rows::new(table, &batches)?;
+                    let rows = Rows::taking(table, batches)?;
                     keys.take(table, &rows);
                     tables.insert(table.name, rows);
                 }

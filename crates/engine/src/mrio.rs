@@ -153,14 +153,11 @@ impl Book {
     /// Numbers the entries of a period and puts them together.
     fn read(&mut self, method: &'static Method, rows: &Rows, period: &str) -> Result<Accounts, EngineError> {
         let column = |name: &str| rows.texts(name);
-        let text = |array: Option<&arrow::array::StringArray>, row: usize| -> Option<String> {
-            array.filter(|array| array.is_valid(row)).map(|array| array.value(row).to_owned())
-        };
         let of_period = column("period");
         let words = column("account");
         let sides = ["from_region", "from_sector", "to_region", "to_sector"].map(column);
-        let (unit, observed) = (column("unit"), column("observation"));
-        let (mut entries, mut places) = (Vec::new(), Vec::new());
+        let (unit, observed, values) = (column("unit"), column("observation"), rows.numbers("value"));
+        let (mut entries, mut places) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
         let mut units: BTreeMap<Option<u32>, BTreeSet<String>> = BTreeMap::new();
         let (mut observation, mut aside) = (Observation::Observed, 0);
         // The first row with a sector of a region, and the first with one of no region.
@@ -183,10 +180,13 @@ impl Book {
             let (from, to) = (region(&mut self.regions, 0), region(&mut self.regions, 2));
             let (what, whom) = (region(&mut self.sectors, 1), region(&mut self.sectors, 3));
             let of_row = (account == Account::Extension).then_some(what);
-            if let Some(unit) = text(unit, row) {
-                units.entry(of_row).or_default().insert(unit);
+            if let Some(unit) = unit.filter(|array| array.is_valid(row)) {
+                let (own, unit) = (units.entry(of_row).or_default(), unit.value(row));
+                if !own.contains(unit) {
+                    own.insert(unit.to_owned());
+                }
             }
-            let value = rows.number("value", row).unwrap_or(f64::NAN);
+            let value = values.filter(|array| array.is_valid(row)).map_or(f64::NAN, |array| array.value(row));
             // A stated output belongs to one sector: whichever side names it.
             let (from, to) = match account {
                 Account::Output if to == NONE && whom == NONE => ((from, what), (from, what)),

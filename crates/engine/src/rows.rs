@@ -4,7 +4,7 @@ use crate::EngineError;
 use arrow::array::{
     Array, ArrayRef, AsArray, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray,
 };
-use arrow::compute::{cast, concat_batches};
+use arrow::compute::{cast, concat};
 use arrow::datatypes::{DataType, Date32Type, Field, Schema};
 use liantu_model::{Words, schema::Table};
 use std::collections::HashMap;
@@ -19,14 +19,25 @@ pub(crate) struct Rows {
 
 impl Rows {
     pub fn new(table: &Table, batches: &[RecordBatch]) -> Result<Self, EngineError> {
+        Self::taking(table, batches.to_vec())
+    }
+
+    /// The same of batches that nobody else holds: a column after the other, so that no more than one is there twice.
+    pub fn taking(table: &Table, batches: Vec<RecordBatch>) -> Result<Self, EngineError> {
         let Some(first) = batches.first() else { return Ok(Self::default()) };
-        let whole = concat_batches(&first.schema(), batches)?;
-        let mut columns = HashMap::new();
-        for (field, array) in whole.schema().fields().iter().zip(whole.columns()) {
-            let wanted = table.column(field.name()).map_or(DataType::Utf8, |column| column.kind.data_type());
-            columns.insert(field.name().clone(), cast(array, &wanted)?);
+        let (schema, len) = (first.schema(), batches.iter().map(RecordBatch::num_rows).sum());
+        let mut parts: Vec<Vec<ArrayRef>> = vec![Vec::new(); schema.fields().len()];
+        for batch in batches {
+            parts.iter_mut().zip(batch.columns()).for_each(|(own, array)| own.push(Arc::clone(array)));
         }
-        Ok(Self { columns, len: whole.num_rows() })
+        let mut columns = HashMap::new();
+        for (field, parts) in schema.fields().iter().zip(parts) {
+            let wanted = table.column(field.name()).map_or(DataType::Utf8, |column| column.kind.data_type());
+            let whole = concat(&parts.iter().map(AsRef::as_ref).collect::<Vec<&dyn Array>>())?;
+            drop(parts);
+            columns.insert(field.name().clone(), cast(&whole, &wanted)?);
+        }
+        Ok(Self { columns, len })
     }
 
     /// The rows of a table that ships, as CSV with the native columns.
@@ -35,7 +46,7 @@ impl Rows {
         let fields: Vec<Field> = head.split(',').map(|name| Field::new(name, DataType::Utf8, true)).collect();
         let reader = arrow::csv::ReaderBuilder::new(Arc::new(Schema::new(fields))).with_header(true);
         let reader = reader.build(std::io::Cursor::new(text.as_bytes()))?;
-        Self::new(table, &reader.collect::<Result<Vec<_>, _>>()?)
+        Self::taking(table, reader.collect::<Result<_, _>>()?)
     }
 
     /// The same rows with other words in a column.

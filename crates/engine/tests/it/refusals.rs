@@ -17,7 +17,7 @@ async fn what_cannot_be_used_is_said_in_both_languages() {
         ("multimodal_path", "from", "mars"),
         ("incentive_scan", "forbidden", "mars"),
         ("incentive_scan", "date", "mars"),
-        ("topsis", "weights", "mars"),
+        ("topsis", "indicators", "mars"),
         ("bargaining", "disagreement", "mars"),
     ] {
         let example = examples::folder().join(method);
