@@ -295,7 +295,7 @@ proptest! {
     fn rivalry_is_monotone(similarity in 0.1f64..1.0, plans in 0.1f64..0.5, links in 1.0f64..20.0) {
         let index = |plans: f64, links: f64| {
             let dyads = [Dyad { one: 0, two: 1, similarity: Some(similarity), plans: Some(plans), links }];
-            competition(&dyads, &[40.0, 40.0], &[Some(1), Some(1)], true).0[1].index.unwrap()
+            competition(&dyads, &[40.0, 40.0], None, true).0[1].index.unwrap()
         };
         prop_assert!(index(plans, links) <= index(plans * 1.5, links));
         prop_assert!(index(plans, links) >= index(plans, links + 3.0));
@@ -472,7 +472,23 @@ fn like_structures_are_similar_and_disjoint_ones_complementary() {
     with_panel(shape, &[1.0, 0.0, 7.0, 0.0, 0.0, 3.0], |panel| {
         let pairs = structural_similarity(panel, Measure::Overlap, Absent::Zero);
         let dyad = |n: usize| Dyad { one: 0, two: 1, similarity: pairs.value.get(n), plans: None, links: 0.0 };
-        let similarity = |n: usize| competition(&[dyad(n)], &[0.0; 2], &[None; 2], false).0[1].similarity;
+        let similarity = |n: usize| competition(&[dyad(n)], &[0.0; 2], None, false).0[1].similarity;
         assert_eq!((similarity(0), similarity(1)), (Some(1.0), Some(0.0)), "complementarity is what is left to one");
     });
+}
+
+/// Members of an area whose tier is blank are no tier of their own kind: they make one without a name, and that is said.
+#[test]
+fn places_without_a_tier_are_noted() {
+    let dyad = |one, two| Dyad { one, two, similarity: Some(0.5), plans: None, links: 1.0 };
+    let dyads = [dyad(0, 1), dyad(1, 2), dyad(2, 3)];
+    let of = |tiers: Option<&[Option<u32>]>| {
+        let (rows, findings) = competition(&dyads, &[1.0, 2.0, 2.0, 1.0], tiers, false);
+        let pairs: Vec<_> = rows.iter().filter_map(|row| Some((row.tier, row.pair?))).collect();
+        (pairs, findings.iter().map(|finding| finding.code).collect::<Vec<_>>())
+    };
+    let (pairs, codes) = of(Some(&[Some(1), Some(1), None, None]));
+    assert_eq!((pairs, codes), (vec![(None, (2, 3)), (Some(1), (0, 1))], vec!["STR228"]));
+    assert_eq!(of(Some(&[None; 4])).1, ["STR228"], "an area without any tier");
+    assert_eq!((of(None).0.len(), of(None).1.len()), (3, 0), "no area, no tiers to miss");
 }

@@ -383,10 +383,12 @@ fn run_competition(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
             }
         })
         .collect();
-    let of_region = |code: &String| members.as_ref().and_then(|members| members.get(code).copied().flatten());
-    let tier: Vec<Option<u32>> = data.regions.0.iter().map(of_region).collect();
+    let tiers: Option<Vec<Option<u32>>> = members.as_ref().map(|members| {
+        let regions = data.regions.0.iter();
+        regions.map(|code| members.get(code).copied().flatten()).collect()
+    });
     let with_plans = bound.rows("policy").len() > 0;
-    let (found, findings) = competition::competition(&dyads, &degree, &tier, with_plans);
+    let (found, findings) = competition::competition(&dyads, &degree, tiers.as_deref(), with_plans);
     diagnostics.extend(findings);
     let rows: Vec<Vec<Cell>> = found
         .iter()

@@ -247,4 +247,13 @@ pub(crate) const PAGES: &[Explanation] = &[
             "Product, income and uses have to be the same. A gap says that items are left out, counted twice or of different scope; go through them one by one.",
         ),
     },
+    Explanation {
+        code: "STR228",
+        severity: Severity::Warning,
+        title: text("功能区成员没有层次", "Members of the area have no tier"),
+        body: text(
+            "所列层次空白的成员合为无名的一层，彼此之间也计算竞合。请在 region_member 表的 tier 一列填写层次；确为一层时填同一个数。",
+            "Members whose tier is blank are compared with each other as one tier without a name. Write their tier in the table region_member; where they are one tier, write the same number.",
+        ),
+    },
 ];

@@ -24,8 +24,8 @@ pub const METHOD: Method = Method {
         "Defined here. Similarity of structure S_ij = 1 − ½ Σ_a |s_ia − s_ja|, complementarity 1 − S; overlap of plans J_ij is the Jaccard coefficient of the industries listed; pressure of competition c_ij = √(S_ij·J_ij) (c = S without a table of plans). Joint links l_ij are the links between the two (an agreement of many counts once), strength of cooperation k_ij = l_ij/√(l_i·l_j), l_i being the links of a place with those selected; k = 0 where one has none. Index I_ij = (c − k)/(c + k) in [−1, 1]: 1 is competition alone, −1 cooperation alone. In the row of a tier, the sums over its pairs: I = (Σc − Σk)/(Σc + Σk).",
     ),
     limits: text(
-        "c 与 k 的量纲相同（0 到 1），但来源不同：指数宜比较层与层、年与年，不宜作绝对判断。c + k = 0 或结构未知时为空。没有给定功能区（area）时，所有地方为一层。联系数依赖收录范围。",
-        "c and k both run from 0 to 1 but rest on different sources: compare tiers and years rather than judge by the number itself. Null where c + k = 0 or the structure of a side is unknown. Without an area all places are one tier. Links depend on what was collected.",
+        "c 与 k 的量纲相同（0 到 1），但来源不同：指数宜比较层与层、年与年，不宜作绝对判断。c + k = 0 或结构未知时为空。没有给定功能区（area）时，所有地方为一层；功能区中层次空白的成员合为无名的一层，并有提示。联系数依赖收录范围。",
+        "c and k both run from 0 to 1 but rest on different sources: compare tiers and years rather than judge by the number itself. Null where c + k = 0 or the structure of a side is unknown. Without an area all places are one tier; members of an area whose tier is blank make one without a name, and are noted. Links depend on what was collected.",
     ),
     reference: "Similarity: Finger, J. M., Kreinin, M. E. (1979). The Economic Journal 89(356), 905–912. Strength of ties: Salton, G., McGill, M. J. (1983). Introduction to Modern Information Retrieval. The index is our own.",
     aliases: &["coopetition", "competition_index", "竞合指数", "同质竞争", "竞争大于合作"],
@@ -135,23 +135,25 @@ pub struct Rivalry {
     pub index: Option<f64>,
 }
 
-/// The index of every dyad inside a tier, and of each tier before its dyads. `degree` holds the links of each place, `tier`
-/// its tier. Whether plans count at all is `with_plans`: then a place without plans leaves the pressure unknown.
+/// The index of every dyad inside a tier, and of each tier before its dyads. `degree` holds the links of each place, `tiers`
+/// its tier in an area; without an area all places are one tier. Places of an area that have no tier make one without a
+/// name, and are found. Whether plans count at all is `with_plans`: then a place without plans leaves the pressure unknown.
 ///
 /// # Panics
 ///
-/// If a place has no degree or tier.
+/// If a place has no degree, or is not among the tiers.
 #[allow(clippy::cast_precision_loss, reason = "links are counted")]
 pub fn competition(
     dyads: &[Dyad],
     degree: &[f64],
-    tier: &[Option<u32>],
+    tiers: Option<&[Option<u32>]>,
     with_plans: bool,
 ) -> (Vec<Rivalry>, Vec<Diagnostic>) {
+    let tier = |place: u32| tiers.and_then(|tiers| tiers[place as usize]);
     let index = |c: f64, k: f64| (c + k > 0.0).then(|| (c - k) / (c + k));
     let mut rows: Vec<Rivalry> = dyads
         .iter()
-        .filter(|dyad| tier[dyad.one as usize] == tier[dyad.two as usize])
+        .filter(|dyad| tier(dyad.one) == tier(dyad.two))
         .map(|dyad| {
             let (left, right) = (degree[dyad.one as usize], degree[dyad.two as usize]);
             let cooperation = if dyad.links > 0.0 { (dyad.links / (left * right).sqrt()).min(1.0) } else { 0.0 };
@@ -161,7 +163,7 @@ pub fn competition(
                 _ => None,
             };
             Rivalry {
-                tier: tier[dyad.one as usize],
+                tier: tier(dyad.one),
                 pair: Some((dyad.one, dyad.two)),
                 similarity: dyad.similarity,
                 plans: dyad.plans.filter(|_| with_plans),
@@ -197,9 +199,15 @@ pub fn competition(
             std::iter::once(tier).chain(pairs.iter().copied()).collect::<Vec<_>>()
         })
         .collect();
+    let nameless = tiers.map_or(0, |tiers| tiers.iter().filter(|tier| tier.is_none()).count());
     let mut findings = Vec::new();
     if unknown > 0 {
         findings.push(at("STR210", None, unknown));
+    }
+    if nameless > 0 {
+        let mut finding = at("STR228", None, nameless);
+        "region_member".clone_into(&mut finding.place.resource);
+        findings.push(finding);
     }
     (with_tiers, findings)
 }
