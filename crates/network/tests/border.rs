@@ -12,6 +12,8 @@ use liantu_network::method::border::mutual_entry::{Branch, mutual_entry, symmetr
 use liantu_network::method::flow_attributes::FlowRow;
 use liantu_network::{Filter, LinkRow, Network};
 use proptest::prelude::*;
+use std::collections::BTreeMap;
+use std::path::Path;
 
 fn codes(findings: &[Diagnostic]) -> Vec<&'static str> {
     findings.iter().map(|finding| finding.code).collect()
@@ -133,6 +135,44 @@ fn clusters_across_borders_are_flagged() {
     let crosses: Vec<&[Option<bool>]> = found.iter().map(|one| &one.crosses[..]).collect();
     assert_eq!(crosses, [&[Some(true), Some(false)], &[Some(true), Some(true)], &[None, None]]);
     assert_eq!((found[2].nowhere[0], found[0].tally.agreements, codes(&findings)), (1, 1, vec!["NET103"]));
+}
+
+/// A list as long as the national one, its members made up: eleven clusters across cities, two of them across provinces, and in
+/// each province of the delta as many as table 2 of the shipped source counts.
+#[test]
+fn a_list_of_forty_five_is_counted_as_planted() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/yrd-cooperation/indicator.csv");
+    let facts = std::fs::read_to_string(path).unwrap();
+    let table: BTreeMap<&str, usize> = facts
+        .lines()
+        .map(|line| line.split(',').collect::<Vec<_>>())
+        .filter(|cells| cells[1] == "national_advanced_manufacturing_clusters")
+        .map(|cells| (cells[2], cells[6].parse().unwrap()))
+        .collect();
+    let delta = ["310000", "320000", "330000", "340000"];
+    let in_delta = (0u32..).zip(delta).flat_map(|(province, code)| std::iter::repeat_n(province, table[code]));
+    let home: Vec<u32> = in_delta.chain((0..).map(|other| 4 + other % 9)).take(table["CHN"]).collect();
+    // Nine of Jiangsu join two of its cities, the last two of the list a city of another province.
+    let (mut links, mut members) = (Vec::new(), 0);
+    let (mut city, mut province) = (vec![None; 45], vec![None; 45]);
+    for (cluster, &home) in (0u32..).zip(&home) {
+        let beyond = u32::from(cluster >= 43);
+        for (own, other) in [(0, 0), (u32::from((3..12).contains(&cluster)), beyond)] {
+            links.push(link(45 + members, cluster, Layer::Industry, Some(cluster)));
+            members += 1;
+            city.push(Some(10 * (home + other) + own));
+            province.push(Some(home + other));
+        }
+    }
+    let clusters: Vec<u32> = (0..45).collect();
+    let network = network(45 + members, &links);
+    let (found, findings) = cluster_register(&network, &Filter::default(), &clusters, &[city, province]);
+    let across = |level: usize| found.iter().filter(|one| one.crosses[level] == Some(true)).count();
+    assert_eq!((found.len(), across(0), across(1), findings.len()), (45, 11, 2, 0));
+    let within = (0..4).map(|province| found.iter().filter(|one| one.places[1].contains(&province)).count());
+    let within: Vec<usize> = within.collect();
+    assert_eq!(within, delta.map(|code| table[code]));
+    assert_eq!((within.iter().sum::<usize>(), table["X-YRD"]), (18, 18));
 }
 
 /// The worked example: two of three partners follow, one of four others comes.
