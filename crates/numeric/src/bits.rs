@@ -251,9 +251,11 @@ wide! {
         of_columns[..lanes].copy_from_slice(&margins[from..from + lanes]);
         for ((line, strip), margin) in counts.chunks_exact(margins.len()).zip(strip).zip(margins) {
             if let Some(counts) = line[from..].first_chunk::<LANES>() {
+                let mut shares = [0.0; LANES];
                 for lane in 0..LANES {
-                    strip[lane] = f64::from(counts[lane]) / margin.max(of_columns[lane]).max(1.0);
+                    shares[lane] = f64::from(counts[lane]) / margin.max(of_columns[lane]).max(1.0);
                 }
+                *strip = shares;
             } else {
                 *strip = [0.0; LANES];
                 for lane in 0..lanes {
@@ -308,10 +310,15 @@ wide! {
             let of = |sixth: usize| &tables[sixth][usize::try_from(word >> (6 * sixth) & 63).unwrap_or_default()].0;
             let (a, b, c, d, e, f) = (of(0), of(1), of(2), of(3), of(4), of(5));
             let (g, h, i, j, k) = (of(6), of(7), of(8), of(9), of(10));
+            // Nothing is stored before all is read: what might lie in one place cannot be added side by side.
+            let mut parts = [0.0; LANES];
             for lane in 0..LANES {
                 let low = ((a[lane] + b[lane]) + (c[lane] + d[lane])) + (e[lane] + f[lane]);
                 let high = ((g[lane] + h[lane]) + (i[lane] + j[lane])) + k[lane];
-                sum[lane] += low + high;
+                parts[lane] = low + high;
+            }
+            for lane in 0..LANES {
+                sum[lane] += parts[lane];
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Small dense matrices, and least squares over long columns.
 
 use crate::chunked;
+use crate::wide::wide;
 
 /// A dense matrix, stored by columns. Its own products and inverse are meant for tens of rows and columns; for thousands
 /// there is [`crate::solve`].
@@ -166,9 +167,9 @@ pub fn dot(one: &[f64], two: &[f64]) -> f64 {
     let part = |range: std::ops::Range<usize>| {
         let (one, two) = (&one[range.clone()], &two[range]);
         let mut lanes = [0.0; 8];
-        let (ones, twos) = (one.chunks_exact(8), two.chunks_exact(8));
-        let rest: f64 = ones.remainder().iter().zip(twos.remainder()).map(|(x, y)| x * y).sum();
-        for (x, y) in ones.zip(twos) {
+        let ((ones, end), (twos, other_end)) = (one.as_chunks::<8>(), two.as_chunks::<8>());
+        let rest: f64 = end.iter().zip(other_end).map(|(x, y)| x * y).sum();
+        for (x, y) in ones.iter().zip(twos) {
             for lane in 0..8 {
                 lanes[lane] += x[lane] * y[lane];
             }
@@ -176,6 +177,27 @@ pub fn dot(one: &[f64], two: &[f64]) -> f64 {
         crate::sum(lanes.into_iter().chain([rest]))
     };
     if one.len() <= CHUNK { part(0..one.len()) } else { crate::sum(chunked(one.len(), CHUNK, part)) }
+}
+
+wide! {
+    /// The sums of products of a row with four others, which is read once for all of them. Lanes depend on the length alone.
+    pub fn four_dots(one: &[f64], others: [&[f64]; 4], sums: &mut [f64; 4]) {
+        let mut lanes = [[0.0f64; 8]; 4];
+        let (row, rest) = one.as_chunks::<8>();
+        let [first, second, third, fourth] = others.map(|other| other.as_chunks::<8>().0);
+        for ((((x, a), b), c), d) in row.iter().zip(first).zip(second).zip(third).zip(fourth) {
+            for lane in 0..8 {
+                lanes[0][lane] += x[lane] * a[lane];
+                lanes[1][lane] += x[lane] * b[lane];
+                lanes[2][lane] += x[lane] * c[lane];
+                lanes[3][lane] += x[lane] * d[lane];
+            }
+        }
+        for ((sum, lanes), other) in sums.iter_mut().zip(lanes).zip(others) {
+            let rest: f64 = rest.iter().zip(&other[8 * row.len()..]).map(|(x, y)| x * y).sum();
+            *sum = lanes.iter().sum::<f64>() + rest;
+        }
+    }
 }
 
 /// Columns made orthonormal (Gram–Schmidt, each column twice), those that depend on earlier ones left out: the road from
@@ -315,6 +337,17 @@ mod tests {
         assert!((0..6).all(|n| (back.at(n, 0) / gram.at(n, 0) - 1.0).abs() < 1e-12));
         assert!(Dense::from_fn(2, 2, |_, _| 1.0).inverse().is_none());
         assert!(Dense::from_fn(2, 2, |_, _| 1.0).cholesky().is_none());
+    }
+
+    #[test]
+    fn four_products_at_once_are_those_of_each() {
+        for length in [0, 7, 8, 100, 341] {
+            let row = |n: u64| (0..length).map(|place| crate::uniform(n, place) - 0.5).collect::<Vec<f64>>();
+            let (one, others) = (row(1), [row(2), row(3), row(4), row(5)]);
+            let mut sums = [f64::NAN; 4];
+            four_dots(&one, others.each_ref().map(Vec::as_slice), &mut sums);
+            assert!(others.iter().zip(sums).all(|(other, sum)| (dot(&one, other) - sum).abs() < 1e-13));
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! The studies use it for what they share: columns with undefined entries ([`Nullable`]), sums that do not depend on the
 //! order of addition ([`Fixed`]) or lose little in it ([`sum`]), work cut into chunks whose borders depend on the data
 //! and never on the machine ([`chunked`]), adjacency in compressed rows ([`Csr`]), random numbers that are a function
-//! of seed and counter ([`uniform`], [`Stream`]), the nearest of many points ([`Near`]), products of matrices of yes
+//! of seed and counter ([`uniform`], [`Stream`]), the nearest of many points ([`Near`]), arcs on a sphere ([`arcs`]), products of matrices of yes
 //! and no ([`Bits`]) and the leading eigenpairs of large symmetric matrices ([`leading_eigenpairs`]).
 //!
 //! ```
@@ -27,6 +27,7 @@
 #![cfg_attr(test, allow(clippy::float_cmp, reason = "bits are the contract here"))]
 
 mod absorb;
+mod arc;
 mod bits;
 mod chunk;
 mod csr;
@@ -54,10 +55,11 @@ mod sum;
 mod wide;
 
 pub use absorb::{Absorbed, Absorber, combine, renumber};
+pub use arc::{arc, arcs};
 pub use bits::{Bits, LANES, Lane, Selection, column_sums, smaller_shares};
 pub use chunk::{chunk_length, chunked};
 pub use csr::Csr;
-pub use dense::{Dense, LeastSquares, dot};
+pub use dense::{Dense, LeastSquares, dot, four_dots};
 pub use fixed::Fixed;
 pub use near::Near;
 pub use nullable::Nullable;
@@ -67,5 +69,5 @@ pub use rank::{centred, false_discovery_rates, kendall, mean_ranks, pearson, spe
 pub use resolvent::{Factor, Inverse, Resolvent, TooDense};
 pub use sparse::Sparse;
 pub use spectrum::{Eigenpair, leading_eigenpairs, symmetric_eigen};
-pub use stream::Stream;
+pub use stream::{STREAMS, Stream, different_below};
 pub use sum::sum;

@@ -29,41 +29,12 @@ impl Near {
     ///
     /// If there are 2³² points or more.
     pub fn new(points: &[[f64; 3]]) -> Self {
-        let count = u32::try_from(points.len()).expect("ids fit 32 bits");
-        let mut near = Self { points: Vec::new(), order: (0..count).collect(), nodes: Vec::new() };
-        let mut order = std::mem::take(&mut near.order);
-        near.split(points, &mut order);
-        near.points = order.iter().map(|&id| points[id as usize]).collect();
-        near.order = order;
-        near
-    }
-
-    fn split(&mut self, points: &[[f64; 3]], order: &mut [u32]) {
-        let node = self.nodes.len();
-        self.nodes.push(Node { axis: 3, upper: 0, at: 0.0 });
-        if order.len() <= LEAF {
-            return;
-        }
-        let spread = |axis: usize| {
-            let (least, most) = order.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), &id| {
-                let at = points[id as usize][axis];
-                (least.min(at), most.max(at))
-            });
-            most - least
-        };
-        let axis = (0..3).max_by(|&a, &b| spread(a).total_cmp(&spread(b))).unwrap_or(0);
-        let middle = order.len() / 2;
-        let place = |id: u32| (points[id as usize][axis], id);
-        order.select_nth_unstable_by(middle, |&a, &b| {
-            let (a, b) = (place(a), place(b));
-            a.0.total_cmp(&b.0).then(a.1.cmp(&b.1))
-        });
-        let at = points[order[middle] as usize][axis];
-        let (lower, upper) = order.split_at_mut(middle);
-        self.split(points, lower);
-        let next = u32::try_from(self.nodes.len()).expect("fewer nodes than points");
-        self.nodes[node] = Node { axis: u8::try_from(axis).unwrap_or(0), upper: next, at };
-        self.split(points, upper);
+        assert!(u32::try_from(points.len()).is_ok(), "ids fit 32 bits");
+        let mut leaves: Vec<([f64; 3], u32)> = points.iter().copied().zip(0..).collect();
+        let mut nodes = Vec::with_capacity(4 * points.len() / LEAF + 1);
+        split(&mut leaves, &mut nodes);
+        let (points, order) = leaves.into_iter().unzip();
+        Self { points, order, nodes }
     }
 
     /// The ids in an order in which neighbours in space are mostly neighbours in the list: whoever asks for many points
@@ -109,6 +80,32 @@ impl Near {
             stack.push((one, a, b, gap, sides));
         }
     }
+}
+
+/// Cuts the points at the middle of the dimension in which they spread most, and then both halves.
+fn split(leaves: &mut [([f64; 3], u32)], nodes: &mut Vec<Node>) {
+    let node = nodes.len();
+    nodes.push(Node { axis: 3, upper: 0, at: 0.0 });
+    if leaves.len() <= LEAF {
+        return;
+    }
+    let (mut least, mut most) = ([f64::INFINITY; 3], [f64::NEG_INFINITY; 3]);
+    for (point, _) in &*leaves {
+        for axis in 0..3 {
+            least[axis] = least[axis].min(point[axis]);
+            most[axis] = most[axis].max(point[axis]);
+        }
+    }
+    let spread = |axis: &usize| most[*axis] - least[*axis];
+    let axis = (0..3).max_by(|a, b| spread(a).total_cmp(&spread(b))).unwrap_or(0);
+    let middle = leaves.len() / 2;
+    leaves.select_nth_unstable_by(middle, |a, b| a.0[axis].total_cmp(&b.0[axis]).then(a.1.cmp(&b.1)));
+    let at = leaves[middle].0[axis];
+    let (lower, upper) = leaves.split_at_mut(middle);
+    split(lower, nodes);
+    let next = u32::try_from(nodes.len()).expect("fewer nodes than points");
+    nodes[node] = Node { axis: u8::try_from(axis).unwrap_or(0), upper: next, at };
+    split(upper, nodes);
 }
 
 /// The squared distance to the half beyond a cut, and how much each dimension adds to it.

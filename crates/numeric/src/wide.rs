@@ -11,7 +11,7 @@ macro_rules! wide {
             fn plain($($argument: $type),*) $body
             #[cfg(target_arch = "x86_64")]
             {
-                #[target_feature(enable = "avx512f,avx512vpopcntdq,popcnt,bmi1,bmi2")]
+                #[target_feature(enable = "avx512f,avx512dq,avx512vpopcntdq,popcnt,bmi1,bmi2")]
                 fn lanes_512($($argument: $type),*) {
                     plain($($argument),*);
                 }
@@ -20,6 +20,7 @@ macro_rules! wide {
                     plain($($argument),*);
                 }
                 if std::arch::is_x86_feature_detected!("avx512f")
+                    && std::arch::is_x86_feature_detected!("avx512dq")
                     && std::arch::is_x86_feature_detected!("avx512vpopcntdq")
                     && std::arch::is_x86_feature_detected!("bmi2")
                 {

@@ -43,20 +43,21 @@ fn normal(seed: u64, n: usize) -> f64 {
     (-2.0 * (1.0 - one).ln()).sqrt() * (std::f64::consts::TAU * two).cos()
 }
 
-/// Regions at random places with six nearest neighbours, and a planted Durbin model (ρ = 0.5).
-fn regions(size: usize) -> (Sparse, Vec<f64>, Vec<Vec<f64>>) {
+/// Regions at random places with so many nearest neighbours, and a planted Durbin model (ρ = 0.5).
+fn regions(size: usize, near: usize) -> (Sparse, Vec<f64>, Vec<Vec<f64>>) {
     let places: Vec<Option<(f64, f64)>> = (0..size)
         .map(|n| Some((75.0 + 60.0 * uniform(1, 2 * n as u64), 20.0 + 30.0 * uniform(1, 2 * n as u64 + 1))))
         .collect();
-    let (weights, _) = nearest(&Places::new(&places), 6);
+    let (weights, _) = nearest(&Places::new(&places), near);
     let matrix = weights.matrix().clone();
     let columns: Vec<Vec<f64>> = (0..3).map(|k| (0..size).map(|n| normal(10 + k, n)).collect()).collect();
     let next = matrix.times(&columns[0]);
-    let source: Vec<f64> =
-        (0..size).map(|n| 1.0 + columns[0][n] - 0.5 * columns[1][n] + 0.4 * next[n] / 6.0 + normal(20, n)).collect();
+    let source: Vec<f64> = (0..size)
+        .map(|n| 1.0 + columns[0][n] - 0.5 * columns[1][n] + 0.4 * next[n] / near as f64 + normal(20, n))
+        .collect();
     let mut y = source.clone();
     for _ in 0..60 {
-        y = matrix.times(&y).iter().zip(&source).map(|(lag, source)| 0.5 * lag / 6.0 + source).collect();
+        y = matrix.times(&y).iter().zip(&source).map(|(lag, source)| 0.5 * lag / near as f64 + source).collect();
     }
     (matrix, y, columns)
 }
@@ -87,7 +88,7 @@ fn spatial() {
     };
     let mut last: Option<(usize, f64)> = None;
     for size in [2_000, 20_000, 70_000] {
-        let (weights, y, columns) = regions(size);
+        let (weights, y, columns) = regions(size, 6);
         let sample = SpatialSample { weights: &weights, periods: 1, dependent: &y, regressors: &columns };
         let (fit, cpu) = timed(&format!("spatial lag, n = {size}"), || spatial_regression(&sample, options));
         let values: Vec<f64> = fit.coefficients.iter().map(|c| c.estimate.value).collect();
@@ -115,6 +116,30 @@ fn spatial() {
         timed("  effects, 1000 draws", || average_effects(&fit, 1000, 1, 0.95));
         let draws = if size > 10_000 { 0 } else { 1000 };
         timed(&format!("  emitted and received, {draws} draws"), || spatial_spillover(&fit, Of::Unit, draws, 1));
+    }
+}
+
+/// The same model by each way to the determinant, with the observed information.
+fn determinants() {
+    for (size, near) in [(2_000, 6), (20_000, 6), (70_000, 6), (2_000, 60), (8_000, 60)] {
+        let (weights, y, columns) = regions(size, near);
+        let sample = SpatialSample { weights: &weights, periods: 1, dependent: &y, regressors: &columns };
+        for determinant in [Determinant::Exact, Determinant::Chebyshev, Determinant::MonteCarlo { seed: 1 }] {
+            let options = spatial::Options {
+                model: Model::Lag,
+                effects: Effects::None,
+                determinant,
+                information: Information::Observed,
+                confidence: 0.95,
+            };
+            let what = format!("spatial lag, n = {size}, {near} neighbours, {determinant:?}");
+            let (fit, _) = timed(&what, || spatial_regression(&sample, options));
+            println!(
+                "  rho {:.6}, {:?}",
+                fit.coefficients.last().map_or(f64::NAN, |rho| rho.estimate.value),
+                fit.findings.iter().map(|found| found.code).collect::<Vec<_>>()
+            );
+        }
     }
 }
 
@@ -189,6 +214,15 @@ fn main() {
     let machine = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = machine.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": ")).map_or("?", |m| m.1);
     println!("machine: {model}, {} threads", rayon::current_num_threads());
-    spatial();
-    flows();
+    // One part alone, by its name.
+    let wanted = |part: &str| std::env::args().skip(1).all(|word| word.starts_with('-') || word == part);
+    if wanted("spatial") {
+        spatial();
+    }
+    if wanted("determinants") {
+        determinants();
+    }
+    if wanted("flows") {
+        flows();
+    }
 }

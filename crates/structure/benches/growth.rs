@@ -1,5 +1,5 @@
 //! `cargo bench -p liantu-structure --bench growth`: how cost grows where no other bench here tells: the location quotient of
-//! one to ten million rows, and clusters of plants.
+//! one to ten million rows, clusters of plants, and efficiencies.
 
 #![allow(clippy::cast_possible_truncation, reason = "ids of a bench are small")]
 
@@ -7,6 +7,8 @@ use liantu_numeric::uniform;
 use liantu_structure::agglomeration::duranton_overman::Sites;
 use liantu_structure::agglomeration::plant_clusters::{Dense, Neighbourhood};
 use liantu_structure::location_quotient::{Reference, location_quotient};
+use liantu_structure::synthesis::efficiency::{Orientation, Units, efficiency};
+use liantu_structure::synthesis::malmquist::malmquist;
 use liantu_structure::{Cells, Duplicates, Panel, Shape};
 use std::time::{Duration, Instant};
 
@@ -74,5 +76,16 @@ fn main() {
             found.clusters.len(),
             peak_megabytes()
         );
+    }
+    println!("efficiency (CCR, BCC, slacks) of units with three inputs and two outputs; Malmquist between two years");
+    for units in [100usize, 200, 400, 800] {
+        let items = |stream: u64, count: usize| -> Vec<Vec<f64>> {
+            let item = |unit: usize, item: usize| 0.2 + uniform(stream, (unit * count + item) as u64);
+            (0..units).map(|unit| (0..count).map(|place| item(unit, place)).collect()).collect()
+        };
+        let (before, after) = (Units::new(items(5, 3), items(6, 2)), Units::new(items(7, 3), items(8, 2)));
+        let (once, found) = timed(|| efficiency(&before, Orientation::Input).0.iter().flatten().count());
+        let (change, _) = timed(|| malmquist(&before, &after));
+        println!("{units:>5} units: {once:.3} s, {found} solved; Malmquist {change:.3} s");
     }
 }

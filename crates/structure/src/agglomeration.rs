@@ -5,6 +5,7 @@ pub mod duranton_overman;
 pub mod ellison_glaeser;
 pub mod group_coagglomeration;
 pub mod plant_clusters;
+mod quartiles;
 
 use crate::declare::parameter;
 use crate::panel::at;
@@ -118,7 +119,10 @@ impl Located {
         });
         let total: Vec<f64> = cells.chunks(width.max(1)).map(|row| row.iter().sum()).collect();
         let total = if width == 0 { vec![0.0; height] } else { total };
-        let of_plants: Vec<f64> = (0..width).map(|m| (0..height).map(|a| cells[a * width + m]).sum()).collect();
+        let mut of_plants = vec![0.0; width];
+        for row in cells.chunks(width.max(1)) {
+            of_plants.iter_mut().zip(row).for_each(|(sum, cell)| *sum += cell);
+        }
         let mut findings = Vec::new();
         if left_out > 0 {
             findings.push(at("STR201", None, left_out));

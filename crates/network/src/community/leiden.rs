@@ -8,7 +8,6 @@
 #![expect(clippy::cast_possible_truncation, reason = "nodes are numbered in 32 bits")]
 
 use liantu_numeric::uniform;
-use std::collections::VecDeque;
 
 /// Gains below this share of a node's strength are taken for rounding errors.
 const NOISE: f64 = 1e-12;
@@ -116,7 +115,8 @@ impl<const D: usize> Weighted<D> {
         // Weight from each part to the rest of its community.
         let mut outward: Vec<f64> = (0..n)
             .map(|node| {
-                self.row(node).filter(|&(to, _)| community[to] == community[node]).map(|(_, weight)| weight).sum()
+                let inside = |(to, weight)| if community[to] == community[node] { weight } else { 0.0 };
+                self.row(node).map(inside).sum()
             })
             .collect();
         let well = |outward: f64, mass: &[f64; D], total: &[f64; D]| {
@@ -124,25 +124,19 @@ impl<const D: usize> Weighted<D> {
             add(&mut rest, mass, -1.0);
             outward >= self.product(mass, &rest)
         };
-        let (mut weight, mut touched) = (vec![0.0; n], Vec::new());
+        let mut met = Met::new(n);
         for node in draws.shuffle(n) {
             let node = node as usize;
             let own = &total[community[node] as usize];
             if !alone[node] || outward[node] == 0.0 || !well(outward[node], &self.mass[node], own) {
                 continue;
             }
-            for (to, w) in self.row(node) {
-                if community[to] == community[node] {
-                    let part = part[to] as usize;
-                    if weight[part] == 0.0 {
-                        touched.push(part);
-                    }
-                    weight[part] += w;
-                }
+            for (to, weight) in self.row(node) {
+                met.add(part[to], weight, community[to] == community[node]);
             }
             let mut best = (0.0, node);
-            for &candidate in &touched {
-                let gain = weight[candidate] - self.product(&self.mass[node], &mass[candidate]);
+            for (candidate, weight) in met.groups() {
+                let gain = weight - self.product(&self.mass[node], &mass[candidate]);
                 if gain > best.0 && well(outward[candidate], &mass[candidate], own) {
                     best = (gain, candidate);
                 }
@@ -154,11 +148,9 @@ impl<const D: usize> Weighted<D> {
                 alone[target] = false;
                 let own_mass = self.mass[node];
                 add(&mut mass[target], &own_mass, 1.0);
-                outward[target] += outward[node] - 2.0 * weight[target];
+                outward[target] += outward[node] - 2.0 * met.weight[target];
             }
-            for part in touched.drain(..) {
-                weight[part] = 0.0;
-            }
+            met.clear();
         }
         let count = renumber(&mut part);
         (part, count)
@@ -187,25 +179,19 @@ impl<const D: usize> Weighted<D> {
             sign: self.sign,
         };
         result.offsets.push(0);
-        let (mut sum, mut touched) = (vec![0.0; count], Vec::new());
+        let mut met = Met::new(count);
         for one in 0..count {
             for &node in &members[start[one] as usize..start[one + 1] as usize] {
                 add(&mut result.mass[one], &self.mass[node as usize], 1.0);
-                for (to, w) in self.row(node as usize) {
-                    let two = part[to] as usize;
-                    if sum[two] == 0.0 {
-                        touched.push(two as u32);
-                    }
-                    sum[two] += w;
+                for (to, weight) in self.row(node as usize) {
+                    met.add(part[to], weight, true);
                 }
             }
-            for two in touched.drain(..) {
-                let weight = std::mem::take(&mut sum[two as usize]);
-                if two as usize != one {
-                    result.to.push(two);
-                    result.weight.push(weight);
-                }
+            for (two, weight) in met.groups().filter(|(two, _)| *two != one) {
+                result.to.push(two as u32);
+                result.weight.push(weight);
             }
+            met.clear();
             result.offsets.push(result.to.len() as u32);
         }
         result
@@ -258,35 +244,34 @@ impl<'g, const D: usize> Mover<'g, D> {
 
     fn run(&mut self, draws: &mut Draws) -> bool {
         let n = self.graph.len();
-        let mut queue: VecDeque<u32> = draws.shuffle(n).into();
+        // A ring with room for one more than ever wait.
+        let mut queue = draws.shuffle(n);
+        queue.resize((n + 1).next_power_of_two(), 0);
+        let (ring, mut next, mut end) = (queue.len() - 1, 0, n);
         let mut waits = vec![true; n];
-        let (mut weight, mut touched) = (vec![0.0; n], Vec::new());
+        let mut met = Met::new(n);
         let mut any = false;
-        while let Some(node) = queue.pop_front() {
-            let node = node as usize;
+        while next < end {
+            let node = queue[next & ring] as usize;
+            next += 1;
             waits[node] = false;
             let own = self.community[node] as usize;
-            let mut strength = 0.0;
-            for (to, w) in self.graph.row(node) {
-                strength += w;
-                let community = self.community[to] as usize;
-                if weight[community] == 0.0 {
-                    touched.push(community as u32);
-                }
-                weight[community] += w;
+            for (to, weight) in self.graph.row(node) {
+                met.add(self.community[to], weight, true);
             }
+            let strength: f64 = met.groups().map(|(_, weight)| weight).sum();
             let mass = self.graph.mass[node];
             add(&mut self.mass[own], &mass, -1.0);
             self.size[own] -= 1;
             let gain = |community: usize, weight: f64| weight - self.graph.product(&mass, &self.mass[community]);
-            let stay = if self.size[own] == 0 { 0.0 } else { gain(own, weight[own]) };
+            let stay = if self.size[own] == 0 { 0.0 } else { gain(own, met.weight[own]) };
             // Gains that are only rounding errors could move nodes to and fro for ever.
             let least = strength * NOISE;
             let mut best = (stay, own);
-            for &community in &touched {
-                let gain = gain(community as usize, weight[community as usize]);
+            for (community, weight) in met.groups() {
+                let gain = gain(community, weight);
                 if gain > best.0 + least {
-                    best = (gain, community as usize);
+                    best = (gain, community);
                 }
             }
             if best.0 < -least
@@ -295,9 +280,7 @@ impl<'g, const D: usize> Mover<'g, D> {
             {
                 best = (0.0, empty as usize);
             }
-            for community in touched.drain(..) {
-                weight[community as usize] = 0.0;
-            }
+            met.clear();
             let target = best.1;
             add(&mut self.mass[target], &mass, 1.0);
             self.size[target] += 1;
@@ -314,13 +297,52 @@ impl<'g, const D: usize> Mover<'g, D> {
                 self.empty.pop();
             }
             for (to, _) in self.graph.row(node) {
-                if !waits[to] && self.community[to] as usize != target {
-                    waits[to] = true;
-                    queue.push_back(to as u32);
-                }
+                #[expect(clippy::needless_bitwise_bool, reason = "a branch here is a wrong guess as often as not")]
+                let joins = !waits[to] & (self.community[to] as usize != target);
+                waits[to] |= joins;
+                queue[end & ring] = to as u32;
+                end += usize::from(joins);
             }
         }
         any
+    }
+}
+
+/// The groups among the neighbours of a node, with the weight to each. Nothing is decided while neighbours are gone through,
+/// since whether a group was met before is anybody's guess, and a wrong guess costs a processor more than the work itself.
+struct Met {
+    /// By group; zero for those not met.
+    weight: Vec<f64>,
+    /// Those met come first.
+    groups: Vec<u32>,
+    count: usize,
+}
+
+impl Met {
+    fn new(groups: usize) -> Self {
+        Self { weight: vec![0.0; groups], groups: vec![0; groups + 1], count: 0 }
+    }
+
+    /// Adds a neighbour of positive weight, if it counts.
+    #[inline]
+    #[expect(clippy::needless_bitwise_bool, reason = "no branch")]
+    fn add(&mut self, group: u32, weight: f64, counts: bool) {
+        let sum = &mut self.weight[group as usize];
+        self.groups[self.count] = group;
+        self.count += usize::from(counts & (*sum == 0.0));
+        *sum += if counts { weight } else { 0.0 };
+    }
+
+    #[inline]
+    fn groups(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
+        self.groups[..self.count].iter().map(|&group| (group as usize, self.weight[group as usize]))
+    }
+
+    fn clear(&mut self) {
+        for &group in &self.groups[..self.count] {
+            self.weight[group as usize] = 0.0;
+        }
+        self.count = 0;
     }
 }
 

@@ -7,7 +7,7 @@ use liantu_model::code::CodeSystem;
 use liantu_model::schema::{Column, ColumnKind};
 use liantu_model::text::text;
 use liantu_model::{Diagnostic, Method};
-use liantu_numeric::Nullable;
+use liantu_numeric::{Nullable, four_dots};
 use rayon::prelude::*;
 
 /// The declaration.
@@ -74,7 +74,8 @@ pub fn coagglomeration(located: &Located) -> Coagglomeration {
             // Four partners at a time, so that a row is read once for all of them.
             let blocks = rows[one + 1..].chunks(4).flat_map(|block| {
                 let partner = |n: usize| block.get(n).unwrap_or(&rows[one]).as_slice();
-                let four = products(&rows[one], [partner(0), partner(1), partner(2), partner(3)]);
+                let mut four = [0.0; 4];
+                four_dots(&rows[one], [partner(0), partner(1), partner(2), partner(3)], &mut four);
                 four.into_iter().take(block.len())
             });
             blocks.map(|product| product / spread).collect()
@@ -94,21 +95,4 @@ pub fn coagglomeration(located: &Located) -> Coagglomeration {
         findings.push(at("STR203", None, value.undefined()));
     }
     Coagglomeration { industry, partner, value, findings }
-}
-
-/// The sums of products of a row with four others, in lanes whose order depends on the length alone.
-fn products(one: &[f64], others: [&[f64]; 4]) -> [f64; 4] {
-    let mut lanes = [[0.0f64; 4]; 4];
-    let [first, second, third, fourth] = others.map(|other| other.chunks_exact(4));
-    let tail = one.len() / 4 * 4;
-    for ((((x, a), b), c), d) in one.chunks_exact(4).zip(first).zip(second).zip(third).zip(fourth) {
-        for lane in 0..4 {
-            lanes[0][lane] += x[lane] * a[lane];
-            lanes[1][lane] += x[lane] * b[lane];
-            lanes[2][lane] += x[lane] * c[lane];
-            lanes[3][lane] += x[lane] * d[lane];
-        }
-    }
-    let rest = |other: &[f64]| one[tail..].iter().zip(&other[tail..]).map(|(x, y)| x * y).sum::<f64>();
-    std::array::from_fn(|place| lanes[place].iter().sum::<f64>() + rest(others[place]))
 }

@@ -1,12 +1,13 @@
 //! Duranton–Overman: localisation of an industry in continuous space, without borders of regions.
 
+use super::quartiles::{Buckets, quartile_range};
 use crate::declare::{INDUSTRY_COLUMN, SEED, integer, number, parameter};
 use crate::panel::at;
 use foldhash::{HashMap, HashMapExt};
 use liantu_model::method::Input;
 use liantu_model::text::text;
 use liantu_model::{Diagnostic, Method, ParameterKind};
-use liantu_numeric::{dot, uniform};
+use liantu_numeric::{arc, arcs, dot, uniform};
 use rayon::prelude::*;
 
 /// The declaration.
@@ -325,18 +326,45 @@ fn choose(all: &[Site], sizes: &[f64], seed: u64, stream: u64) -> Vec<Site> {
 }
 
 fn kilometres(one: &Site, two: &Site) -> f64 {
-    let square: f64 = one.place.iter().zip(two.place).map(|(a, b)| (a - b) * (a - b)).sum();
-    2.0 * EARTH_KM * arcsine(square.sqrt() / 2.0)
+    EARTH_KM * arc(one.place, two.place)
 }
 
-/// The arcsine, by its series below 0.1 (distances of some 1,270 km), where what is left out is below rounding.
-fn arcsine(x: f64) -> f64 {
-    if x >= 0.1 {
-        return x.min(1.0).asin();
+/// The distances between all pairs of sites, taken whenever they are needed: that costs less than keeping them.
+struct Apart {
+    /// By coordinate.
+    places: [Vec<f64>; 3],
+}
+
+impl Apart {
+    fn new(sites: &[Site]) -> Self {
+        Self { places: [0, 1, 2].map(|axis| sites.iter().map(|site| site.place[axis]).collect()) }
     }
-    let y = x * x;
-    let tail = y * (35.0 / 1152.0 + y * (63.0 / 2816.0 + y * (231.0 / 13_312.0 + y * (143.0 / 10_240.0))));
-    x + x * y * (1.0 / 6.0 + y * (3.0 / 40.0 + y * (5.0 / 112.0 + tail)))
+
+    /// Shows for each site, by its place in the list, the distances to those after it, in km.
+    fn rows(&self, mut see: impl FnMut(usize, &[f64])) {
+        let mut row = vec![0.0; self.places[0].len()];
+        for place in 0..row.len() {
+            self.row(place, &mut row);
+            see(place, &row[place + 1..]);
+        }
+    }
+
+    /// The distances of a site to those after it.
+    fn row(&self, place: usize, row: &mut [f64]) {
+        let [x, y, z] = &self.places;
+        let (after, row) = (place + 1.., &mut row[place + 1..]);
+        arcs([x[place], y[place], z[place]], [&x[after.clone()], &y[after.clone()], &z[after]], row);
+        for apart in row {
+            *apart *= EARTH_KM;
+        }
+    }
+
+    /// No two sites are further apart: twice the largest distance from the first.
+    fn reach(&self) -> f64 {
+        let mut row = vec![0.0; self.places[0].len()];
+        self.row(0, &mut row);
+        2.0 * row.iter().copied().fold(0.0, f64::max)
+    }
 }
 
 /// `K` at each distance; `None` for fewer than two plants, no weight, or no spread of the distances.
@@ -357,27 +385,34 @@ fn density(sites: &[Site], distance: &[f64], kernel: Kernel) -> Option<Vec<f64>>
     let per_step = CELLS.div_ceil(steps);
     let width = cutoff / (steps * per_step) as f64;
     let mut cells = vec![0.0f64; 4 * steps * per_step];
-    let mut distances = Vec::with_capacity(pairs);
+    let apart = Apart::new(sites);
+    let mut buckets = Buckets::new(1.0 / width, apart.reach());
+    let sizes: Vec<f64> = sites.iter().map(|site| site.size).collect();
     let (mut weight, mut total, mut squares) = (0.0, 0.0, 0.0);
-    for (place, one) in sites.iter().enumerate() {
-        for two in &sites[place + 1..] {
-            let (apart, share) = (kilometres(one, two), one.size * two.size);
-            distances.push(apart);
-            weight += share;
-            total += apart;
-            squares += apart * apart;
-            let cell = apart / width;
-            let below = cell as usize;
+    apart.rows(|place, row| {
+        let (size, later, cells) = (sizes[place], &sizes[place + 1..], &mut cells[..]);
+        let (mut share_of_row, mut sum, mut square) = (0.0, 0.0, 0.0);
+        for (&other, &apart) in later.iter().zip(row) {
+            let share = size * other;
+            share_of_row += share;
+            sum += apart;
+            square += apart * apart;
+            let cell = apart * buckets.scale;
+            let below = cell as u32;
+            buckets.count(below);
+            let (below, rest) = (below as usize, cell - f64::from(below));
             if below + 1 < cells.len() {
-                let rest = cell - below as f64;
                 cells[below] += share * (1.0 - rest);
                 cells[below + 1] += share * rest;
             }
         }
-    }
+        weight += share_of_row;
+        total += sum;
+        squares += square;
+    });
     let count = pairs as f64;
     let deviation = ((squares - total * total / count) / (count - 1.0).max(1.0)).max(0.0).sqrt();
-    let spread = match quartile_range(&mut distances) / 1.34 {
+    let spread = match quartile_range(&buckets, |see| apart.rows(|_, row| see(row))) / 1.34 {
         quartiles if quartiles > 0.0 => deviation.min(quartiles),
         _ => deviation,
     };
@@ -407,48 +442,6 @@ fn density(sites: &[Site], distance: &[f64], kernel: Kernel) -> Option<Vec<f64>>
         dot(upward, &table[..upward.len()]) + dot(downward, down) + dot(&cells[..mirrored.len()], mirrored)
     };
     Some((0..=steps).map(|step| at(step) / (bandwidth * weight)).collect())
-}
-
-/// The distance between the quartiles: what each of them needs is looked for among the values near it alone.
-#[allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    clippy::cast_precision_loss,
-    reason = "buckets are few"
-)]
-fn quartile_range(values: &mut [f64]) -> f64 {
-    const BUCKETS: usize = 2048;
-    let least = values.iter().copied().fold(f64::INFINITY, f64::min);
-    let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let scale = (BUCKETS - 1) as f64 / (most - least);
-    if values.len() < BUCKETS || !scale.is_finite() {
-        return quantile(values, 0.75) - quantile(values, 0.25);
-    }
-    let bucket = |value: f64| ((value - least) * scale) as usize;
-    let mut counts = vec![0u32; BUCKETS + 1];
-    for &value in &*values {
-        counts[bucket(value)] += 1;
-    }
-    let quartile = |level: f64| {
-        let place = level * (values.len() - 1) as f64;
-        let (mut first, mut before) = (0, 0);
-        while before + counts[first] as usize <= place as usize {
-            before += counts[first] as usize;
-            first += 1;
-        }
-        // The value above may lie in a later bucket.
-        let (mut last, mut up_to) = (first, before + counts[first] as usize);
-        while up_to <= place as usize + 1 && last + 1 < BUCKETS {
-            last += 1;
-            up_to += counts[last] as usize;
-        }
-        let mut near: Vec<f64> = values.iter().copied().filter(|&v| (first..=last).contains(&bucket(v))).collect();
-        near.sort_unstable_by(f64::total_cmp);
-        let low = near[place as usize - before];
-        let high = near.get(place as usize - before + 1).copied().unwrap_or(low);
-        low + (high - low) * place.fract()
-    };
-    quartile(0.75) - quartile(0.25)
 }
 
 /// The quantile by linear interpolation between order statistics.
@@ -485,29 +478,4 @@ fn median(sites: &[Site], seed: u64) -> f64 {
         (0..1_000_000).map(pair).filter(|(a, b)| a != b).map(|(a, b)| kilometres(&sites[a], &sites[b])).collect()
     };
     if distances.is_empty() { f64::NAN } else { quantile(&mut distances, 0.5) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_series_is_the_arcsine() {
-        for n in 0..2000 {
-            let x = f64::from(n) / 2000.0 * 0.12;
-            assert!((arcsine(x) - x.asin()).abs() <= 4.0 * f64::EPSILON * x, "{x}");
-        }
-        assert!((arcsine(1.0 + 1e-12) - 1f64.asin()).abs() < 1e-15);
-    }
-
-    #[test]
-    fn quartiles_are_those_of_all_values() {
-        for (count, seed) in [(5000, 1), (2049, 2), (30_000, 3)] {
-            let mut values: Vec<f64> = (0..count).map(|n| uniform(seed, n).powi(3) * 900.0).collect();
-            let mut plain = values.clone();
-            let expected = quantile(&mut plain, 0.75) - quantile(&mut plain, 0.25);
-            assert!((quartile_range(&mut values) - expected).abs() < 1e-12 * expected);
-        }
-        assert!(quartile_range(&mut vec![3.0; 4000]).abs() < 1e-15);
-    }
 }

@@ -80,13 +80,20 @@ impl Places {
 
     /// The `k` nearest of each with their distances in km, and what was found.
     pub(super) fn nearest_with_findings(&self, k: usize) -> (Vec<Vec<(u32, f64)>>, Vec<Diagnostic>) {
+        (self.nearest_rows(k), self.nearest_findings(k))
+    }
+
+    fn nearest_findings(&self, k: usize) -> Vec<Diagnostic> {
         let mut findings = self.unplaced();
-        let rows = self.nearest_rows(k);
-        let short = (0..self.len()).filter(|&unit| self.point[unit].is_some() && rows[unit].len() < k).count();
-        if short > 0 {
-            findings.push(note("STR402", "region", short));
+        if self.others() < k && !self.points.is_empty() {
+            findings.push(note("STR402", "region", self.points.len()));
         }
-        (rows, findings)
+        findings
+    }
+
+    /// How many neighbours a unit that has a place can have.
+    fn others(&self) -> usize {
+        self.points.len().saturating_sub(1)
     }
 
     fn nearest_rows(&self, k: usize) -> Vec<Vec<(u32, f64)>> {
@@ -117,9 +124,28 @@ fn chord2(km: f64) -> f64 {
 
 /// The `k` units nearest to each, with weight 1; of equally near ones the first. Not symmetric in general.
 pub fn nearest(places: &Places, k: usize) -> (Weights, Vec<Diagnostic>) {
-    let (rows, findings) = places.nearest_with_findings(k);
-    let one = |row: Vec<(u32, f64)>| row.into_iter().map(|(unit, _)| (unit, 1.0)).collect();
-    (Weights::from_rows(rows.into_iter().map(one)), findings)
+    let order = places.near.order();
+    let each = k.min(places.others());
+    let found = chunked(order.len(), 1 << 10, |range| {
+        let mut buffer = Vec::new();
+        let mut units = Vec::with_capacity(range.len() * each);
+        for n in range {
+            places.near.nearest(places.points[order[n] as usize], each, Some(order[n]), &mut buffer);
+            let row = units.len();
+            units.extend(buffer.iter().map(|&(_, other)| places.unit[other as usize]));
+            units[row..].sort_unstable();
+        }
+        units
+    });
+    let mut offsets = vec![0; places.len() + 1];
+    for (unit, point) in places.point.iter().enumerate() {
+        offsets[unit + 1] = offsets[unit] + if point.is_some() { each } else { 0 };
+    }
+    let mut neighbours = vec![0; order.len() * each];
+    for (&point, row) in order.iter().zip(found.iter().flat_map(|part| part.chunks_exact(each.max(1)))) {
+        neighbours[offsets[places.unit[point as usize] as usize]..][..each].copy_from_slice(row);
+    }
+    (Weights::alike(offsets, neighbours), places.nearest_findings(k))
 }
 
 /// The units at a distance of at most `km`, weighing `distance^-power`: with power 0 all weigh 1. A pair at one and the

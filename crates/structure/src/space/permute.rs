@@ -2,7 +2,7 @@
 
 use super::inference::{Inference, TIE};
 use super::weights::Weights;
-use liantu_numeric::{Stream, chunked};
+use liantu_numeric::{STREAMS, Stream, chunked, different_below};
 
 /// How neighbours are drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -139,16 +139,19 @@ pub(super) fn conditional_pairs(weights: &Weights, values: [&[f64]; 2], draws: &
             let term =
                 Term { centre: None, observed, tie: TIE * whole * whole * largest[0] * largest[1], rising: true };
             let mut counts = Counts::default();
-            for permutation in 0..permutations {
-                let drawn = if let Some(table) = &table {
-                    &table.places[permutation as usize * table.width..][..row.len()]
-                } else {
-                    let key = unit as u64 * u64::from(permutations) + u64::from(permutation);
-                    work.draw(row.len(), others, &mut Stream::new(draws.inference.seed, key));
-                    &work.drawn
-                };
-                let mut places = drawn.iter().map(|&place| place_of(place, unit, others));
-                counts.see(product(row, &mut places), &term);
+            let unit_of = |&place: &u32| place_of(place, unit, others);
+            if let Some(table) = &table {
+                for permutation in 0..permutations as usize {
+                    let drawn = &table.places[permutation * table.width..][..row.len()];
+                    counts.see(product(row, &mut drawn.iter().map(unit_of)), &term);
+                }
+            } else {
+                for from in (0..permutations).step_by(STREAMS) {
+                    for lane in 0..work.side_by_side(row.len(), others, draws.inference, unit, from) {
+                        let drawn = work.rows.iter().map(|row| &row[lane]);
+                        counts.see(product(row, &mut drawn.map(unit_of)), &term);
+                    }
+                }
             }
             counts
         };
@@ -166,9 +169,17 @@ fn equal(row: &[f64]) -> Option<f64> {
 /// Up to this many neighbours, a repeated draw is found by looking through those drawn.
 const FEW: usize = 24;
 
+/// Whether few draws of `k` from so many hold a place twice.
+fn repeats_are_rare(k: usize, others: u32) -> bool {
+    k <= FEW && 2 * k * k <= others as usize
+}
+
 /// What one thread draws with.
 struct Work {
+    /// Places drawn for one permutation.
     drawn: Vec<u32>,
+    /// Those of several, a column for each.
+    rows: Vec<[u32; STREAMS]>,
     /// When each place was last drawn.
     stamp: Vec<u32>,
     now: u32,
@@ -176,7 +187,7 @@ struct Work {
 
 impl Work {
     fn new(n: usize) -> Self {
-        Self { drawn: Vec::new(), stamp: vec![0; n], now: 0 }
+        Self { drawn: Vec::new(), rows: Vec::new(), stamp: vec![0; n], now: 0 }
     }
 
     /// Compares a unit with draws from the others, which are the `values` but for the last.
@@ -184,26 +195,51 @@ impl Work {
         let row = weights.row(unit).1;
         let (k, others) = (row.len(), values.len() as u32 - 1);
         let mut counts = Counts::default();
-        let weight = equal(row);
-        for permutation in 0..inference.permutations {
-            let key = unit as u64 * u64::from(inference.permutations) + u64::from(permutation);
-            let mut stream = Stream::new(inference.seed, key);
-            self.draw(k, others, &mut stream);
-            let drawn = self.drawn.iter().map(|&place| values[place as usize]);
-            let sum: f64 = match (term.centre, weight) {
-                (None, Some(weight)) => weight * drawn.sum::<f64>(),
-                (None, None) => drawn.zip(row).map(|(value, weight)| weight * value).sum(),
-                (Some(centre), _) => drawn.zip(row).map(|(value, weight)| weight * (value - centre).powi(2)).sum(),
-            };
-            counts.see(sum, term);
+        let equal = equal(row);
+        for from in (0..inference.permutations).step_by(STREAMS) {
+            let lanes = self.side_by_side(k, others, inference, unit, from);
+            let mut sums = [0.0; STREAMS];
+            for (places, weight) in self.rows.iter().zip(row) {
+                match (term.centre, equal) {
+                    (None, Some(_)) => (0..STREAMS).for_each(|lane| sums[lane] += values[places[lane] as usize]),
+                    (None, None) => (0..STREAMS).for_each(|lane| sums[lane] += weight * values[places[lane] as usize]),
+                    (Some(centre), _) => {
+                        (0..STREAMS)
+                            .for_each(|lane| sums[lane] += weight * (values[places[lane] as usize] - centre).powi(2));
+                    }
+                }
+            }
+            let scale = equal.filter(|_| term.centre.is_none()).unwrap_or(1.0);
+            for sum in &sums[..lanes] {
+                counts.see(scale * sum, term);
+            }
         }
         counts.of(term)
     }
 
+    /// Draws for the permutations of a unit from `from` on, a column of `rows` for each: `k` of `others` places without
+    /// replacement. Tells how many columns count.
+    fn side_by_side(&mut self, k: usize, others: u32, inference: Inference, unit: usize, from: u32) -> usize {
+        let lanes = STREAMS.min((inference.permutations - from) as usize);
+        let first = unit as u64 * u64::from(inference.permutations) + u64::from(from);
+        let mut alone = [true; STREAMS];
+        self.rows.resize(k, [0; STREAMS]);
+        if repeats_are_rare(k, others) {
+            different_below(inference.seed, first, others, &mut self.rows, &mut alone);
+        }
+        for (lane, key) in (first..).take(lanes).enumerate().filter(|(lane, _)| alone[*lane]) {
+            self.draw(k, others, &mut Stream::new(inference.seed, key));
+            for (row, &place) in self.rows.iter_mut().zip(&self.drawn) {
+                row[lane] = place;
+            }
+        }
+        lanes
+    }
+
     /// Draws `k` of `others` places without replacement.
     fn draw(&mut self, k: usize, others: u32, stream: &mut Stream) {
-        if k <= FEW && 2 * k * k <= others as usize {
-            // Repeats are so rare that it is quickest to begin anew; whatever is left is as likely as before.
+        if repeats_are_rare(k, others) {
+            // It is quickest to begin anew; whatever is left is as likely as before.
             self.drawn.resize(k, 0);
             loop {
                 stream.fill_below(others, &mut self.drawn);

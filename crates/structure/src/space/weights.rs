@@ -122,6 +122,12 @@ impl Weights {
         Ok(Self { matrix: Sparse::new(offsets, neighbours, values) })
     }
 
+    /// Rows with ascending neighbours that all weigh 1; row `n` runs from `offsets[n]` to the next.
+    pub(super) fn alike(offsets: Vec<usize>, neighbours: Vec<u32>) -> Self {
+        let values = vec![1.0; neighbours.len()];
+        Self { matrix: Sparse::new(offsets, neighbours, values) }
+    }
+
     /// Rows that are known to be in order: ascending neighbours, positive weights.
     pub(super) fn from_rows(rows: impl Iterator<Item = Vec<(u32, f64)>>) -> Self {
         let (mut offsets, mut neighbours, mut values) = (vec![0], Vec::new(), Vec::new());
