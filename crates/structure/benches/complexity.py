@@ -1,8 +1,8 @@
-"""python3 complexity.py {make|reference|ecomplexity} FILE [REGIONS INDUSTRIES PERIODS]: the other side of the complexity benchmark.
+"""python3 complexity.py {make|reference|whole|ecomplexity} FILE [REGIONS INDUSTRIES PERIODS]: the other side of the complexity benchmark.
 
 make writes a nested table of regions, industries and periods (seed 42): the number of rows, then the columns region,
 industry, period (u32) and value (f64). reference is the shortest NumPy and SciPy way we know: two singular vectors and two
-dense products. ecomplexity is the PyPI package, its check of log-supermodularity switched off. Both print processor
+dense products; whole adds the outlook gain, a third, which ours has too. ecomplexity is the PyPI package, its check of log-supermodularity switched off. Both print processor
 seconds, peak memory (MB), and three sums to compare.
 """
 
@@ -71,10 +71,16 @@ else:
         if np.corrcoef(eci, diversity)[0, 1] < 0:
             eci, pci = -eci, -pci
         mean, deviation = eci.mean(), eci.std()
+        potential = pci / deviation
         eci, pci = (eci - mean) / deviation, (pci - mean) / deviation
         proximity = (present.T @ present) / np.maximum(ubiquity[:, None], ubiquity[None, :])
         np.fill_diagonal(proximity, 1)
         density = (present @ proximity) / proximity.sum(0)
-        sums += (eci * np.arange(len(eci))).sum() * value.shape[1], density.sum(), np.nan
+        gain = np.nan
+        if what == "whole":
+            gain = ((1 - present) * (potential / proximity.sum(0))) @ proximity
+            gain[present > 0] = np.nan
+            gain = np.nansum(gain)
+        sums += (eci * np.arange(len(eci))).sum() * value.shape[1], density.sum(), gain
     seconds = time.process_time() - start
 print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, *sums)
