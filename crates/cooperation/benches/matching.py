@@ -10,7 +10,7 @@ sys.path.pop(0)
 task, size, path = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 
 
-def timed(run, runs=3):
+def timed(run, runs=9):
     least, last = float("inf"), None
     for _ in range(runs):
         before = time.process_time()

@@ -18,7 +18,7 @@
 //! Solvers: least squares over columns ([`LeastSquares`]), means of overlapping groups taken out of columns ([`Absorber`]),
 //! the resolvent `(I − ρM)⁻¹` of a sparse matrix ([`Resolvent`]), large dense systems ([`solve`]), tails of the usual
 //! distributions ([`distribution`]), correlations by value and by rank ([`pearson`], [`spearman`], [`kendall`]), the cheapest
-//! cut of a series into stretches of one level ([`segments`]), medians ([`order`]).
+//! cut of a series into stretches of one level ([`segments`]), medians ([`order`]), scans over weights less prices ([`bids`]).
 //!
 //! Work that takes long is told part by part to whoever asked for it, who may stop it ([`Watch`], [`Steps`]).
 //!
@@ -28,6 +28,7 @@
 
 mod absorb;
 mod arc;
+pub mod bids;
 mod bits;
 mod chunk;
 mod csr;

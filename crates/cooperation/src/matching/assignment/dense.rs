@@ -1,11 +1,17 @@
 //! Over a full table.
 
 use super::{LANES, NOBODY};
+use liantu_numeric::bids::{shorten, two_largest, worth};
 
-/// What a weight counts: no less than the floor, which unknown ones get.
-#[inline]
-fn worth(weight: f64, floor: f64) -> f64 {
-    if weight > floor { weight } else { floor }
+/// The first place of two lists that will do. A stretch is looked at whole before it is looked into, which a processor does several
+/// places at a time.
+fn first<A: Copy, B: Copy>(one: &[A], two: &[B], will_do: impl Fn(A, B) -> bool) -> Option<usize> {
+    const STRETCH: usize = 4 * LANES;
+    let stretches = one.chunks_exact(STRETCH).zip(two.chunks_exact(STRETCH));
+    let any = |(one, two): (&[A], &[B])| one.iter().zip(two).fold(false, |any, (one, two)| any | will_do(*one, *two));
+    let skipped = stretches.take_while(|stretch| !any(*stretch)).count() * STRETCH;
+    let mut rest = one[skipped..].iter().zip(&two[skipped..]);
+    rest.position(|(one, two)| will_do(*one, *two)).map(|place| skipped + place)
 }
 
 /// The best way to give every row a column of its own.
@@ -53,8 +59,6 @@ pub(super) struct Two {
 }
 
 impl Two {
-    const NONE: Self = Self { first: f64::NEG_INFINITY, second: f64::NEG_INFINITY };
-
     pub fn see(&mut self, gain: f64) {
         if gain > self.first {
             self.second = self.first;
@@ -118,28 +122,15 @@ impl Solver<'_> {
 
     /// The two largest of worth less price.
     fn two(&self, row: u32) -> Two {
-        let floor = self.floor;
-        let (mut first, mut second) = ([f64::NEG_INFINITY; LANES], [f64::NEG_INFINITY; LANES]);
-        let (cells, rest) = self.row(row).as_chunks::<LANES>();
-        let (prices, rest_prices) = self.prices.as_chunks::<LANES>();
-        for (cells, prices) in cells.iter().zip(prices) {
-            for lane in 0..LANES {
-                let gain = worth(cells[lane], floor) - prices[lane];
-                let smaller = if gain < first[lane] { gain } else { first[lane] };
-                second[lane] = if smaller > second[lane] { smaller } else { second[lane] };
-                first[lane] = if gain > first[lane] { gain } else { first[lane] };
-            }
-        }
-        let mut two = Two::NONE;
-        first.into_iter().chain(second).for_each(|gain| two.see(gain));
-        rest.iter().zip(rest_prices).for_each(|(weight, price)| two.see(worth(*weight, floor) - price));
-        two
+        let mut found = [f64::NEG_INFINITY; 2];
+        two_largest(self.row(row), &self.prices, self.floor, &mut found);
+        Two { first: found[0], second: found[1] }
     }
 
     /// The first column with at least this gain, from `from` on.
     fn find(&self, row: u32, wanted: f64, from: usize) -> Option<usize> {
-        let mut cells = self.row(row)[from..].iter().zip(&self.prices[from..]);
-        cells.position(|(weight, price)| worth(*weight, self.floor) - price >= wanted).map(|place| from + place)
+        let gains = |weight, price| worth(weight, self.floor) - price >= wanted;
+        first(&self.row(row)[from..], &self.prices[from..], gains).map(|place| from + place)
     }
 
     /// Free rows bid for their best column by as much as it is better than the second, and put out whoever had it. The rows that
@@ -176,96 +167,63 @@ impl Solver<'_> {
         left
     }
 
-    /// Shortest augmenting paths for the rest (Dijkstra over the columns).
+    /// Shortest augmenting paths for the rest (Dijkstra over the columns). Through which row a column is reached is not written down
+    /// while rows are scanned: of the few columns on the path it is found afterwards, as the first row that has its reach.
     fn augment(&mut self, free: &[u32]) {
         let columns = self.columns;
         let mut reach = vec![0.0; columns];
-        let mut through = vec![0u64; columns];
         // Prices for the scan: of a column that is done so high that it never comes into question again.
         let mut open = vec![0.0; columns];
-        let mut done: Vec<(u32, f64)> = Vec::new();
+        let mut done: Vec<(usize, f64)> = Vec::new();
+        // The rows that were scanned: the first of the search, then those of the columns that are done; and what was added.
+        let mut scanned: Vec<(u32, f64)> = Vec::new();
         for &start in free {
             reach.fill(f64::INFINITY);
             open.copy_from_slice(&self.prices);
             done.clear();
+            scanned.clear();
             let (mut row, mut here) = (start, 0.0);
             let end = loop {
                 let add = here + self.row_price(row);
-                let scan = Scan { cells: self.row(row), open: &open, add, floor: self.floor, row: u64::from(row) };
-                let least = scan.relax(&mut reach, &mut through);
-                let Some(mut column) = reach.iter().position(|reach| *reach <= least) else {
+                scanned.push((row, add));
+                let mut least = f64::INFINITY;
+                shorten(self.row(row), &open, add, self.floor, &mut reach, &mut least);
+                let Some(mut column) = first(&reach, &self.row_of, |reach, _| reach <= least) else {
                     unreachable!("every column can be reached")
                 };
                 // Among equals one that nobody has ends the search.
                 if self.row_of[column] != NOBODY
                     && let Some(other) =
-                        (column + 1..columns).find(|&other| reach[other] <= least && self.row_of[other] == NOBODY)
+                        first(&reach[column..], &self.row_of[column..], |reach, row| reach <= least && row == NOBODY)
                 {
-                    column = other;
+                    column += other;
                 }
                 here = least;
                 if self.row_of[column] == NOBODY {
                     break column;
                 }
-                done.push((column as u32, least));
+                done.push((column, least));
                 open[column] = f64::INFINITY;
                 reach[column] = f64::INFINITY;
                 row = self.row_of[column];
             };
-            for (column, reach) in &done {
-                self.prices[*column as usize] += here - reach;
-            }
-            let mut column = end;
+            let (mut column, mut reached) = (end, here);
             loop {
-                let row = through[column] as u32;
-                let before = std::mem::replace(&mut self.column_of[row as usize], column as u32);
+                let price = self.prices[column];
+                let leads =
+                    |&(row, add): &(u32, f64)| price - worth(self.row(row)[column], self.floor) + add <= reached;
+                let Some(place) = scanned.iter().position(leads) else { unreachable!("some row has led there") };
+                let row = scanned[place].0;
+                self.column_of[row as usize] = column as u32;
                 self.row_of[column] = row;
-                if row == start {
+                if place == 0 {
                     break;
                 }
-                column = before as usize;
+                (column, reached) = done[place - 1];
+            }
+            for (column, reach) in &done {
+                self.prices[*column] += here - reach;
             }
         }
-    }
-}
-
-/// A row that the search has reached.
-struct Scan<'s> {
-    cells: &'s [f64],
-    open: &'s [f64],
-    add: f64,
-    floor: f64,
-    row: u64,
-}
-
-impl Scan<'_> {
-    /// Whether it is shorter to come through this row, for all columns; the least reach afterwards. A column that is done has the
-    /// price ∞, so that it stays at infinity.
-    fn relax(&self, reach: &mut [f64], through: &mut [u64]) -> f64 {
-        let Self { add, floor, row, .. } = *self;
-        let mut least = [f64::INFINITY; LANES];
-        let length = self.cells.len() / LANES * LANES;
-        let chunks = self.cells.as_chunks::<LANES>().0.iter().zip(self.open.as_chunks::<LANES>().0);
-        let state = reach.as_chunks_mut::<LANES>().0.iter_mut().zip(through.as_chunks_mut::<LANES>().0);
-        for ((cells, open), (reach, through)) in chunks.zip(state) {
-            for lane in 0..LANES {
-                let far = open[lane] - worth(cells[lane], floor) + add;
-                let shorter = far < reach[lane];
-                let now = if shorter { far } else { reach[lane] };
-                reach[lane] = now;
-                through[lane] = if shorter { row } else { through[lane] };
-                least[lane] = if now < least[lane] { now } else { least[lane] };
-            }
-        }
-        let mut best = least.into_iter().fold(f64::INFINITY, f64::min);
-        for column in length..self.cells.len() {
-            let far = self.open[column] - worth(self.cells[column], floor) + add;
-            if far < reach[column] {
-                reach[column] = far;
-                through[column] = row;
-            }
-            best = best.min(reach[column]);
-        }
-        best
     }
 }
