@@ -454,8 +454,8 @@ pub(crate) const PAGES: &[Explanation] = &[
         Error,
         "池内份额不成立",
         "Shares in a pool cannot stand",
-        "份额无法读取、合计不为 1，或没有份额；其收入不分配。",
-        "Shares cannot be read, do not add up to 1, or there are none; the income is not divided.",
+        "份额无法读取、合计不为 1、没有份额、无人已归属，或不知自何日起归属；其收入不分配。",
+        "Shares cannot be read, do not add up to 1, there are none, nobody has earned any yet, or it is not known since when; the income is not divided.",
     ),
     page(
         "COO183",
@@ -480,6 +480,14 @@ pub(crate) const PAGES: &[Explanation] = &[
         "No payment makes everybody better off",
         "各方得失合计为负：迁移使总体受损，补偿只是转移损失。",
         "The gains of all add up to less than nothing: a payment would only move the loss.",
+    ),
+    page(
+        "COO186",
+        Warning,
+        "指数当日没有点位",
+        "An index has no level on a day",
+        "某一成分没有价格，或成分在无法计值之日调整而使链条断开。补上价格后重算。",
+        "A member has no price, or what the index holds changed on a day on which it could not be valued and the chain broke. Enter the price and compute again.",
     ),
 ];
 

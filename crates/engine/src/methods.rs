@@ -22,6 +22,7 @@ mod dynamics;
 mod econometrics;
 mod games;
 mod gravity;
+mod growth;
 mod innovation;
 mod matching;
 mod measures;
@@ -98,6 +99,7 @@ const ENTRIES: &[&[Entry]] = &[
     scorecard::ENTRIES,
     econometrics::ENTRIES,
     gravity::ENTRIES,
+    growth::ENTRIES,
     measures::ENTRIES,
     agglomeration::ENTRIES,
     allocation::ENTRIES,

@@ -16,6 +16,7 @@ pub mod enclave_registry;
 pub mod external_dependence;
 pub mod flow_attributes;
 pub mod functional_regions;
+pub mod innovation_complex;
 pub mod interest_mechanisms;
 pub mod layer_correlation;
 pub mod layer_overlap;
@@ -56,6 +57,7 @@ pub const METHODS: &[&Method] = &[
     &tiers::METHOD,
     &alliance_registry::METHOD,
     &enclave_registry::METHOD,
+    &innovation_complex::METHOD,
     &border::boundary_crossing::METHOD,
     &border::external_ties::METHOD,
     &border::mutual_entry::METHOD,

@@ -75,6 +75,8 @@ pub const METHODS: &[&Method] = &[
     &dynamics::shift_share::METHOD,
     &dynamics::advantage_path::METHOD,
     &dynamics::relocation::METHOD,
+    &dynamics::growth_screen::METHOD,
+    &dynamics::industry_portfolio::METHOD,
     &rivalry::plan_overlap::METHOD,
     &rivalry::competition::METHOD,
     &rivalry::relation_stage::METHOD,

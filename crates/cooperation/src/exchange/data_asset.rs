@@ -175,3 +175,39 @@ pub fn authorise(grants: &[Grant], log: &[Usage]) -> Vec<Result<usize, Denied>> 
     };
     log.iter().map(one).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// The whole matrix of assets, users, rights, purposes and days: what no grant covers is denied, whatever else is granted,
+        /// and what is allowed rests on a grant that covers it.
+        #[test]
+        fn what_is_not_granted_is_denied(granted in prop::collection::vec((0usize..2, 0usize..3, 0usize..3, prop::option::of(0usize..2), 0i16..3), 0..8)) {
+            let rights = [Right::Hold, Right::Use, Right::Operate];
+            let name = |kind: &str, number: usize| format!("{kind}{number}");
+            let grants: Vec<Grant> = granted.iter().map(|&(asset, user, right, purpose, year)| Grant {
+                asset: name("asset", asset), user: name("user", user), right: rights[right], purpose: purpose.map(|own| name("for", own)),
+                valid: (2020 + year).to_string().parse().unwrap(), price: 0, currency: Currency::CNY,
+            }).collect();
+            for (cell, year) in (0..2 * 3 * 3 * 3).flat_map(|cell| [(cell, 0i16), (cell, 1), (cell, 2)]) {
+                let (asset, user, right, purpose) = (cell % 2, cell / 2 % 3, cell / 6 % 3, cell / 18);
+                let usage = Usage {
+                    asset: name("asset", asset), user: name("user", user), right: rights[right],
+                    purpose: (purpose < 2).then(|| name("for", purpose)), day: Date::new(2020 + year, 6, 1).unwrap(),
+                };
+                let covered = granted.iter().any(|own| {
+                    (own.0, own.1, own.2, own.4) == (asset, user, right, year) && own.3.is_none_or(|own| own == purpose)
+                });
+                let found = authorise(&grants, std::slice::from_ref(&usage))[0];
+                prop_assert_eq!(found.is_ok(), covered);
+                if let Ok(place) = found {
+                    let own = &grants[place];
+                    prop_assert!(own.asset == usage.asset && own.user == usage.user && own.right == usage.right && own.valid.contains(usage.day));
+                }
+            }
+        }
+    }
+}

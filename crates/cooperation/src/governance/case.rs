@@ -135,6 +135,8 @@ pub struct Stay {
     pub state: String,
     /// From when.
     pub since: Date,
+    /// Who brought it there: the last to consent.
+    pub by: String,
     /// Until when.
     pub until: Option<Date>,
     /// How many days it may last.
@@ -191,7 +193,13 @@ pub fn progress(scheme: &[Transition], parties: &[String], steps: &[Step]) -> Pr
             if let Some(last) = found.stays.last_mut() {
                 last.until = Some(step.day);
             }
-            found.stays.push(Stay { state: step.to.clone(), since: step.day, until: None, allowed: transition.days });
+            found.stays.push(Stay {
+                state: step.to.clone(),
+                since: step.day,
+                by: step.party.clone(),
+                until: None,
+                allowed: transition.days,
+            });
             given.clear();
         }
     }
@@ -299,6 +307,90 @@ mod tests {
         let states: Vec<&str> = found.stays.iter().map(|stay| stay.state.as_str()).collect();
         assert_eq!(states, ["raised", "mediation", "arbitration", "awarded"]);
         assert_eq!(found.refused, [(1, Refused::NotEntitled), (3, Refused::NoTransition)]);
+    }
+
+    #[test]
+    fn a_resolution_is_carried_out_when_all_say_so() {
+        let three = parties(&["beijing", "tianjin", "hebei"]);
+        let scheme = &schemes()["resolution"];
+        let mut list = vec![
+            ("2024-01-10", "moved", "beijing"),
+            ("2024-01-10", "adopted", "beijing"),
+            ("2024-01-10", "adopted", "tianjin"),
+            ("2024-01-10", "adopted", "hebei"),
+            ("2024-01-15", "assigned", "tianjin"),
+            ("2024-06-01", "reported", "tianjin"),
+            ("2024-06-05", "done", "beijing"),
+        ];
+        let found = progress(scheme, &three, &steps(&list));
+        let last = found.stays.last().unwrap();
+        assert_eq!((last.state.as_str(), last.by.as_str()), ("reported", "tianjin"));
+        assert_eq!((found.waiting.clone(), found.closed), (parties(&["tianjin", "hebei"]), false));
+        assert_eq!(last.overdue("2024-08-01".parse().unwrap()), Some(true));
+        list.extend([("2024-06-06", "done", "tianjin"), ("2024-06-07", "done", "hebei")]);
+        let found = progress(scheme, &three, &steps(&list));
+        assert_eq!((found.stays.last().unwrap().by.as_str(), found.closed), ("hebei", true));
+    }
+
+    #[test]
+    fn a_milestone_is_accepted_by_all_and_a_scenario_judged_by_none_of_them() {
+        let two = parties(&["suzhou", "hefei"]);
+        let list = [
+            ("2024-01-01", "proposed", "suzhou"),
+            ("2024-02-01", "approved", "suzhou"),
+            ("2024-02-02", "approved", "hefei"),
+            ("2024-02-03", "accepted", "hefei"),
+            ("2024-03-01", "working", "hefei"),
+            ("2024-09-01", "milestone", "hefei"),
+            ("2024-09-02", "working", "hefei"),
+            ("2024-09-03", "working", "suzhou"),
+        ];
+        let found = progress(&schemes()["joint_research"], &two, &steps(&list));
+        let states: Vec<&str> = found.stays.iter().map(|stay| stay.state.as_str()).collect();
+        assert_eq!(states, ["proposed", "approved", "working", "milestone", "working"]);
+        assert_eq!(found.refused, [(3, Refused::NoTransition)], "nothing is accepted before it was worked on");
+        let list = [
+            ("2024-01-01", "opened", "hefei"),
+            ("2024-02-01", "applied", "suzhou"),
+            ("2024-02-02", "testing", "suzhou"),
+            ("2024-02-03", "testing", "hefei"),
+            ("2024-05-01", "passed", "suzhou"),
+            ("2024-05-02", "passed", "laboratory"),
+        ];
+        let found = progress(&schemes()["scenario_test"], &two, &steps(&list));
+        assert_eq!((found.refused.as_slice(), found.closed), ([(4, Refused::NotEntitled)].as_slice(), true));
+        assert_eq!(found.stays.last().map(|stay| stay.by.as_str()), Some("laboratory"));
+    }
+
+    /// Standard land: a warning when the yearly test fails, taken back when it fails again; what right follows is the table's.
+    #[test]
+    fn land_is_warned_and_taken_back_by_the_table_of_steps() {
+        let scheme = &schemes()["land"];
+        let mut list = vec![
+            ("2020-01-10", "planned", "host"),
+            ("2020-03-01", "offered", "host"),
+            ("2020-06-01", "contracted", "firm"),
+            ("2020-09-01", "building", "firm"),
+            ("2022-01-01", "accepted", "host"),
+            ("2022-01-02", "in_use", "firm"),
+            ("2022-06-01", "taken_back", "host"),
+            ("2023-04-01", "warned", "host"),
+        ];
+        let found = progress(scheme, &[], &steps(&list));
+        assert_eq!(found.refused, [(6, Refused::NoTransition)], "nothing is taken back without a warning");
+        let last = found.stays.last().unwrap();
+        assert_eq!((last.state.as_str(), last.overdue("2024-04-01".parse().unwrap())), ("warned", Some(true)));
+        list.push(("2024-04-02", "taken_back", "host"));
+        assert_eq!(progress(scheme, &[], &steps(&list)).stays.last().unwrap().state, "taken_back");
+        // Another table lets the firm keep the land for a higher rent.
+        let mut softer = scheme.clone();
+        softer.retain(|own| own.to != "taken_back");
+        let to = "higher_rent".to_owned();
+        softer.push(Transition { from: Some("warned".to_owned()), to, consent: Vec::new(), days: None });
+        list.pop();
+        list.push(("2024-04-02", "higher_rent", "host"));
+        assert_eq!(progress(&softer, &[], &steps(&list)).stays.last().unwrap().state, "higher_rent");
+        assert_eq!(progress(scheme, &[], &steps(&list)).stays.last().unwrap().state, "warned");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Small registers: at which level a matter stands, what two lists do not share.
+//! At which level a matter stands.
 
 use crate::clause::Stage;
 use jiff::ToSpan;
@@ -18,11 +18,4 @@ pub fn level(stages: &[Stage], opened: Date, day: Date) -> Option<usize> {
         }
     }
     Some(stages.len() - 1)
-}
-
-/// What only the first and only the second of two lists has: negative lists, catalogues of matters, joint lists.
-pub fn difference<'a>(one: &[&'a str], two: &[&'a str]) -> (Vec<&'a str>, Vec<&'a str>) {
-    let without =
-        |list: &[&'a str], other: &[&str]| list.iter().filter(|item| !other.contains(item)).copied().collect();
-    (without(one, two), without(two, one))
 }

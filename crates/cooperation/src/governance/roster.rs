@@ -25,8 +25,8 @@ pub const ROSTER: Method = Method {
         "Holders on the day: different ones with start ≤ day < end. Fewer than the least: empty (none) or short; more than the most: surplus; else filled. A body is complete when every slot of its scheme is filled.",
     ),
     limits: text(
-        "内置规程：five_ones、cluster_governance、cluster_organisation、chain、lead、technology_transfer；表 slot 中同名规程代替内置的。日期空白时取表中最晚的起始日。只看席位有无，不评价履职。",
-        "Built-in schemes: five_ones, cluster_governance, cluster_organisation, chain, lead, technology_transfer; a scheme of the table `slot` goes before one of the same name. The day is the last start of the table unless given. It says whether slots are filled, not how well.",
+        "内置规程：five_ones、cluster_governance、cluster_organisation、chain、lead、technology_transfer、three_levels、alliance；表 slot 中同名规程代替内置的。日期空白时取表中最晚的起始日。只看席位有无，不评价履职。",
+        "Built-in schemes: five_ones, cluster_governance, cluster_organisation, chain, lead, technology_transfer, three_levels, alliance; a scheme of the table `slot` goes before one of the same name. The day is the last start of the table unless given. It says whether slots are filled, not how well.",
     ),
     reference: "—",
     aliases: &["roster", "slots", "五个一", "工作专班", "链长制", "联盟招商"],
@@ -240,5 +240,37 @@ mod tests {
         assert_eq!(of(&roster(&bare, slots(), day).0, "chief"), (Filled::Empty, false));
         let strange = [appointment("club", "x", Some(("chair", "y")), "2024-01-01", None)];
         assert_eq!(roster(&strange, slots(), day).1.len(), 1);
+    }
+
+    /// Three levels with an office, and an alliance with a charter: what lacks is named.
+    #[test]
+    fn a_cooperation_has_three_levels_and_an_office() {
+        let day = "2024-06-30".parse().unwrap();
+        let bare = |scheme, body| appointment(scheme, body, None, "2024-01-01", None);
+        let held = |scheme, body, slot, holder| appointment(scheme, body, Some((slot, holder)), "2024-01-01", None);
+        let delta = |slot, holder| held("three_levels", "delta", slot, holder);
+        let mut own = vec![delta("decision", "leaders"), delta("coordination", "joint_meeting")];
+        own.extend([delta("execution", "transport"), delta("execution", "energy"), bare("three_levels", "delta")]);
+        let (seats, _) = roster(&own, slots(), day);
+        assert_eq!((of(&seats, "office"), of(&seats, "execution").0), ((Filled::Empty, false), Filled::Filled));
+        own.extend([delta("office", "regional_office"), delta("decision", "second_leaders")]);
+        let (seats, _) = roster(&own, slots(), day);
+        assert_eq!((of(&seats, "office").0, of(&seats, "decision")), (Filled::Filled, (Filled::Surplus, false)));
+        // Four alliances of one federation: each has a row of its own, and so has the federation of which they are members.
+        let fields = ["biomedicine", "chips", "vehicles", "intelligence"];
+        let mut own = Vec::new();
+        for field in fields {
+            own.extend(["coordinator", "charter", "certification"].map(|slot| held("alliance", field, slot, field)));
+            own.extend(["a", "b"].map(|firm| held("alliance", field, "member", firm)));
+            own.push(held("alliance", "federation", "member", field));
+        }
+        let (seats, _) = roster(&own, slots(), day);
+        let complete: BTreeSet<&str> = seats.iter().filter(|own| own.complete).map(|own| own.body.as_str()).collect();
+        assert_eq!(complete, fields.into_iter().collect());
+        let federation: Vec<(&str, Filled)> =
+            seats.iter().filter(|own| own.body == "federation").map(|own| (own.slot.as_str(), own.filled)).collect();
+        let none = Filled::Empty;
+        let wanted = [("certification", none), ("charter", none), ("coordinator", none), ("member", Filled::Filled)];
+        assert_eq!(federation, wanted);
     }
 }

@@ -77,6 +77,30 @@ fn ranked(needs: &[Listing], offers: &[Listing], policy: &Policy) -> Vec<Vec<Pai
     market.ranked(&wanted, policy, true)
 }
 
+/// A firm on the way from research to production asks for five million at 4.5 per cent at most, against its patents.
+#[test]
+fn money_goes_to_whom_it_fits() {
+    let listing = |quantity: f64, text: &str, attributes: &[&str], requirements: &[&str]| {
+        let mut own = Listing::of_kind(5);
+        own.quantity = quantity;
+        own.text[0] = Some(text.to_owned());
+        own.attributes = attributes.iter().map(|own| attribute(own).unwrap()).collect();
+        own.requirements = requirements.iter().map(|own| Condition::parse(own).unwrap()).collect();
+        own
+    };
+    let needs = [listing(500e4, "知识产权质押贷款，中试到量产", &["stage=3"], &["rate<=4.5"])];
+    let offers = [
+        listing(1000e4, "知识产权质押贷款", &["rate=4.2"], &["stage>=2"]),
+        listing(1000e4, "知识产权质押贷款", &["rate=5.1"], &[]),
+        listing(1000e4, "设备融资租赁", &[], &[]),
+        listing(1000e4, "知识产权质押贷款", &["rate=3.9"], &["stage>=4"]),
+    ];
+    let found = ranked(&needs, &offers, &Policy { k: 10, ..POLICY }).remove(0);
+    let rank = |offer: u32| found.iter().find(|pair| pair.offer == offer).and_then(|pair| pair.rank);
+    assert_eq!([rank(0), rank(1), rank(3)], [Some(1), None, None], "too dear, and for later stages only");
+    assert!(rank(2).is_none_or(|rank| rank > 1), "whose rate nobody knows does not come first");
+}
+
 proptest! {
     #[test]
     fn scores_lie_between_their_bounds_and_nobody_is_lost(seed in 0u64..2000) {

@@ -9,7 +9,7 @@ mod registers;
 mod shared;
 
 use super::Entry;
-use liantu_cooperation::plan::{cash_flow, pool, relocation, rolling, support, work};
+use liantu_cooperation::plan::{cash_flow, chain_index, pool, relocation, rolling, support, work};
 use liantu_cooperation::{agreement, clause, exchange as exchanges, governance, ledger as ledgers};
 
 pub(super) const ENTRIES: &[Entry] = &[
@@ -34,6 +34,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry { method: &exchanges::RECOGNITION, run: shared::run_recognition },
     Entry { method: &exchanges::SERVICES, run: shared::run_services },
     Entry { method: &governance::CASES, run: registers::run_cases },
+    Entry { method: &governance::PIPELINE, run: registers::run_pipeline },
     Entry { method: &governance::ROSTER, run: registers::run_roster },
     Entry { method: &governance::VOTE, run: registers::run_vote },
     Entry { method: &cash_flow::CASH_FLOW, run: plans::run_cash_flow },
@@ -42,4 +43,5 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry { method: &work::WORK, run: plans::run_work },
     Entry { method: &support::SUPPORT, run: plans::run_support },
     Entry { method: &pool::POOLS, run: plans::run_pools },
+    Entry { method: &chain_index::CHAIN_INDEX, run: plans::run_chain_index },
 ];

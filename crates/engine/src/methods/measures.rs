@@ -19,6 +19,7 @@ use liantu_structure::concentration::{diversity, inequality};
 use liantu_structure::dynamics::relocation::{self, is_count, relocation_signal};
 use liantu_structure::dynamics::shift_share::{self, Comparison, Variant, shift_share};
 use liantu_structure::dynamics::{advantage_path, advantage_path::advantage_path};
+use liantu_structure::dynamics::{industry_portfolio, industry_portfolio::industry_portfolio};
 use liantu_structure::rivalry::competition::{self, Dyad};
 use liantu_structure::rivalry::plan_overlap::{self, plan_overlap};
 use liantu_structure::rivalry::relation_stage::{self, relation_stage};
@@ -33,6 +34,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     Entry { method: &inequality::METHOD, run: run_inequality },
     Entry { method: &shift_share::METHOD, run: run_shift_share },
     Entry { method: &advantage_path::METHOD, run: run_advantage_path },
+    Entry { method: &industry_portfolio::METHOD, run: run_industry_portfolio },
     Entry { method: &relocation::METHOD, run: run_relocation_signal },
     Entry { method: &plan_overlap::METHOD, run: run_plan_overlap },
     Entry { method: &competition::METHOD, run: run_competition },
@@ -254,6 +256,34 @@ fn run_advantage_path(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineEr
         ],
         ..answer(&data, diagnostics)
     })
+}
+
+fn run_industry_portfolio(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let data = bind(&industry_portfolio::METHOD, bound, inputs)?;
+    let reference = reference(inputs, &data)?;
+    let (panel, mut diagnostics) = panel(&data, inputs)?;
+    let absent = (inputs.choice("absent") == "zero").then_some(0.0);
+    let (found, findings) = industry_portfolio(&panel, reference, inputs.number("threshold"), absent);
+    diagnostics.extend(findings);
+    let list = |labels: &Labels, ids: &[u32]| {
+        let words: Vec<&str> = ids.iter().map(|id| labels.0[*id as usize].as_str()).collect();
+        Cell::Text(Some(words.join("|")))
+    };
+    let row = |own: &industry_portfolio::Portfolio| {
+        vec![
+            word(&data.regions, own.region as usize),
+            own.class.word().into(),
+            list(&data.industries, &own.industries),
+            own.industries.len().into(),
+            own.value.into(),
+            own.share.into(),
+            own.growth.into(),
+            list(&data.regions, &own.partners),
+            list(&data.industries, &own.shared),
+        ]
+    };
+    let rows: Vec<Vec<Cell>> = found.iter().map(row).collect();
+    Ok(Answer { columns: columns(industry_portfolio::METHOD.outputs, &rows), ..answer(&data, diagnostics) })
 }
 
 /// The regions and industries that the plans list, with the words for both.

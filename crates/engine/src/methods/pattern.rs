@@ -8,16 +8,19 @@ use crate::inputs::Inputs;
 use crate::regions::LATEST;
 use crate::scene::{Kind, Scene};
 use crate::{EngineError, Scale};
+use liantu_network::Stage;
 use liantu_network::method::interest_mechanisms::Tag;
 use liantu_network::method::near_far::Places;
 use liantu_network::method::tiers::Basis;
 use liantu_network::method::{
-    centralisation, concentration, interest_mechanisms, near_far, stage_trace, tiers, vertical_horizontal,
+    centralisation, concentration, innovation_complex, interest_mechanisms, near_far, stage_trace, tiers,
+    vertical_horizontal,
 };
 use std::collections::HashMap;
 
 pub(super) const ENTRIES: &[Entry] = &[
     Entry { method: &stage_trace::METHOD, run: run_stage_trace },
+    Entry { method: &innovation_complex::METHOD, run: run_innovation_complex },
     Entry { method: &near_far::METHOD, run: run_near_far },
     Entry { method: &vertical_horizontal::METHOD, run: run_vertical_horizontal },
     Entry { method: &interest_mechanisms::METHOD, run: run_interest_mechanisms },
@@ -68,6 +71,30 @@ fn run_stage_trace(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
         })
         .collect();
     Ok(scaled.answer(&stage_trace::METHOD, &rows, findings))
+}
+
+fn run_innovation_complex(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let scaled = Scaled::new(&bound.scene, scale(inputs)?)?;
+    let least = usize::try_from(inputs.integer("least")).unwrap_or(usize::MAX);
+    let significance = inputs.number("significance");
+    let (roles, findings) =
+        innovation_complex::innovation_complex(&scaled.network, &filter(inputs), least, significance);
+    let rows: Vec<Vec<Cell>> = roles
+        .iter()
+        .map(|role| {
+            let stages: Vec<&str> = role.stages().map(Stage::word).collect();
+            vec![
+                scaled.id(role.node),
+                Cell::Text(Some(stages.join("|"))),
+                stages.len().into(),
+                role.things.iter().sum::<u32>().into(),
+                role.p.into(),
+                role.q.into(),
+                role.complex.into(),
+            ]
+        })
+        .collect();
+    Ok(scaled.answer(&innovation_complex::METHOD, &rows, findings))
 }
 
 /// The place of each node, and the codes of the places. Actors are where the cities are in which they lie; a functional area

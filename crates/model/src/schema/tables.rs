@@ -101,4 +101,5 @@ pub const TABLES: &[Table] = &[
     plan::SUPPORT_CLAIM_TABLE,
     plan::POOL_SHARE_TABLE,
     plan::POOL_INCOME_TABLE,
+    plan::QUOTE_TABLE,
 ];

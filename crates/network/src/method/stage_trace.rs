@@ -240,17 +240,3 @@ fn trace(
         });
     }
 }
-
-/// How many links of each node serve each stage, in the order of [`Stage::ALL`].
-pub fn stage_counts(network: &Network, filter: &Filter) -> Vec<[u32; 8]> {
-    let mut counts = vec![[0; 8]; network.nodes() as usize];
-    for link in filter.links(network) {
-        if let Some(stage) = link.stage() {
-            counts[link.from as usize][stage as usize] += 1;
-            if link.from != link.to {
-                counts[link.to as usize][stage as usize] += 1;
-            }
-        }
-    }
-    counts
-}

@@ -3,6 +3,7 @@
 #![allow(clippy::float_cmp, reason = "bits are the contract here")]
 #![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "draws are small numbers above zero")]
 
+mod complexes;
 mod dependence;
 mod golden;
 mod layers;

@@ -244,3 +244,40 @@ proptest! {
         prop_assert!(found.iter().zip(&turned).all(|(a, b)| a.0 == b.0 && a.2 == b.2 && (a.3 - b.3).abs() < 1e-9));
     }
 }
+
+/// Three regions, two activities, whole amounts: what the programme finds is the least of all placements that there are.
+#[test]
+fn no_placement_of_all_there_are_is_cheaper() {
+    let mut state = 7u64;
+    let mut draw = |below: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((state >> 33) % below) as f64
+    };
+    let (mut found_some, mut found_none) = (0, 0);
+    for _ in 0..150 {
+        let mut draws = |count: usize, below: u64| (0..count).map(|_| draw(below)).collect::<Vec<f64>>();
+        let (current, cost, capacity, room) = (draws(6, 3), draws(6, 9), draws(6, 4), draws(3, 5));
+        let total = |activity: usize| (0..3).map(|region| current[2 * region + activity]).sum::<f64>();
+        let mut least: Option<f64> = None;
+        // Every placement as a number of base four.
+        for code in 0..4usize.pow(6) {
+            let place: Vec<f64> = (0..6).map(|cell| ((code >> (2 * cell)) & 3) as f64).collect();
+            let fits = place.iter().zip(&capacity).all(|(own, most)| own <= most)
+                && (0..3).all(|region| place[2 * region] + place[2 * region + 1] <= room[region])
+                && (0..2)
+                    .all(|activity| (0..3).map(|region| place[2 * region + activity]).sum::<f64>() == total(activity));
+            if fits {
+                let own: f64 = place.iter().zip(&cost).map(|(own, cost)| own * cost).sum();
+                least = Some(least.map_or(own, |least| least.min(own)));
+            }
+        }
+        let found = placement(&site([&current, &cost, &capacity], &room, &[f64::NAN; 3])).least;
+        match (found, least) {
+            (Some(found), Some(least)) => assert!((found - least).abs() < 1e-9, "{found} and {least}"),
+            (found, least) => assert_eq!(found, least),
+        }
+        found_some += usize::from(least.is_some());
+        found_none += usize::from(least.is_none());
+    }
+    assert!(found_some > 30 && found_none > 10, "{found_some} {found_none}");
+}

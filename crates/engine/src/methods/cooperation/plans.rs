@@ -1,4 +1,4 @@
-//! Binding plans: flows of cash, moves, parks, tasks, support, pools.
+//! Binding plans: flows of cash, moves, parks, tasks, support, pools, indices.
 
 use super::super::sheet::{Cell, columns};
 use super::super::{Answer, Bound};
@@ -10,7 +10,8 @@ use crate::rows::Rows;
 use jiff::civil::Date;
 use liantu_cooperation::money::{Currency, Ratio, unit};
 use liantu_cooperation::plan::cash_flow::{self, CASH_FLOW, Flow};
-use liantu_cooperation::plan::pool::{POOLS, divide};
+use liantu_cooperation::plan::chain_index::{CHAIN_INDEX, Quote, chain};
+use liantu_cooperation::plan::pool::{POOLS, Vesting, divide};
 use liantu_cooperation::plan::relocation::{RELOCATION_INCENTIVE, incentive};
 use liantu_cooperation::plan::rolling::{Park, ROLLING, rolling};
 use liantu_cooperation::plan::support::{Claim, Grant, SUPPORT, costs, stack};
@@ -408,13 +409,13 @@ pub(super) fn run_support(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engi
     Ok(answer(&SUPPORT, &rows, faults, "support_claim", table.len()))
 }
 
-/// Holders with their shares, as numbers and as written.
-type Holders = Vec<(String, Option<Ratio>, String)>;
+/// A holder with its share, as a number and as written, and how it is earned.
+type Holder = (String, Option<Ratio>, String, Option<Vesting>);
 
 #[expect(clippy::unnecessary_wraps, reason = "every method runs through one signature")]
 pub(super) fn run_pools(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let (shares, income) = (bound.rows("pool_share"), bound.rows("pool_income"));
-    let mut pools: BTreeMap<(String, String), Holders> = BTreeMap::new();
+    let mut pools: BTreeMap<(String, String), Vec<Holder>> = BTreeMap::new();
     let key = |table: &Rows, row: usize| -> Option<(String, String)> {
         let pool = table.text("pool", row)?;
         Some((pool.to_owned(), table.text("asset", row).unwrap_or_default().to_owned()))
@@ -425,7 +426,13 @@ pub(super) fn run_pools(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engine
         else {
             continue;
         };
-        pools.entry(key).or_default().push((holder.to_owned(), Ratio::parse(share).ok(), share.to_owned()));
+        let count = |column| shares.integer(column, row);
+        let vesting = count("vesting_months").map(|months| Vesting {
+            start: stored_day(shares, "start", row),
+            months,
+            cliff: count("cliff_months").unwrap_or(0),
+        });
+        pools.entry(key).or_default().push((holder.to_owned(), Ratio::parse(share).ok(), share.to_owned(), vesting));
     }
     // Who gets the odd cent does not hang on the order of rows.
     for holders in pools.values_mut() {
@@ -448,12 +455,17 @@ pub(super) fn run_pools(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engine
         };
         observation = weaker(observation, income.text("observation", row));
         let holders = pools.get(&key).map(Vec::as_slice).unwrap_or_default();
-        let exact: Option<Vec<Ratio>> = holders.iter().map(|own| own.1).collect();
+        let period = income.text("period", row).and_then(|text| text.parse::<Period>().ok());
+        let day = period.map_or(Date::MIN, |period| period.end.unwrap_or(period.start));
+        let earned = |own: &Holder| own.3.map_or(Some(Ratio::ONE), |vesting| vesting.earned(day));
+        let exact: Option<Vec<(Ratio, Option<Ratio>)>> =
+            holders.iter().map(|own| Some((own.1?, earned(own)))).collect();
         let Some(parts) = exact.and_then(|exact| divide(&exact, money.minor).ok()) else {
             faults.add("COO182", "pool_income", row, format!("{} {}", key.0, key.1));
             continue;
         };
-        for ((holder, _, share), part) in holders.iter().zip(parts) {
+        for (own, part) in holders.iter().zip(parts) {
+            let (holder, _, share, _) = own;
             let sum = sums.entry((key.0.clone(), holder.clone(), money.currency)).or_default();
             *sum = (sum.0.saturating_add(money.minor), sum.1.saturating_add(part));
             rows.push(vec![
@@ -462,6 +474,7 @@ pub(super) fn run_pools(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engine
                 Cell::Text(income.text("period", row).map(str::to_owned)),
                 holder.as_str().into(),
                 share.as_str().into(),
+                earned(own).map(Ratio::to_f64).into(),
                 money_cell(money.currency, Some(money.minor)),
                 money_cell(money.currency, Some(part)),
                 money.currency.code().into(),
@@ -473,11 +486,53 @@ pub(super) fn run_pools(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engine
         let sum = |((pool, holder, currency), (minor, part)): (&(String, String, Currency), &(i64, i64))| {
             let (minor, part) = (money_cell(*currency, Some(*minor)), money_cell(*currency, Some(*part)));
             let (pool, holder) = (pool.as_str().into(), holder.as_str().into());
-            vec![pool, none(), none(), holder, none(), minor, part, currency.code().into()]
+            vec![pool, none(), none(), holder, none(), Cell::Number(None), minor, part, currency.code().into()]
         };
         rows = sums.iter().map(sum).collect();
     }
     let mut answer = answer(&POOLS, &rows, faults, "pool_income", income.len());
     answer.observation = observation;
     Ok(answer)
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "every method runs through one signature")]
+pub(super) fn run_chain_index(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let table = bound.rows("quote");
+    let mut securities: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut all: BTreeMap<&str, BTreeMap<Date, BTreeMap<u32, Quote>>> = BTreeMap::new();
+    for row in 0..table.len() {
+        let (Some(index), Some(security), Some(day)) =
+            (table.text("index", row), table.text("security", row), stored_day(table, "date", row))
+        else {
+            continue;
+        };
+        if inputs.text("index").is_some_and(|wanted| wanted != index) {
+            continue;
+        }
+        let next = securities.len() as u32;
+        let security = *securities.entry(security).or_insert(next);
+        let quote = Quote { price: table.number("price", row), units: table.number("units", row) };
+        all.entry(index).or_default().entry(day).or_default().insert(security, quote);
+    }
+    let mut faults = Faults::default();
+    let mut rows = Vec::new();
+    for (index, days) in &all {
+        for own in chain(days, inputs.number("base")) {
+            if own.level.is_none() {
+                faults.add("COO186", "quote", 0, format!("{index}, {}", own.day));
+            }
+            rows.push(vec![
+                (*index).into(),
+                day_cell(Some(own.day)),
+                own.level.into(),
+                own.change.into(),
+                own.members.into(),
+                own.moved.0.into(),
+                own.moved.1.into(),
+                own.divisor.into(),
+                own.turnover.into(),
+            ]);
+        }
+    }
+    Ok(answer(&CHAIN_INDEX, &rows, faults, "quote", table.len()))
 }

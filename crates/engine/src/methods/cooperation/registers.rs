@@ -4,14 +4,16 @@ use super::super::sheet::{Cell, columns};
 use super::super::{Answer, Bound};
 use super::bind::{Faults, day_cell, given_day, stored_day};
 use crate::EngineError;
+use crate::frame::names_in;
 use crate::inputs::Inputs;
 use crate::rows::Rows;
 use jiff::civil::Date;
-use liantu_cooperation::governance::{self, Appointment, Base, Bounds, CASES, Choice, Filled, ROSTER, Refused, Step};
-use liantu_cooperation::governance::{Tally, Threshold, Transition, VOTE, Verdict, progress, roster, vote};
+use liantu_cooperation::governance::{self, Appointment, Base, Bounds, CASES, Choice, Conversion, Course, Filled};
+use liantu_cooperation::governance::{PIPELINE, Progress, ROSTER, Refused, Step, Tally, Threshold, Transition, VOTE};
+use liantu_cooperation::governance::{Verdict, conversion, progress, roster, routes, vote};
 use liantu_cooperation::money::Ratio;
 use liantu_model::{Method, Observation, Words};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The answer of a method that reads one table of records.
 pub(super) fn answer(method: &'static Method, rows: &[Vec<Cell>], faults: Faults, table: &str, count: usize) -> Answer {
@@ -45,49 +47,66 @@ fn words(list: &[String]) -> Cell {
 /// A case as its rows say it.
 #[derive(Default)]
 struct Case {
+    /// Its first row.
+    row: usize,
     scheme: String,
     parties: Vec<String>,
     steps: Vec<(usize, Step)>,
 }
 
-pub(super) fn run_cases(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
-    let (table, written) = (bound.rows("case_step"), bound.rows("transition"));
-    let mut own: governance::Schemes = BTreeMap::new();
-    for row in 0..written.len() {
-        let (Some(scheme), Some(to)) = (written.text("scheme", row), written.text("to_state", row)) else { continue };
-        own.entry(scheme.to_owned()).or_default().push(Transition {
-            from: written.text("from_state", row).map(str::to_owned),
-            to: to.to_owned(),
-            consent: written.list("consent", row),
-            days: written.integer("days", row),
-        });
-    }
-    let mut cases: BTreeMap<&str, Case> = BTreeMap::new();
-    let mut faults = Faults::default();
-    for row in 0..table.len() {
-        let text = |column| table.text(column, row);
-        let (Some(id), Some(scheme), Some(to), Some(party), Some(day)) =
-            (text("case_id"), text("scheme"), text("to_state"), text("party"), stored_day(table, "date", row))
-        else {
-            continue;
-        };
-        let case = cases.entry(id).or_insert_with(|| Case { scheme: scheme.to_owned(), ..Case::default() });
-        for party in table.list("parties", row) {
-            if !case.parties.contains(&party) {
-                case.parties.push(party);
+/// The cases of the table, each with its steps up to `as_of` in their order, and the schemes that they may follow.
+struct Cases<'a> {
+    by_id: BTreeMap<&'a str, Case>,
+    own: governance::Schemes,
+    as_of: Date,
+}
+
+impl<'a> Cases<'a> {
+    fn bind(bound: &'a Bound, inputs: &Inputs) -> Result<Self, EngineError> {
+        let (table, written) = (bound.rows("case_step"), bound.rows("transition"));
+        let mut own: governance::Schemes = BTreeMap::new();
+        for row in 0..written.len() {
+            let (Some(scheme), Some(to)) = (written.text("scheme", row), written.text("to_state", row)) else {
+                continue;
+            };
+            own.entry(scheme.to_owned()).or_default().push(Transition {
+                from: written.text("from_state", row).map(str::to_owned),
+                to: to.to_owned(),
+                consent: written.list("consent", row),
+                days: written.integer("days", row),
+            });
+        }
+        let as_of = day_or_last(inputs, "as_of", table, &["date"])?.unwrap_or(Date::MAX);
+        let mut by_id: BTreeMap<&str, Case> = BTreeMap::new();
+        for row in 0..table.len() {
+            let text = |column| table.text(column, row);
+            let (Some(id), Some(scheme), Some(to), Some(party), Some(day)) =
+                (text("case_id"), text("scheme"), text("to_state"), text("party"), stored_day(table, "date", row))
+            else {
+                continue;
+            };
+            let case = by_id.entry(id).or_insert_with(|| Case { row, scheme: scheme.to_owned(), ..Case::default() });
+            for party in table.list("parties", row) {
+                if !case.parties.contains(&party) {
+                    case.parties.push(party);
+                }
+            }
+            if day <= as_of {
+                case.steps.push((row, Step { day, to: to.to_owned(), party: party.to_owned() }));
             }
         }
-        case.steps.push((row, Step { day, to: to.to_owned(), party: party.to_owned() }));
+        for case in by_id.values_mut() {
+            case.steps.sort_by_key(|(row, step)| (step.day, *row));
+        }
+        Ok(Self { by_id, own, as_of })
     }
-    let as_of = day_or_last(inputs, "as_of", table, &["date"])?.unwrap_or(Date::MAX);
-    let mut rows = Vec::new();
-    for (id, case) in &mut cases {
-        let Some(scheme) = own.get(&case.scheme).or_else(|| governance::schemes().get(&case.scheme)) else {
-            faults.add("COO172", "case_step", case.steps[0].0, format!("{id}: {}", case.scheme));
-            continue;
+
+    /// What became of a case; none, and a fault, where nobody knows its scheme.
+    fn progress(&self, id: &str, case: &Case, faults: &mut Faults) -> Option<Progress> {
+        let Some(scheme) = self.own.get(&case.scheme).or_else(|| governance::schemes().get(&case.scheme)) else {
+            faults.add("COO172", "case_step", case.row, format!("{id}: {}", case.scheme));
+            return None;
         };
-        case.steps.retain(|(_, step)| step.day <= as_of);
-        case.steps.sort_by_key(|(row, step)| (step.day, *row));
         let steps: Vec<Step> = case.steps.iter().map(|(_, step)| step.clone()).collect();
         let found = progress(scheme, &case.parties, &steps);
         for (place, why) in &found.refused {
@@ -95,9 +114,20 @@ pub(super) fn run_cases(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engine
             let by = if *why == Refused::NotEntitled { format!(", {}", step.party) } else { String::new() };
             faults.add("COO171", "case_step", *row, format!("{id}: → {}{by}", step.to));
         }
-        let all = inputs.choice("by") == "stay";
+        Some(found)
+    }
+}
+
+pub(super) fn run_cases(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let all = Cases::bind(bound, inputs)?;
+    let as_of = all.as_of;
+    let mut faults = Faults::default();
+    let mut rows = Vec::new();
+    for (id, case) in &all.by_id {
+        let Some(found) = all.progress(id, case, &mut faults) else { continue };
+        let each = inputs.choice("by") == "stay";
         let last = found.stays.len().saturating_sub(1);
-        for (place, stay) in found.stays.iter().enumerate().filter(|(place, _)| all || *place == last) {
+        for (place, stay) in found.stays.iter().enumerate().filter(|(place, _)| each || *place == last) {
             let current = place == last;
             if current && stay.overdue(as_of) == Some(true) && !found.closed {
                 faults.add("COO173", "case_step", case.steps[case.steps.len() - 1].0, format!("{id}: {}", stay.state));
@@ -135,7 +165,70 @@ pub(super) fn run_cases(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engine
             ]);
         }
     }
-    Ok(answer(&CASES, &rows, faults, "case_step", table.len()))
+    Ok(answer(&CASES, &rows, faults, "case_step", bound.rows("case_step").len()))
+}
+
+pub(super) fn run_pipeline(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
+    let wrong = |name: &str, zh: &str, en: &str| EngineError::Parameter {
+        name: name.to_owned(),
+        found: inputs.text(name).unwrap_or_default().to_owned(),
+        expected: Words::new(zh, en),
+    };
+    let stages: Vec<&str> = names_in(inputs.text("stages").unwrap_or_default()).collect();
+    if stages.len() < 2 || stages.iter().collect::<BTreeSet<_>>().len() < stages.len() {
+        return Err(wrong(
+            "stages",
+            "两个以上互不相同的状态，以逗号分隔",
+            "two or more different states, separated by commas",
+        ));
+    }
+    let by_route = inputs.choice("by") == "route";
+    let landing = stages.iter().position(|stage| Some(*stage) == inputs.text("landing"));
+    let landing =
+        if by_route { landing.ok_or_else(|| wrong("landing", "环节之一", "one of the stages"))? } else { 0 };
+    let all = Cases::bind(bound, inputs)?;
+    let mut faults = Faults::default();
+    let mut courses = Vec::new();
+    for (id, case) in all.by_id.iter().filter(|(_, case)| Some(case.scheme.as_str()) == inputs.text("scheme")) {
+        courses.extend(all.progress(id, case, &mut faults).and_then(|found| Course::new(&found, &stages)));
+    }
+    let (number, none) = (Cell::Number, || Cell::Text(None));
+    let rows: Vec<Vec<Cell>> = if by_route {
+        let routes = routes(&courses, landing);
+        let landed: usize = routes.values().sum();
+        let row = |((from, to), count): (&(String, String), &usize)| {
+            let share = number(Some(*count as f64 / landed as f64));
+            let places: [Cell; 4] =
+                [stages[0].into(), stages[landing].into(), from.as_str().into(), to.as_str().into()];
+            let blank = || number(None);
+            let counts = [Cell::Integer(None), (*count).into(), Cell::Integer(None)];
+            let elsewhere = number(Some(f64::from(u8::from(from != to))));
+            places.into_iter().chain(counts).chain([share, blank(), blank(), blank(), elsewhere]).collect()
+        };
+        routes.iter().map(row).collect()
+    } else {
+        let found = conversion(&courses, stages.len());
+        let first = found[0].reached;
+        let row = |(place, own): (usize, &Conversion)| {
+            let through = own.passed.filter(|_| first > 0).map(|passed| passed as f64 / first as f64);
+            vec![
+                stages[place].into(),
+                stages.get(place + 1).map_or_else(none, |next| (*next).into()),
+                none(),
+                none(),
+                own.reached.into(),
+                own.passed.map_or(Cell::Integer(None), Cell::from),
+                own.open.into(),
+                number(own.rate()),
+                number(own.decided_rate()),
+                number(through),
+                number(own.median_days),
+                number(own.elsewhere()),
+            ]
+        };
+        found.iter().enumerate().map(row).collect()
+    };
+    Ok(answer(&PIPELINE, &rows, faults, "case_step", bound.rows("case_step").len()))
 }
 
 pub(super) fn run_roster(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {

@@ -6,11 +6,12 @@ use super::bind::{Deals, Faults, day_cell, money_cell, stored_day};
 use super::registers::answer;
 use crate::EngineError;
 use crate::inputs::Inputs;
+use crate::regions::LATEST;
 use crate::rows::Rows;
 use jiff::civil::Date;
 use liantu_cooperation::agreement::Agreement;
 use liantu_cooperation::clause::Terms;
-use liantu_cooperation::exchange::booking::{Answer as Booked, Booking, book};
+use liantu_cooperation::exchange::booking::{Answer as Booked, Booking, book, usage};
 use liantu_cooperation::exchange::credential::{Accepted, accepts};
 use liantu_cooperation::exchange::data_asset::{Grant, Right, Usage, authorise};
 use liantu_cooperation::exchange::service::{Item, coverage};
@@ -29,6 +30,7 @@ struct Priced {
     price: Option<(Ratio, Currency)>,
     start: Option<Date>,
     end: Option<Date>,
+    region: Option<String>,
 }
 
 /// A booking as it stands in the table.
@@ -73,6 +75,22 @@ fn wishes<'a>(table: &'a Rows, offers: &BTreeMap<&str, Priced>) -> Vec<Wish<'a>>
     wishes
 }
 
+/// Who is local to what.
+struct Local<'a> {
+    bound: &'a Bound,
+    level: Option<&'a str>,
+}
+
+impl Local<'_> {
+    /// Whether an actor lies in another region than this one; `None` where nobody knows where it lies.
+    fn elsewhere(&self, region: &str, actor: &str) -> Option<bool> {
+        let scene = &self.bound.scene;
+        let of_actor = scene.actors[*scene.actor_number.get(actor)? as usize].region.as_deref()?;
+        let gathered = |code| self.level.map_or(code, |level| scene.regions.gather(code, level, LATEST));
+        Some(gathered(region) != gathered(of_actor))
+    }
+}
+
 #[expect(clippy::unnecessary_wraps, reason = "every method runs through one signature")]
 pub(super) fn run_bookings(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let (table, catalogue) = (bound.rows("booking"), bound.rows("offer"));
@@ -82,7 +100,8 @@ pub(super) fn run_bookings(bound: &Bound, inputs: &Inputs) -> Result<Answer, Eng
         let currency = catalogue.text("currency", row).map_or(Some(Currency::CNY), Currency::parse);
         let price = catalogue.number("price", row).and_then(Ratio::of_number).zip(currency);
         let (start, end) = (stored_day(catalogue, "start", row), stored_day(catalogue, "end", row));
-        offers.insert(id, Priced { price, start, end });
+        let region = catalogue.text("region", row).map(str::to_owned);
+        offers.insert(id, Priced { price, start, end, region });
     }
     let wishes = wishes(table, &offers);
     let able: Vec<usize> = (0..wishes.len()).filter(|&place| wishes[place].out.is_none()).collect();
@@ -96,7 +115,10 @@ pub(super) fn run_bookings(bound: &Bound, inputs: &Inputs) -> Result<Answer, Eng
             Booking { instrument, user, start, end: start + minutes(own.hours) }
         })
         .collect();
-    let answers: BTreeMap<usize, Booked> = able.iter().copied().zip(book(&bookings)).collect();
+    let booked = book(&bookings);
+    let answers: BTreeMap<usize, Booked> = able.iter().copied().zip(booked.iter().copied()).collect();
+    let local = Local { bound, level: inputs.text("level") };
+    let elsewhere = |own: &Wish<'_>| local.elsewhere(offers.get(own.resource)?.region.as_deref()?, own.user);
     let cost = |own: &Wish<'_>| -> Option<Money> {
         let (price, currency) = offers.get(own.resource)?.price?;
         let hours = Ratio::new(i128::from(minutes(own.hours)), 60)?;
@@ -132,16 +154,33 @@ pub(super) fn run_bookings(bound: &Bound, inputs: &Inputs) -> Result<Answer, Eng
             Cell::Text(taken_by.map(str::to_owned)),
             cost.map_or(Cell::Number(None), |cost| money_cell(cost.currency, Some(cost.minor))),
             Cell::Text(cost.map(|cost| cost.currency.code().to_owned())),
+            Cell::Number(None),
+            Cell::Number(elsewhere(own).map(|elsewhere| f64::from(u8::from(elsewhere)))),
         ]);
     }
     if inputs.choice("by") == "resource" {
         let none = || Cell::Text(None);
+        let standing =
+            || bookings.iter().zip(&booked).filter(|(_, booked)| **booked == Booked::Booked).map(|own| own.0);
+        let day = |minutes: i64| minutes.div_euclid(1440) * 1440;
+        let all = (standing().map(|own| day(own.start)).min(), standing().map(|own| day(own.end - 1) + 1440).max());
+        let minute = |day: Date| i64::from(liantu_model::period::epoch_days(day)) * 1440;
+        let window = match inputs.period("period") {
+            Some(given) => (minute(given.start), given.end.map_or(all.1.unwrap_or(0), minute)),
+            None => (all.0.unwrap_or(0), all.1.unwrap_or(0)),
+        };
+        let used = usage(&bookings, &booked, window, |place| elsewhere(&wishes[able[place]]));
+        let open = (window.1 - window.0) as f64 * inputs.number("hours_a_day") / 24.0;
         let sum = |((resource, currency), (minutes, minor)): (&Used<'_>, &Sums)| {
             let cost = currency.zip(*minor).map_or(Cell::Number(None), |(own, minor)| money_cell(own, Some(minor)));
             let code = Cell::Text(currency.map(|own| own.code().to_owned()));
             let hours = Cell::Number(Some(*minutes as f64 / 60.0));
             let (day, hour) = (Cell::Day(None), Cell::Number(None));
-            vec![(*resource).into(), none(), none(), day, hour, hours, "booked".into(), none(), cost, code]
+            let own = used[resource];
+            let share = |part: i64, whole: f64| Cell::Number((whole > 0.0).then_some(part as f64 / whole));
+            let (utilisation, across) = (share(own.inside, open), share(own.across, own.placed as f64));
+            let first = [(*resource).into(), none(), none(), day, hour, hours, "booked".into(), none()];
+            first.into_iter().chain([cost, code, utilisation, across]).collect()
         };
         rows = sums.iter().map(sum).collect();
     }

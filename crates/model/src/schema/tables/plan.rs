@@ -1,8 +1,9 @@
-//! What is planned and divided: flows of cash, tasks with budgets, claims for support, pools and their income.
+//! What is planned and divided: flows of cash, tasks with budgets, claims for support, pools and their income, prices and what
+//! an index holds.
 
 #![allow(clippy::wildcard_imports, reason = "the shared columns are this module's vocabulary")]
 
-use super::super::ColumnKind::{Choice, Date, Number, Text};
+use super::super::ColumnKind::{Choice, Date, Integer, Number, Text};
 use super::super::{Column, Table};
 use super::columns::*;
 use crate::text::text;
@@ -199,6 +200,27 @@ pub(super) const POOL_SHARE_TABLE: Table = Table {
         ),
         column("holder", Text, "权利人", "Holder", "持有份额者", "Who holds the share", &["单位"]).required(),
         column("share", Text, "份额", "Share", "如 0.7、1/3、70%", "Such as 0.7, 1/3, 70%", &["比例"]).required(),
+        START,
+        column(
+            "vesting_months",
+            Integer,
+            "归属月数",
+            "Months of vesting",
+            "自起始日起分多少个月归属；空白为立即归属",
+            "Over how many months from the start the share is earned; blank: at once",
+            &["vesting"],
+        )
+        .range(0.0, 1200.0),
+        column(
+            "cliff_months",
+            Integer,
+            "悬崖期月数",
+            "Months of the cliff",
+            "满多少个月才开始归属；空白为零",
+            "Nothing is earned before so many months; blank: none",
+            &["cliff"],
+        )
+        .range(0.0, 1200.0),
         SOURCE,
         NOTE,
     ],
@@ -224,6 +246,44 @@ pub(super) const POOL_INCOME_TABLE: Table = Table {
         column("value", Number, "收入", "Value", "空白表示未知，不是零", "Blank means unknown, not zero", &["金额"]),
         MONEY_UNIT,
         OBSERVATION,
+        SOURCE,
+        NOTE,
+    ],
+};
+
+pub(super) const QUOTE_TABLE: Table = Table {
+    name: "quote",
+    title: text("指数行情", "Quotes of an index"),
+    help: text(
+        "一只证券在某日的收盘价，以及指数自该日收盘起持有的股本；股本空白为不变，零为调出",
+        "The closing price of a security on a day, and how many units of it the index holds from then on; blank: as before, zero: it has left",
+    ),
+    key: &["index", "security", "date"],
+    columns: &[
+        column("index", Text, "指数", "Index", "指数的代码", "Identifier of the index", &["指数代码"]).required(),
+        column("security", Text, "证券", "Security", "证券的代码", "Identifier of the security", &["证券代码"])
+            .required(),
+        column("date", Date, "日期", "Day", "交易日", "Day of trade", &["交易日"]).required(),
+        column(
+            "price",
+            Number,
+            "收盘价",
+            "Price",
+            "除权后的收盘价；空白表示未知",
+            "Closing price, adjusted for splits; blank means unknown",
+            &["收盘"],
+        )
+        .range(0.0, 1e12),
+        column(
+            "units",
+            Number,
+            "股本",
+            "Units",
+            "自该日收盘起计入指数的股本",
+            "Units that the index holds from the close of the day",
+            &["调整股本", "自由流通股本"],
+        )
+        .range(0.0, 1e15),
         SOURCE,
         NOTE,
     ],
