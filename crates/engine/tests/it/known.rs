@@ -213,6 +213,17 @@ async fn services_members_credit_and_chains_of_the_documents_are_loaded() {
     assert_eq!(said, known);
 }
 
+/// More than half of the patents that Shanghai shares are shared with Nanjing, Hangzhou, Hefei and Suzhou.
+#[tokio::test(flavor = "multi_thread")]
+async fn whom_shanghai_shares_patents_with_is_loaded() {
+    let (engine, _folder) = filled().await;
+    let query = "SELECT region, lower, upper, unit FROM indicator WHERE indicator = 'patent_cooperation_share_with_four_cities'";
+    let found = engine.sql(&Port::all(), &At::default(), query, None).await.unwrap();
+    let said: Vec<String> =
+        found.rows.iter().map(|row| format!("{} {} {} {}", row[0], row[1], row[2], row[3])).collect();
+    assert_eq!(said, ["\"310000\" 50.0 null \"%\""]);
+}
+
 #[test]
 fn parameters_of_a_method_have_names_of_their_own() {
     for method in liantu_engine::methods() {

@@ -3,6 +3,7 @@
 #![allow(clippy::float_cmp, reason = "counts are exact")]
 
 mod atlas;
+mod codes;
 mod data;
 mod derivation;
 mod examples;

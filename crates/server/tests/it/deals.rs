@@ -60,3 +60,117 @@ async fn what_is_no_agreement_says_where() {
     let absent = house.send(Method::GET, &format!("{BASE}/nobody"), &[], axum::body::Body::empty()).await;
     assert_eq!(absent.status, StatusCode::NOT_FOUND, "{}", absent.text());
 }
+
+const BONDED: &str = r#"format = 1
+id = "bonded"
+kind = "alliance"
+start = 2020-01-01
+end = 2030-01-01
+due_days = 30
+
+[[party]]
+id = "a"
+level = "city"
+
+[[party]]
+id = "b"
+level = "city"
+
+[[party]]
+id = "escrow"
+level = "escrow"
+
+[[clause]]
+id = "halves"
+kind = "revenue"
+items = ["tax"]
+shares = { a = 0.5, b = 0.5 }
+
+[[clause]]
+id = "deposit"
+kind = "bond"
+party = "a"
+escrow = "escrow"
+amount = "100 元"
+grace_days = 60
+
+[[clause]]
+id = "lead"
+kind = "rotation"
+order = ["a", "b"]
+months = 12
+
+[[clause]]
+id = "meeting"
+kind = "duty"
+owner = "a"
+what = "plenary"
+first = 2021-06-30
+every_months = 6
+"#;
+
+/// A house with the agreement in force and these amounts entered.
+async fn bonded(facts: &Value) -> House {
+    let house = House::empty().await;
+    assert_eq!(house.post(BASE, &json!({"text": BONDED, "by": "office"})).await.status, StatusCode::CREATED);
+    for party in ["a", "b"] {
+        let sign = json!({"party": party, "signatory": "A. Mayor"});
+        assert_eq!(house.post(&format!("{BASE}/bonded/sign"), &sign).await.status, StatusCode::OK);
+    }
+    let entered = house.post(&format!("{BASE}/bonded/facts"), &json!({"facts": facts})).await;
+    assert_eq!(entered.status, StatusCode::OK, "{}", entered.text());
+    house
+}
+
+#[tokio::test]
+async fn a_bond_is_drawn_on_when_a_debt_has_waited() {
+    let house = bonded(&json!([{"party": "a", "item": "tax", "period": "2020", "amount": "300 元"}])).await;
+    let own = |what: &str| format!("{BASE}/bonded/{what}");
+    assert_eq!(house.post(&format!("{BASE}/settle"), &json!({"until": "2020"})).await.status, StatusCode::OK);
+    let pay = json!({"from": "a", "to": "escrow", "amount": "100 元", "day": "2021-04-01", "clause": "deposit"});
+    assert_eq!(house.post(&own("pay"), &pay).await.status, StatusCode::OK);
+
+    // 150 for b fell due on 2021-01-31; sixty days are not more than sixty.
+    let draw = |bond: &str, day: &str| json!({"bond": bond, "by": "committee", "day": day});
+    house.post(&own("draw"), &draw("deposit", "2021-04-01")).await.problem(409, "refused");
+    house.post(&own("draw"), &draw("nothing", "2021-04-02")).await.problem(404, "bond");
+    house.post(&own("draw"), &json!({"bond": "deposit", "by": " "})).await.problem(422, "parameter");
+    let drawn = house.post(&own("draw"), &draw("deposit", "2021-04-02")).await;
+    assert_eq!(drawn.status, StatusCode::OK, "{}", drawn.text());
+    let bond = drawn.json()["bonds"][0].clone();
+    let amounts =
+        ["paid_in", "drawn", "held", "callable"].map(|name| bond[name].as_str().unwrap_or_default().to_owned());
+    assert_eq!(amounts, ["100.00", "100.00", "0.00", "50.00"], "{bond}");
+    let obligations = house.get(&own("obligations?party=b")).await.json();
+    assert_eq!(
+        (&obligations[0]["arrears"], &obligations[0]["payments"][0]["executor"]),
+        (&json!("50.00"), &json!("escrow"))
+    );
+    house.post(&own("draw"), &draw("deposit", "2021-04-03")).await.problem(409, "refused");
+}
+
+#[tokio::test]
+async fn a_calendar_says_what_was_done_and_what_is_late() {
+    let house = bonded(&json!([{"party": "a", "item": "plenary", "period": "2021-06-15", "amount": "1 次"}])).await;
+    let own = |what: &str| format!("{BASE}/bonded/calendar{what}");
+    let entries = house.get(&own("?period=2021&as_of=2022-06-01")).await.json();
+    let told: Vec<Value> = entries
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|own| json!([own["day"], own["happening"], own["party"], own["done"], own["late"]]))
+        .collect();
+    let wanted = json!([
+        ["2021-01-01", "turn", "b", null, false],
+        ["2021-06-30", "duty", "a", true, false],
+        ["2021-12-30", "duty", "a", false, true],
+    ]);
+    assert_eq!(Value::from(told), wanted);
+    let early = house.get(&own("?period=2021&as_of=2021-12-30")).await.json();
+    assert_eq!(early[2]["late"], false, "on its own day nothing is late yet");
+    let end = house.get(&own("?period=2030-01&as_of=2022-06-01")).await.json();
+    assert_eq!((&end[0]["day"], &end[0]["happening"]), (&json!("2030-01-01"), &json!("end")));
+    house.get(&own("?period=never")).await.problem(422, "request_parameter");
+    let absent = house.get(&format!("{BASE}/nobody/calendar")).await;
+    assert_eq!(absent.status, StatusCode::NOT_FOUND, "{}", absent.text());
+}
