@@ -246,7 +246,8 @@ mod tests {
         let shape = Shape { regions: 4, industries: 8, periods: 4 };
         let (panel, _) = Panel::new(cells, shape, Duplicates::Refuse).unwrap();
         let (found, findings) = industry_portfolio(&panel, Reference::Total, 1.0, absent);
-        (found, findings.iter().map(|own| own.code).collect())
+        // The quotient of what nobody has is undefined, which has a code of its own.
+        (found, findings.iter().map(|own| own.code).filter(|code| *code != "STR105").collect())
     }
 
     /// The worked example of the documentation: ships (0), chips (1), robots (2) and textiles (3) in two zones.
