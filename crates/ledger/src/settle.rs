@@ -57,28 +57,32 @@ impl Ledger {
         let mut writing = self.begin().await?;
         let mut settled = Vec::new();
         let mut orders = orders.fuse();
-        let mut computed: Option<Computed> = None;
-        loop {
-            let mut chunk: Vec<(Order, Vec<Row>)> = Vec::with_capacity(CHUNK);
-            for order in orders.by_ref().take(CHUNK) {
-                let rows = self.hold(&mut writing, &name(&order.agreement.id)).await?;
-                chunk.push((order, rows));
-            }
-            let last = chunk.is_empty();
-            let rules = Arc::clone(rules);
-            // The next agreements are computed while the last ones are written.
-            let next = tokio::task::spawn_blocking(move || compute(chunk, &rules, until, today));
-            if let Some(computed) = computed.take() {
-                put(&mut writing, computed, &mut settled).await?;
-            }
-            let next = next.await.map_err(|error| LedgerError::Internal { reason: error.to_string() })?;
-            if last {
-                break;
-            }
-            computed = Some(next);
+        let mut chunk = self.gather(&mut orders, &mut writing).await?;
+        let mut computed = Computed::new();
+        while !(chunk.is_empty() && computed.is_empty()) {
+            let (own, rules) = (chunk, Arc::clone(rules));
+            // While agreements are computed, those before them are written and those after them are read.
+            let next = tokio::task::spawn_blocking(move || compute(own, &rules, until, today));
+            put(&mut writing, computed, &mut settled).await?;
+            chunk = self.gather(&mut orders, &mut writing).await?;
+            computed = next.await.map_err(|error| LedgerError::Internal { reason: error.to_string() })?;
         }
         writing.commit().await?;
         Ok(settled)
+    }
+
+    /// The next orders with what stands in their books, which are held.
+    async fn gather(
+        &self,
+        orders: &mut (impl Iterator<Item = Order> + Send),
+        writing: &mut Writing,
+    ) -> Result<Vec<(Order, Vec<Row>)>, LedgerError> {
+        let mut chunk = Vec::with_capacity(CHUNK);
+        for order in orders.take(CHUNK) {
+            let rows = self.hold(writing, &name(&order.agreement.id)).await?;
+            chunk.push((order, rows));
+        }
+        Ok(chunk)
     }
 }
 
