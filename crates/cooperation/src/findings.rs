@@ -489,6 +489,14 @@ pub(crate) const PAGES: &[Explanation] = &[
         "某一成分没有价格，或成分在无法计值之日调整而使链条断开。补上价格后重算。",
         "A member has no price, or what the index holds changed on a day on which it could not be valued and the chain broke. Enter the price and compute again.",
     ),
+    page(
+        "COO187",
+        Warning,
+        "股本从未给出",
+        "Units that were never given",
+        "证券有行情而此前从未给出股本，指数不持有它。给出股本；不应持有的写 0。",
+        "A security is quoted before it was ever said how many units of it the index holds; it is not held. Give the units, or 0 if it is not to be held.",
+    ),
 ];
 
 /// The page of a code of this file.

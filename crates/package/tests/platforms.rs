@@ -63,7 +63,7 @@ fn needs_of_a_platform_become_needs() {
     assert_eq!(needs.texts("region"), ["320500", "320200", "340100", "341800"]);
     assert_eq!(needs.texts("status"), ["open", "contacted", "open", "open"]);
     assert_eq!(needs.texts("requirements")[..2], ["rank>=2", "certificate=CNAS"]);
-    assert!(needs.texts("text_zh")[0].starts_with("耐高温光刻胶配方。寻找"), "{:?}", needs.texts("text_zh")[0]);
+    assert!(needs.texts("text_zh")[0].starts_with("耐高温光刻胶配方.寻找"), "{:?}", needs.texts("text_zh")[0]);
     assert_eq!((needs.undated("start"), needs.undated("end")), (0, 1));
 }
 

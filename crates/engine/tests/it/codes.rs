@@ -143,7 +143,12 @@ fn registers() -> Vec<Case> {
         ),
         (&["COO172"], "case_progress", steps(&["c,club,2024-01-01,open,host,"]), &[]),
         (&["COO172"], "stage_conversion", steps(&["c,club,2024-01-01,open,host,"]), &[("scheme", "club")]),
-        (&["COO173"], "case_progress", steps(&["c,land,2020-01-01,planned,host,"]), &[("as_of", "2024-01-01")]),
+        (
+            &["COO173"],
+            "case_progress",
+            steps(&["c,land,2020-01-01,planned,host,", "c,land,2020-02-01,offered,host,"]),
+            &[("as_of", "2024-01-01")],
+        ),
         (&["COO172"], "roster_audit", held(&["club,b,chair,x,2024-01-01"]), &[]),
         (&["COO174"], "roster_audit", held(&["lead,b,partner,x,2024-01-01"]), &[]),
         (&["COO175"], "roster_audit", held(&["lead,b,owner,x,2024-01-01", "lead,b,owner,y,2024-01-01"]), &[]),
@@ -192,6 +197,12 @@ fn plans() -> Vec<Case> {
             &["COO186"],
             "chain_index",
             vec![rows("quote", "index,security,date,price,units", &["i,s,2024-01-02,10,1", "i,s,2024-01-03,,"])],
+            &[],
+        ),
+        (
+            &["COO187"],
+            "chain_index",
+            vec![rows("quote", "index,security,date,price,units", &["i,s,2024-01-02,10,1", "i,t,2024-01-02,10,"])],
             &[],
         ),
     ]

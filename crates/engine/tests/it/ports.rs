@@ -161,7 +161,7 @@ const COMMON: [&str; 21] = [
     "transition",
 ];
 /// Tables that only those see who see everything: their rows name no place.
-const CLOSED: [&str; 30] = [
+const CLOSED: [&str; 31] = [
     "shock",
     "scenario_edit",
     "declared_total",
@@ -190,6 +190,7 @@ const CLOSED: [&str; 30] = [
     "support_claim",
     "pool_share",
     "pool_income",
+    "quote",
     "io_entry",
     "rejects",
 ];

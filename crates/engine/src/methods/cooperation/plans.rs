@@ -17,7 +17,7 @@ use liantu_cooperation::plan::rolling::{Park, ROLLING, rolling};
 use liantu_cooperation::plan::support::{Claim, Grant, SUPPORT, costs, stack};
 use liantu_cooperation::plan::work::{Task, WORK, breakdown};
 use liantu_model::{Method, Observation, Period, Words};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Plan, alternative, party, currency.
 type Whose = (String, String, String, Currency);
@@ -516,7 +516,16 @@ pub(super) fn run_chain_index(bound: &Bound, inputs: &Inputs) -> Result<Answer, 
     }
     let mut faults = Faults::default();
     let mut rows = Vec::new();
+    let names: BTreeMap<u32, &str> = securities.iter().map(|(name, own)| (*own, *name)).collect();
     for (index, days) in &all {
+        let mut told = BTreeSet::new();
+        for (day, quotes) in days {
+            for (security, quote) in quotes {
+                if told.insert(security) && quote.units.is_none() {
+                    faults.add("COO187", "quote", 0, format!("{index}, {}, {day}", names[security]));
+                }
+            }
+        }
         for own in chain(days, inputs.number("base")) {
             if own.level.is_none() {
                 faults.add("COO186", "quote", 0, format!("{index}, {}", own.day));
