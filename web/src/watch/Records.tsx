@@ -31,11 +31,14 @@ function Listed({ row, revision }: { row: string; revision: number }) {
   const name = useNames(table?.columns ?? NO_COLUMNS);
   const onSort = useCallback((next: Sort | null) => setSort(next), []);
   if (problem) return <Trouble problem={problem} />;
-  if (!data) return null;
+  if (!data) return <p className="quiet">{t("loading")}</p>;
+  // Many derivations have no quantity: it is told only where one is known.
+  const counted = [data.sum, ...data.amounts].some(({ quantity }) => quantity !== null);
   const told = (amount: RecordAmount) =>
-    [amount.value, amount.quantity]
-      .map((number) => (number === null ? t("none") : value(number)))
-      .join(" / ");
+    counted ? `${value(amount.value)} / ${value(amount.quantity)}` : value(amount.value);
+  const gives = counted
+    ? { zh: "给出（数值 / 数量）", en: "Gives (value / quantity)" }
+    : { zh: "给出（数值）", en: "Gives (value)" };
   // Columns in which nothing stands would only push the others out of sight.
   const kept = data.grid.columns.flatMap((_, index) =>
     data.grid.rows.some((cells) => cells[index] !== null) ? [index] : [],
@@ -43,7 +46,7 @@ function Listed({ row, revision }: { row: string; revision: number }) {
   const grid = {
     ...data.grid,
     columns: [
-      { name: "gives", type: "text" as const, title: { zh: "给出", en: "Gives" }, unit: null },
+      { name: "gives", type: "text" as const, title: gives, unit: null },
       ...kept.flatMap((index) => data.grid.columns[index] ?? []),
     ],
     rows: data.grid.rows.map((cells, index) => [
@@ -71,6 +74,9 @@ function Listed({ row, revision }: { row: string; revision: number }) {
           name={name}
         />
       </div>
+      {data.grid.truncated && (
+        <p className="warn">{t("method.truncated", { n: data.grid.total ?? data.grid.rows.length })}</p>
+      )}
     </>
   );
 }

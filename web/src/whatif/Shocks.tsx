@@ -105,7 +105,7 @@ function TermEditor(props: {
           }}
         />
       ) : (
-        term.targets[0]?.kind !== "actor" && (
+        !["actor", "scenario"].includes(term.targets[0]?.kind ?? "") && (
           <button
             type="button"
             className="textual small"

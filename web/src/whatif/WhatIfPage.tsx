@@ -217,10 +217,14 @@ function Workbench({ pair, network }: { pair: { course: Method; losses: Method }
             names={names}
             round={round}
             onStop={(node) => {
-              const terms = parseShock(inputs.shock ?? "") ?? [];
-              edit(
-                begun(inputs, writeShock([...terms, { targets: [{ kind: "actor", code: node }], part: 1 }])),
-              );
+              const shock = inputs.shock ?? "";
+              const terms = parseShock(shock);
+              const added = writeShock([
+                ...(terms ?? []),
+                { targets: [{ kind: "actor", code: node }], part: 1 },
+              ]);
+              // A shock that the editor cannot take apart stays as it was written.
+              edit(begun(inputs, terms ? added : `${shock}; ${added}`));
             }}
           />
         )}

@@ -32,8 +32,14 @@ describe("a shock", () => {
       },
       { targets: [{ kind: "item", code: "光刻胶" }], part: 1 },
     ]);
+    expect(parseShock("scenario:port-closure=0.5; 方案：chips-2020-22")).toEqual([
+      { targets: [{ kind: "scenario", code: "port-closure" }], part: 0.5 },
+      { targets: [{ kind: "scenario", code: "chips-2020-22" }], part: 1 },
+    ]);
     expect(parseShock("")).toEqual([]);
     for (const odd of ["310000", "region:=1", "region:310000=2", "region:310000=x", "planet:mars=1"])
+      expect(parseShock(odd), odd).toBeNull();
+    for (const odd of ["scenario:", "scenario:port-closure+region:310000=1"])
       expect(parseShock(odd), odd).toBeNull();
   });
 

@@ -1,7 +1,9 @@
-// What stops, as the parameter `shock` of the cascades writes it: `region:310000=1; sector:C39+region:320000=0.3`.
+// What stops, as the parameter `shock` of the cascades writes it: `region:310000=1; sector:C39+region:320000=0.3`, and
+// ready-made scenarios of the library of shocks: `scenario:port-closure=0.5`.
 
+/** What may be narrowed by another; a scenario stands alone. */
 export const TARGETS = ["region", "sector", "actor", "item"] as const;
-export type TargetKind = (typeof TARGETS)[number];
+export type TargetKind = (typeof TARGETS)[number] | "scenario";
 
 export interface Target {
   kind: TargetKind;
@@ -30,6 +32,8 @@ const KINDS: Readonly<Record<string, TargetKind>> = {
   item: "item",
   product: "item",
   产品: "item",
+  scenario: "scenario",
+  方案: "scenario",
 };
 
 /** The terms, or null where the text is none that the editor could have written: it is then edited as text. */
@@ -45,6 +49,7 @@ export function parseShock(text: string): Term[] | null {
     const part = number === "" ? Number.NaN : Number(number);
     const targets = (cut < 0 ? words : words.slice(0, cut)).split("+").map(targetOf);
     if (!(part >= 0 && part <= 1) || targets.some((target) => target === null)) return null;
+    if (targets.length > 1 && targets.some((target) => target?.kind === "scenario")) return null;
     terms.push({ targets: targets as Target[], part });
   }
   return terms;

@@ -173,7 +173,7 @@ function Facts({ view }: { view: DealView }) {
                 <td className="figure">
                   {/^[A-Z]{3}$/.test(fact.unit)
                     ? money(fact.amount, fact.unit, language)
-                    : `${money(fact.amount, null, language)} ${fact.unit}`}
+                    : `${money(fact.amount, null, language)} ${term("unit", fact.unit)}`}
                 </td>
                 <td>
                   <Observation word={fact.observation} />

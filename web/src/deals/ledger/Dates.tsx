@@ -20,12 +20,15 @@ export function Dates({ view }: { view: DealView }) {
   const name = usePartyName(view);
   const about = ({ happening, clause, what }: CalendarEntry) => {
     if (happening === "end") return "";
+    // What is handed over, and why a turn is out of order, say more than the title of their clause.
+    if (happening === "hand_over" || (happening === "turn" && what !== clause)) return what;
     return pick(view.clauses.find((one) => one.id === clause)?.title) || what;
   };
-  // A fact of the item that the duty names, on the day it falls due: by this the calendar knows that it was done.
+  // A fact of the item that the duty names, on the day it falls due: by this the calendar knows that it was done. Its unit is
+  // a stored word: what is kept does not depend on the language of whoever enters it.
   const hold = ({ party, what, day }: CalendarEntry) =>
     act.run(`/deals/${encodeURIComponent(view.id)}/facts`, {
-      facts: [{ party, item: what, period: day, amount: t("ledger.dates.once"), observation: "observed" }],
+      facts: [{ party, item: what, period: day, amount: "1 count", observation: "observed" }],
     });
   const asOf = /^\d{4}-\d\d-\d\d$/.test(deal.as_of ?? "") ? (deal.as_of ?? null) : null;
   const { data, problem } = useAnswer<CalendarEntry[]>(
