@@ -90,8 +90,8 @@ fn records(found: &RecordsView, context: &Context) -> String {
     } else {
         say!(
             language,
-            "与该行不同：有的记录在此不可见\n",
-            "which is not what the row holds: not all records are seen here\n"
+            "与该行不同：有的记录在此不可见，或该行须重新汇总\n",
+            "which is not what the row holds: not all records are seen here, or the row is to be derived anew\n"
         )
     };
     text

@@ -125,14 +125,18 @@ impl Met {
             return Ok(());
         }
         let mut kept = vec![false; batch.num_rows()];
+        let mut given = [false; 2];
         for part in &parts {
             self.tally.record(part.name, part.step, part.value, false)?;
             if !std::mem::replace(&mut kept[part.row], true) {
                 self.amounts.push(RecordAmount::default());
+                given = [false; 2];
             }
             if let Some(last) = self.amounts.last_mut() {
                 let amount = if part.name.quantity { &mut last.quantity } else { &mut last.value };
-                *amount = part.value.map(|value| amount.unwrap_or(0.0) + value);
+                // A record can give to a place twice, where two successors of its item are cut to one code.
+                let again = std::mem::replace(&mut given[usize::from(part.name.quantity)], true);
+                *amount = if again { amount.zip(part.value).map(|(before, own)| before + own) } else { part.value };
             }
         }
         let batch = super::conform(table, batch)?;
