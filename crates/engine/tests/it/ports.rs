@@ -424,6 +424,26 @@ async fn a_partner_of_which_nothing_wider_is_seen_is_outside() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_port_is_opened_by_several_at_once() {
+    let office = Office::new().await;
+    let ways: Vec<_> = (0..4)
+        .map(|_| {
+            let engine = office.engine.clone();
+            tokio::spawn(async move {
+                let suzhou = engine.seen_by("suzhou").await?;
+                suzhou.sql(&suzhou.reader(), &At::default(), "SELECT count(*) FROM port", None).await
+            })
+        })
+        .collect();
+    for way in ways {
+        assert_eq!(way.await.unwrap().unwrap().rows[0][0], Value::from(1));
+    }
+    let folder = office.engine.folder().join("ports");
+    let there: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(there, ["suzhou"], "nothing half made is left");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_right_that_is_narrowed_is_narrower_at_once() {
     let mut office = Office::new().await;
     office
