@@ -153,9 +153,14 @@ impl Engine {
 
     /// The state that a call reads. What a port sees follows from the newest revision: that is the only one it reads.
     pub(crate) async fn revision(&self, _port: &Port, at: &At) -> Result<Revision, EngineError> {
+        if at.held {
+            return Ok(self.workspace().resolve(at.which).await?);
+        }
         self.renew().await?;
-        let revision = self.workspace().resolve(at.0).await?;
-        if self.is_limited() && revision.number != self.workspace().head().await?.number {
+        let revision = self.workspace().resolve(at.which).await?;
+        // Whoever asks for the newest has it, though another may have come since.
+        let named = *at != At::default();
+        if named && self.is_limited() && revision.number != self.workspace().head().await?.number {
             self.whole("过去的版本", "earlier states")?;
         }
         Ok(revision)

@@ -31,19 +31,23 @@ impl Port {
 
 /// The state of the workspace that a call reads: the newest unless it is told otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct At(pub(crate) As);
+pub struct At {
+    pub(crate) which: As,
+    /// Whether the call reads it already.
+    pub(crate) held: bool,
+}
 
 impl At {
-    /// The revision with this number.
+    /// The revision that a call reads already: what it goes on to ask is read from the same, though a newer one may have come.
     pub(crate) fn revision(number: u64) -> Self {
-        Self(As::Revision(number))
+        Self { which: As::Revision(number), held: true }
     }
 
     /// Reads a revision number, a day (its end) or an RFC 3339 instant; nothing or `head` is the newest revision.
     pub fn parse(text: Option<&str>) -> Result<Self, EngineError> {
         match text.map_or("", str::trim) {
             "" => Ok(Self::default()),
-            text => Ok(Self(text.parse()?)),
+            text => Ok(Self { which: text.parse()?, held: false }),
         }
     }
 }

@@ -14,10 +14,12 @@ use crate::{At, Engine, EngineError, Port, off_the_runtime, read_rows};
 use arrow::array::{ArrayRef, RecordBatch, new_null_array};
 use liantu_model::Words;
 use liantu_model::schema::{self, Table};
-use liantu_workspace::{CommitNote, Import, Mode, Revision, Workspace};
+use liantu_workspace::{CommitNote, Import, Mode, Revision, Workspace, WorkspaceError};
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 use sums::{OUTSIDE, Sums};
 use tables::{SEEN, Seen};
 
@@ -26,6 +28,9 @@ const FORM: u64 = 1;
 /// Where it stands in the note of a commit which revision was read, and in which form.
 const OF_REVISION: &str = "of_revision";
 const IN_FORM: &str = "form";
+/// Between two tries to write what another program writes just now, and how many tries there are.
+const PAUSE: Duration = Duration::from_millis(100);
+const TRIES: u32 = 600;
 
 /// Whose engine it is, if it is not that of the whole workspace.
 #[derive(Debug)]
@@ -118,14 +123,7 @@ impl Engine {
         let right = self.right(&self.revision(&Port::all(), &At::default()).await?, port).await?;
         let folder = self.port_folder(&right.port)?;
         let name = format!("{} · {}", self.workspace().name(), right.title.zh);
-        let workspace = if folder.join("liantu.toml").is_file() {
-            Workspace::open(&folder).await?
-        } else {
-            if let Some(above) = folder.parent() {
-                std::fs::create_dir_all(above).map_err(EngineError::file(above))?;
-            }
-            Workspace::create(&folder, &name).await?
-        };
+        let workspace = open_or_make(&folder, &name).await?;
         let sight = Sight { source: self.clone(), port: right.port, renewing: tokio::sync::Mutex::default() };
         let engine = Self::over(workspace, Some(sight));
         engine.renew().await?;
@@ -214,20 +212,27 @@ impl Engine {
     pub(crate) async fn renew(&self) -> Result<(), EngineError> {
         let Some(sight) = &self.inner.sight else { return Ok(()) };
         let source = &sight.source;
-        let whole = source.workspace().head().await?;
-        let is_of = |own: &Revision| {
-            own.note.counts.get(OF_REVISION) == Some(&whole.number) && own.note.counts.get(IN_FORM) == Some(&FORM)
-        };
-        if is_of(&self.workspace().head().await?) {
+        if self.is_renewed(source).await? {
             return Ok(());
         }
         let _turn = sight.renewing.lock().await;
-        if is_of(&self.workspace().head().await?) {
-            return Ok(());
-        }
-        let mut import = self.workspace().begin().await?;
-        // Another program may have been first.
-        if is_of(import.base()) {
+        let mut tries = TRIES;
+        let mut import = loop {
+            if self.is_renewed(source).await? {
+                return Ok(());
+            }
+            match self.workspace().begin().await {
+                // Another program is at it: who only reads waits and is not refused.
+                Err(WorkspaceError::Busy { .. }) if tries > 0 => {
+                    tries -= 1;
+                    tokio::time::sleep(PAUSE).await;
+                }
+                begun => break begun?,
+            }
+        };
+        // The newest now that nobody else can write: an older one, with older rights, must not come after a newer one.
+        let whole = source.workspace().head().await?;
+        if shows(import.base(), &whole) {
             import.abandon().await;
             return Ok(());
         }
@@ -247,6 +252,12 @@ impl Engine {
         };
         import.commit(note).await?;
         Ok(())
+    }
+
+    /// Whether what the port sees is that of the newest revision of the whole.
+    async fn is_renewed(&self, source: &Engine) -> Result<bool, EngineError> {
+        let whole = source.workspace().head().await?;
+        Ok(shows(&self.workspace().head().await?, &whole))
     }
 
     /// The places that a port sees, and who is there.
@@ -312,6 +323,32 @@ impl Engine {
         }
         Ok(import)
     }
+}
+
+/// Whether a revision of what a port sees was written from this revision of the whole.
+fn shows(own: &Revision, whole: &Revision) -> bool {
+    own.note.counts.get(OF_REVISION) == Some(&whole.number) && own.note.counts.get(IN_FORM) == Some(&FORM)
+}
+
+/// The workspace in a folder. It is made under another name and moved there whole: a process that is killed while making it
+/// leaves nothing in its place.
+async fn open_or_make(folder: &Path, name: &str) -> Result<Workspace, EngineError> {
+    static MADE: AtomicU64 = AtomicU64::new(0);
+    if !folder.join("liantu.toml").is_file() {
+        // Two programs, and two tasks of one, may be at it; no port has a dot in its name.
+        let number = MADE.fetch_add(1, Ordering::Relaxed);
+        let fresh = folder.with_extension(format!("{}-{number}.new", std::process::id()));
+        // What a killed process of the same number left.
+        let _ = std::fs::remove_dir_all(&fresh);
+        drop(Workspace::create(&fresh, name).await?);
+        if let Err(error) = std::fs::rename(&fresh, folder) {
+            let _ = std::fs::remove_dir_all(&fresh);
+            if !folder.join("liantu.toml").is_file() {
+                return Err(EngineError::file(folder)(error));
+            }
+        }
+    }
+    Ok(Workspace::open(folder).await?)
 }
 
 async fn write(mut import: Import, table: &'static Table, batch: RecordBatch) -> Result<Import, EngineError> {

@@ -1,43 +1,11 @@
 //! Lists of platforms, by the mapping files of the guide: needs and pools of a platform for science and technology, machines,
 //! operation and requests of an industrial-internet platform.
 
-use arrow::array::{Array, AsArray, RecordBatch};
-use arrow::datatypes::{Date32Type, Float64Type};
-use liantu_model::schema::Table;
-use liantu_package::{Mapping, Options, Policy, REJECTS, Report, Sink, SinkError, open};
+mod keep;
+
+use keep::Keep;
+use liantu_package::{Mapping, Options, Policy, Report, open};
 use std::path::{Path, PathBuf};
-
-#[derive(Default)]
-struct Keep(Vec<RecordBatch>);
-
-impl Sink for Keep {
-    fn batch(&mut self, table: &'static Table, batch: RecordBatch) -> Result<(), SinkError> {
-        if table.name != REJECTS.name {
-            self.0.push(batch);
-        }
-        Ok(())
-    }
-}
-
-impl Keep {
-    fn numbers(&self, column: &str) -> Vec<Option<f64>> {
-        let array = |batch: &RecordBatch| batch.column_by_name(column).unwrap().as_primitive::<Float64Type>().clone();
-        self.0.iter().flat_map(|batch| array(batch).iter().collect::<Vec<_>>()).collect()
-    }
-
-    fn texts(&self, column: &str) -> Vec<String> {
-        let array = |batch: &RecordBatch| batch.column_by_name(column).unwrap().as_string::<i32>().clone();
-        let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
-        self.0.iter().flat_map(|batch| array(batch).iter().map(text).collect::<Vec<_>>()).collect()
-    }
-
-    /// How many days are not known.
-    fn undated(&self, column: &str) -> usize {
-        let array =
-            |batch: &RecordBatch| batch.column_by_name(column).unwrap().as_primitive::<Date32Type>().null_count();
-        self.0.iter().map(array).sum()
-    }
-}
 
 fn file(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/platforms").join(name)

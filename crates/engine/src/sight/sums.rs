@@ -12,7 +12,7 @@ use liantu_numeric::sum;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The source that a sum names.
+/// The source that a sum names, and its place where that cannot be told even as a part of a wider one.
 pub(super) const OUTSIDE: &str = "outside_port";
 /// What is added up together: flows that are the same in all of this.
 const KEY: [&str; 9] =
@@ -107,6 +107,10 @@ impl Sums {
             // A flow of which no end is left would be one of nowhere.
             if !as_it_is && key[..4].iter().any(Option::is_some) {
                 self.any = true;
+                // A flow has both ends: the table takes no row without.
+                for place in &mut key[..2] {
+                    place.get_or_insert_with(|| OUTSIDE.to_owned());
+                }
                 let group = self.groups.entry(key).or_default();
                 group.value.take(number(0, row));
                 group.quantity.take(number(1, row));

@@ -178,7 +178,8 @@ impl View {
             Whole(places) => {
                 let table =
                     schema::table(seen.table).ok_or_else(|| EngineError::Table { name: seen.table.to_owned() })?;
-                let mut stream = engine.workspace().sql(revision, &seen.query(table, revision)).await?;
+                let query = format!("SELECT * FROM \"{}\"", table.name);
+                let mut stream = engine.workspace().sql(revision, &query).await?;
                 while let Some(batch) = stream.next().await.transpose()? {
                     let batch = conform(table, &batch)?;
                     if !(0..batch.num_rows()).all(|row| self.sees(&batch, places, true, row)) {

@@ -412,6 +412,38 @@ async fn what_only_the_whole_has_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_partner_of_which_nothing_wider_is_seen_is_outside() {
+    let mut office = Office::new().await;
+    let flows = "origin,destination,layer,item,period,value\n340100,320500,IND,x,2024-01,3\n340200,320500,IND,x,2024-01,4\n\
+        320505,340100,IND,x,2024-01,5\n340100,340200,IND,x,2024-01,6\n";
+    office.import("flow", flows).await;
+    let alone = office.engine.seen_by("alone").await.unwrap();
+    let seen = sql(&alone, "SELECT origin, destination, value FROM flow ORDER BY origin").await;
+    let row = |from: &str, to: &str, value: f64| [Value::from(from), to.into(), value.into()];
+    assert_eq!(seen, [row("320505", "outside_port", 5.0), row("outside_port", "320500", 7.0)]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_port_is_opened_by_several_at_once() {
+    let office = Office::new().await;
+    let ways: Vec<_> = (0..4)
+        .map(|_| {
+            let engine = office.engine.clone();
+            tokio::spawn(async move {
+                let suzhou = engine.seen_by("suzhou").await?;
+                suzhou.sql(&suzhou.reader(), &At::default(), "SELECT count(*) FROM port", None).await
+            })
+        })
+        .collect();
+    for way in ways {
+        assert_eq!(way.await.unwrap().unwrap().rows[0][0], Value::from(1));
+    }
+    let folder = office.engine.folder().join("ports");
+    let there: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(there, ["suzhou"], "nothing half made is left");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_right_that_is_narrowed_is_narrower_at_once() {
     let mut office = Office::new().await;
     office

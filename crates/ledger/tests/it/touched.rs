@@ -118,3 +118,33 @@ async fn a_list_says_what_the_books_say_and_reads_none_of_them() {
         }
     }
 }
+
+/// More agreements than are computed at once: while some are computed, those before them are written and those after them read.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_are_settled_in_their_order_or_none_is() {
+    for place in places() {
+        let ledger = place.open().await;
+        let ids: Vec<String> = (0..70).map(|number| format!("deal-{number:02}")).collect();
+        let mut orders = Vec::new();
+        for id in &ids {
+            signed(&ledger, &HALVES.replace("halves", id)).await;
+            orders.push(order(&ledger, id, &[("tax", "a", "2021", "100")]).await);
+        }
+        let pool = AnyPool::connect(&place.driver).await.unwrap();
+        pool.execute("UPDATE page SET lines = lines || 'x' WHERE book = 'agreement/deal-66'").await.unwrap();
+        let refused = settle(&ledger, orders.clone(), "2022-01-01").await;
+        assert!(matches!(refused, Err(LedgerError::Touched { .. })), "{refused:?}");
+        for id in ["deal-00", "deal-40", "deal-69"] {
+            assert_eq!(ledger.deal(id).await.unwrap().book.settled_until(), None, "{id}");
+        }
+        pool.execute("UPDATE page SET lines = substr(lines, 1, length(lines) - 1) WHERE book = 'agreement/deal-66'")
+            .await
+            .unwrap();
+        for first in [true, false] {
+            let settled = settle(&ledger, orders.clone(), "2022-01-01").await.unwrap();
+            assert!(settled.iter().map(|own| &own.id).eq(&ids), "{settled:?}");
+            assert!(settled.iter().all(|own| (own.appended > 0) == first), "{settled:?}");
+        }
+        assert!(ledger.verify().await.unwrap().is_empty());
+    }
+}

@@ -500,6 +500,7 @@ pub(super) fn run_chain_index(bound: &Bound, inputs: &Inputs) -> Result<Answer, 
     let table = bound.rows("quote");
     let mut securities: BTreeMap<&str, u32> = BTreeMap::new();
     let mut all: BTreeMap<&str, BTreeMap<Date, BTreeMap<u32, Quote>>> = BTreeMap::new();
+    let mut written: BTreeMap<(&str, Date, u32), usize> = BTreeMap::new();
     for row in 0..table.len() {
         let (Some(index), Some(security), Some(day)) =
             (table.text("index", row), table.text("security", row), stored_day(table, "date", row))
@@ -513,6 +514,7 @@ pub(super) fn run_chain_index(bound: &Bound, inputs: &Inputs) -> Result<Answer, 
         let security = *securities.entry(security).or_insert(next);
         let quote = Quote { price: table.number("price", row), units: table.number("units", row) };
         all.entry(index).or_default().entry(day).or_default().insert(security, quote);
+        written.insert((index, day, security), row);
     }
     let mut faults = Faults::default();
     let mut rows = Vec::new();
@@ -522,13 +524,17 @@ pub(super) fn run_chain_index(bound: &Bound, inputs: &Inputs) -> Result<Answer, 
         for (day, quotes) in days {
             for (security, quote) in quotes {
                 if told.insert(security) && quote.units.is_none() {
-                    faults.add("COO187", "quote", 0, format!("{index}, {}, {day}", names[security]));
+                    let row = written[&(*index, *day, *security)];
+                    faults.add("COO187", "quote", row, format!("{index}, {}, {day}", names[security]));
                 }
             }
         }
         for own in chain(days, inputs.number("base")) {
             if own.level.is_none() {
-                faults.add("COO186", "quote", 0, format!("{index}, {}", own.day));
+                // No one row is to blame: the first of that day.
+                let mut of_day = written.range((*index, own.day, 0)..=(*index, own.day, u32::MAX));
+                let row = of_day.next().map_or(0, |(_, row)| *row);
+                faults.add("COO186", "quote", row, format!("{index}, {}", own.day));
             }
             rows.push(vec![
                 (*index).into(),
