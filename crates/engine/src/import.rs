@@ -189,8 +189,10 @@ impl Engine {
         .await?;
         if let Some(repeated) = self.repeated(port, &report, withdraw).await? {
             staging.import.abandon().await;
-            let report = ImportReport::new(report, policy);
-            return Ok(ImportOutcome { report, revision: None, repeated: Some(repeated), derived: Vec::new() });
+            let (mut report, mut derived) = (ImportReport::new(report, policy), Vec::new());
+            // Whoever took these files in may have been stopped before the links that follow from them were written.
+            self.link(&mut report, &mut derived).await?;
+            return Ok(ImportOutcome { report, revision: None, repeated: Some(repeated), derived });
         }
         let note = note(&name, &report, policy, withdraw);
         let mut report = ImportReport::new(report, policy);
@@ -206,20 +208,28 @@ impl Engine {
         } else {
             import = import.keep_only(&["rejects"]).await?;
         }
-        let mut revision = import.commit(note).await?.number;
-        let reads = |resource: &ResourceSummary| patents::READ.contains(&resource.table.as_str());
-        if report.accepted
-            && report.resources.iter().any(reads)
-            && let Some(linked) = self.link_patents().await?
-        {
-            revision = linked.revision;
-            derived.extend(Some(linked.info).filter(|info| info.written + info.removed > 0));
-            for finding in linked.findings {
-                *report.counts.entry(finding.code.to_owned()).or_default() += 1;
-                report.findings.push(finding);
-            }
-        }
+        let own = import.commit(note).await?.number;
+        let revision = self.link(&mut report, &mut derived).await?.unwrap_or(own);
         Ok(ImportOutcome { report, revision: Some(revision), repeated: None, derived })
+    }
+
+    /// Brings the links of patents up to files that were taken in, if they follow from any of these; the revision they are in.
+    async fn link(
+        &self,
+        report: &mut ImportReport,
+        derived: &mut Vec<DerivedInfo>,
+    ) -> Result<Option<u64>, EngineError> {
+        let reads = |resource: &ResourceSummary| patents::READ.contains(&resource.table.as_str());
+        if !(report.accepted && report.resources.iter().any(reads)) {
+            return Ok(None);
+        }
+        let Some(linked) = self.link_patents().await? else { return Ok(None) };
+        derived.extend(Some(linked.info).filter(|info| info.written + info.removed > 0));
+        for finding in linked.findings {
+            *report.counts.entry(finding.code.to_owned()).or_default() += 1;
+            report.findings.push(finding);
+        }
+        Ok(Some(linked.revision))
     }
 
     /// The newest revision that took in exactly these files or, `withdraw`, took them out, provided that neither was done the
