@@ -79,7 +79,7 @@ pub use inspection::{
 pub use liantu_report as report;
 pub use methods::{Outcome, method, methods, run_on_files, run_on_files_watched};
 pub use notices::{Mail, Notices, Security};
-pub use port::{At, Port};
+pub use port::{At, Pinned, Port};
 pub use propose::{Proposal, ProposedColumn, propose};
 pub use query::{Compare, RevisionInfo, RowQuery, TableInfo};
 pub use search::Hit;
@@ -146,9 +146,15 @@ impl Engine {
         self.inner.workspace.root()
     }
 
-    /// The number of the revision that `at` means: doors use it to tell whether an answer would be the same again.
+    /// The number of the revision that `at` means.
     pub async fn resolve(&self, port: &Port, at: &At) -> Result<u64, EngineError> {
         Ok(self.revision(port, at).await?.number)
+    }
+
+    /// The state that `at` means: doors use it to tell whether an answer would be the same again, and read it.
+    pub async fn pin(&self, port: &Port, at: &At) -> Result<Pinned, EngineError> {
+        let Revision { number, at: committed, .. } = self.revision(port, at).await?;
+        Ok(Pinned { at: At::revision(number), revision: number, stamp: committed.as_microsecond() })
     }
 
     /// The state that a call reads. What a port sees follows from the newest revision: that is the only one it reads.

@@ -37,6 +37,18 @@ pub struct At {
     pub(crate) held: bool,
 }
 
+/// One state of the workspace, once it is known which: what is read twice for an answer is then read from the same.
+#[derive(Clone, Copy, Debug)]
+pub struct Pinned {
+    /// For the calls that read it.
+    pub at: At,
+    /// The number of the revision.
+    pub revision: u64,
+    /// When it was committed, in microseconds. A workspace that is made anew begins to number again, and what a port sees when
+    /// its folder is deleted: number and stamp together name a state.
+    pub stamp: i64,
+}
+
 impl At {
     /// The revision that a call reads already: what it goes on to ask is read from the same, though a newer one may have come.
     pub(crate) fn revision(number: u64) -> Self {

@@ -24,10 +24,7 @@ use sums::{OUTSIDE, Sums};
 use tables::{SEEN, Seen};
 
 /// Grows whenever other rows are seen by the same rights.
-const FORM: u64 = 1;
-/// Where it stands in the note of a commit which revision was read, and in which form.
-const OF_REVISION: &str = "of_revision";
-const IN_FORM: &str = "form";
+const FORM: u64 = 2;
 /// Between two tries to write what another program writes just now, and how many tries there are.
 const PAUSE: Duration = Duration::from_millis(100);
 const TRIES: u32 = 600;
@@ -247,7 +244,7 @@ impl Engine {
         }
         let note = CommitNote {
             message: format!("revision {} as {} sees it", whole.number, sight.port),
-            counts: BTreeMap::from([(OF_REVISION.to_owned(), whole.number), (IN_FORM.to_owned(), FORM)]),
+            counts: shown(&whole),
             ..CommitNote::default()
         };
         import.commit(note).await?;
@@ -325,9 +322,18 @@ impl Engine {
     }
 }
 
+/// What the note of a commit says of the revision that was read, and in which form. The time belongs to it: a workspace that
+/// was brought back from a copy goes on from an earlier number.
+fn shown(whole: &Revision) -> BTreeMap<String, u64> {
+    let microseconds = whole.at.as_microsecond().unsigned_abs();
+    [("of_revision", whole.number), ("of_time", microseconds), ("form", FORM)]
+        .map(|(name, count)| (name.to_owned(), count))
+        .into()
+}
+
 /// Whether a revision of what a port sees was written from this revision of the whole.
 fn shows(own: &Revision, whole: &Revision) -> bool {
-    own.note.counts.get(OF_REVISION) == Some(&whole.number) && own.note.counts.get(IN_FORM) == Some(&FORM)
+    shown(whole).iter().all(|(name, count)| own.note.counts.get(name) == Some(count))
 }
 
 /// The workspace in a folder. It is made under another name and moved there whole: a process that is killed while making it

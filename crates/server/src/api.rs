@@ -158,11 +158,10 @@ async fn read<T: Serialize + Send + 'static>(
     conditional: &Conditional,
     call: impl AsyncFnOnce(&Engine, &Port, &At) -> Result<T, EngineError>,
 ) -> Result<Response, Fault> {
-    let port = door.port();
-    let revision = door.revision(port, at).await?;
-    if let Some(unchanged) = conditional.unchanged(revision) {
+    let pinned = door.pin(at).await?;
+    if let Some(unchanged) = conditional.unchanged(&pinned) {
         return Ok(unchanged);
     }
-    let answer = call(&door.engine, port, &crate::pinned(revision)?).await?;
-    Ok(conditional.answer(revision, reply::large_json(answer).await?))
+    let answer = call(&door.engine, door.port(), &pinned.at).await?;
+    Ok(conditional.answer(&pinned, reply::large_json(answer).await?))
 }

@@ -53,6 +53,8 @@ pub(crate) fn complete(mut document: OpenApi) -> OpenApi {
             let has_at = parameters(operation).any(|parameter| parameter.name == "at");
             let has_format = parameters(operation).any(|parameter| parameter.name == "format");
             let has_body = operation.request_body.is_some();
+            // A report is printed by a program beside this one, which may not be there.
+            let is_printed = path.strip_prefix("/api/v1").is_some_and(|rest| rest.starts_with("/report")) && has_format;
             for (status, when, why) in [
                 (304, has_at || path.ends_with("/revisions"), ""),
                 (
@@ -63,7 +65,7 @@ pub(crate) fn complete(mut document: OpenApi) -> OpenApi {
                 (403, true, "Refused: foreign host name or origin, or an operation that is not allowed"),
                 (404, takes_name || has_at || has_body, "What the request names is not there"),
                 (406, has_format, "None of the formats asked for"),
-                (409, method != HttpMethod::Get, "In conflict with the present state"),
+                (409, method != HttpMethod::Get || is_printed, "In conflict with the present state"),
                 (413, has_body, "The body is too large"),
                 (415, has_body, "The body is of another type"),
                 (422, has_body || has_at || takes_name, "The request is well-formed, but its content cannot be used"),

@@ -39,7 +39,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use axum::{Extension, Router};
 use jobs::Jobs;
-use liantu_engine::{At, Engine, EngineError, Port};
+use liantu_engine::{At, Engine, EngineError, Pinned, Port};
 use liantu_model::{Language, Words};
 use problem::Fault;
 use pulse::Pulse;
@@ -256,6 +256,11 @@ impl Door {
         &self.reader
     }
 
+    /// The state that `at` means to whoever asks.
+    async fn pin(&self, at: &At) -> Result<Pinned, EngineError> {
+        self.engine.pin(self.port(), at).await
+    }
+
     /// The number of the revision that `at` means.
     async fn revision(&self, port: &Port, at: &At) -> Result<u64, EngineError> {
         self.engine.resolve(port, at).await
@@ -279,11 +284,6 @@ impl Door {
 async fn told(closing: &mut watch::Receiver<bool>) {
     // The sender is in the door, which outlives whoever waits.
     let _ = closing.wait_for(|closing| *closing).await;
-}
-
-/// One revision, once it is known which: what is read twice for an answer is then read from the same.
-fn pinned(revision: u64) -> Result<At, EngineError> {
-    At::parse(Some(&revision.to_string()))
 }
 
 fn assemble(door: Door) -> Router {

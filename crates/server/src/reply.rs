@@ -10,7 +10,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use liantu_engine::{Grid, GridColumn};
+use liantu_engine::{Grid, GridColumn, Pinned};
 use liantu_model::period;
 use serde::Serialize;
 use serde_json::Value;
@@ -70,19 +70,19 @@ impl Conditional {
         Self { asked: hasher.finish(), ..self }
     }
 
-    fn tag(&self, revision: u64) -> String {
-        format!("W/\"{revision}-{:016x}\"", self.asked)
+    fn tag(&self, Pinned { revision, stamp, .. }: &Pinned) -> String {
+        format!("W/\"{revision}-{stamp:x}-{:016x}\"", self.asked)
     }
 
-    /// `304 Not Modified` if the client has the answer of `revision`.
-    pub fn unchanged(&self, revision: u64) -> Option<Response> {
-        let tag = self.tag(revision);
+    /// `304 Not Modified` if the client has the answer of this state.
+    pub fn unchanged(&self, of: &Pinned) -> Option<Response> {
+        let tag = self.tag(of);
         knows(&self.known, &tag).then(|| mark(StatusCode::NOT_MODIFIED.into_response(), &tag))
     }
 
-    /// Marks `response` as the answer of `revision`.
-    pub fn answer(&self, revision: u64, response: Response) -> Response {
-        mark(response, &self.tag(revision))
+    /// Marks `response` as the answer of this state.
+    pub fn answer(&self, of: &Pinned, response: Response) -> Response {
+        mark(response, &self.tag(of))
     }
 }
 

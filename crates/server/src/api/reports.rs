@@ -96,9 +96,9 @@ pub(super) async fn preview(
     Extension(language): Extension<Language>,
     Query(Asked(asked, form)): Query<Asked>,
 ) -> Result<Response, Fault> {
-    let revision = door.revision(door.port(), &asked.at).await?;
-    let report = door.engine.report(door.port(), &crate::pinned(revision)?, &asked.query, None).await?;
-    written(&door, report, form, language, format!("report-r{revision}")).await
+    let pinned = door.pin(&asked.at).await?;
+    let report = door.engine.report(door.port(), &pinned.at, &asked.query, None).await?;
+    written(&door, report, form, language, format!("report-r{}", pinned.revision)).await
 }
 
 /// The frozen reports

@@ -78,14 +78,13 @@ pub(super) async fn rows(
     conditional: Conditional,
 ) -> Result<Response, Fault> {
     let format = Format::negotiate(asked.format, &headers)?;
-    let port = door.port();
-    let revision = door.revision(port, &asked.at).await?;
-    if let Some(unchanged) = conditional.unchanged(revision) {
+    let pinned = door.pin(&asked.at).await?;
+    if let Some(unchanged) = conditional.unchanged(&pinned) {
         return Ok(unchanged);
     }
     let query = RowQuery { limit: asked.limit, offset: asked.offset, order: asked.order, search: asked.q };
-    let grid = within(&door, door.engine.rows(port, &crate::pinned(revision)?, &name, &query)).await?;
-    Ok(conditional.answer(revision, reply::table(grid, format, &name).await?))
+    let grid = within(&door, door.engine.rows(door.port(), &pinned.at, &name, &query)).await?;
+    Ok(conditional.answer(&pinned, reply::table(grid, format, &name).await?))
 }
 
 /// Longest statement, in characters.
@@ -242,9 +241,8 @@ pub(super) async fn export(
     Query(asked): Query<ExportParameters>,
     conditional: Conditional,
 ) -> Result<Response, Fault> {
-    let port = door.port();
-    let revision = door.revision(port, &asked.at).await?;
-    if let Some(unchanged) = conditional.unchanged(revision) {
+    let pinned = door.pin(&asked.at).await?;
+    if let Some(unchanged) = conditional.unchanged(&pinned) {
         return Ok(unchanged);
     }
     let no_room = |error: std::io::Error| {
@@ -252,8 +250,9 @@ pub(super) async fn export(
         Fault::new(StatusCode::SERVICE_UNAVAILABLE, &STORAGE, Words::same(error.kind().to_string()))
     };
     let folder = door.options.scratch_folder("liantu-export-").map_err(no_room)?;
-    let target = folder.path().join(format!("liantu-r{revision}.zip"));
-    door.engine.export(port, &crate::pinned(revision)?, &target, asked.format, None).await?;
+    let name = format!("liantu-r{}.zip", pinned.revision);
+    let target = folder.path().join(&name);
+    door.engine.export(door.port(), &pinned.at, &target, asked.format, None).await?;
     let mut file = tokio::fs::File::open(&target).await.map_err(no_room)?;
     let length = file.metadata().await.map_err(no_room)?.len();
     let stream = async_stream::try_stream! {
@@ -273,6 +272,6 @@ pub(super) async fn export(
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/zip"));
     headers.insert(header::CONTENT_LENGTH, length.into());
-    reply::attach(headers, &format!("liantu-r{revision}.zip"));
-    Ok(conditional.answer(revision, response))
+    reply::attach(headers, &name);
+    Ok(conditional.answer(&pinned, response))
 }

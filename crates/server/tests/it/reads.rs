@@ -95,6 +95,13 @@ async fn an_answer_is_fetched_once_per_revision() {
     assert_eq!(again.status, StatusCode::NOT_MODIFIED);
     assert!(again.body.is_empty() && again.header("etag") == tag);
     assert_ne!(house.get("/api/v1/atlas?scale=city").await.header("etag"), tag, "another question");
+    let other = House::furnished().await;
+    let answer = other.send(Method::GET, path, &[("if-none-match", &tag)], Body::empty()).await;
+    assert_eq!(
+        answer.status,
+        StatusCode::OK,
+        "another workspace at the same address, in a revision of the same number"
+    );
     let restored = house.send(Method::POST, "/api/v1/revisions/0/restore", &[], Body::empty()).await;
     assert_eq!(restored.status, StatusCode::OK, "{}", restored.text());
     let later = house.send(Method::GET, path, &[("if-none-match", &tag)], Body::empty()).await;
