@@ -3,8 +3,8 @@
 //! The studies use it for what they share: columns with undefined entries ([`Nullable`]), sums that do not depend on the
 //! order of addition ([`Fixed`]) or lose little in it ([`sum`]), work cut into chunks whose borders depend on the data
 //! and never on the machine ([`chunked`]), adjacency in compressed rows ([`Csr`]), random numbers that are a function
-//! of seed and counter ([`uniform`], [`Stream`]), the nearest of many points ([`Near`]), arcs on a sphere ([`arcs`]), products of matrices of yes
-//! and no ([`Bits`]) and the leading eigenpairs of large symmetric matrices ([`leading_eigenpairs`]).
+//! of seed and counter ([`uniform`], [`Stream`]), the nearest of many points ([`Near`]), arcs on a sphere ([`arcs`]),
+//! products of matrices of yes and no ([`Bits`]) and the leading eigenpairs of large symmetric matrices ([`leading_eigenpairs`]).
 //!
 //! ```
 //! use liantu_numeric::{Csr, chunked, sum};

@@ -1,4 +1,5 @@
-//! How structures change: shift-share, paths of comparative advantage, signals of relocation, firms that grow, portfolios of industries.
+//! How structures change: shift-share, paths of comparative advantage, signals of relocation, firms that grow, portfolios of
+//! industries.
 
 pub mod advantage_path;
 pub mod growth_screen;

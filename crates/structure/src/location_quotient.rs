@@ -33,16 +33,7 @@ pub const METHOD: Method = Method {
         crate::profile::INDICATOR,
         crate::profile::LEVEL,
         crate::profile::PERIOD,
-        Parameter {
-            name: "reference",
-            kind: ParameterKind::Choice { of: &["total", "rest", "region"] },
-            default: Some("total"),
-            title: text("参照", "Reference"),
-            help: text(
-                "与什么比较：全部所选区域之和、除本区域外之和、或一个指定区域",
-                "What to compare with: the sum of all selected regions, the sum without the region itself, or a named region",
-            ),
-        },
+        crate::profile::REFERENCE,
         crate::profile::REFERENCE_REGION,
         Parameter {
             name: "threshold",

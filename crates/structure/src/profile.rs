@@ -52,6 +52,17 @@ pub(crate) const PERIOD: Parameter = Parameter {
     title: text("时期", "Period"),
     help: text("只计算完全落在其中的时期", "Only periods that lie wholly within it"),
 };
+/// What a location quotient compares with.
+pub(crate) const REFERENCE: Parameter = Parameter {
+    name: "reference",
+    kind: ParameterKind::Choice { of: &["total", "rest", "region"] },
+    default: Some("total"),
+    title: text("参照", "Reference"),
+    help: text(
+        "与什么比较：全部所选区域之和、除本区域外之和、或一个指定区域",
+        "What to compare with: the sum of all selected regions, the sum without the region itself, or a named region",
+    ),
+};
 pub(crate) const REFERENCE_REGION: Parameter = Parameter {
     name: "reference_region",
     kind: ParameterKind::Text,

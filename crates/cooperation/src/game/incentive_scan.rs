@@ -23,7 +23,7 @@ pub const METHOD: Method = Method {
         "The form is the instrument of the table policy; where that is blank it is read off the words of title and note, unless they speak of ending or forbidding first. Of a form in `forbidden`: flagged where no basis is stated, based where one is, suspected where the form was read off words and no basis is stated; allowed otherwise; unknown where no word tells. Rivals are the other regions with a policy of the same form, among those to go, for the same industry (blank: all industries) and with a day in common; a policy leads where it gives up a larger part than each of them.",
     ),
     limits: text(
-        "清查只指出该由人审查的政策，不作法律判断：依据是否成立、例外（国家安全、科技进步、节能环保、救灾等，须有期限）是否适用由审查者定。由用词推断会有漏有误；隐性的优惠不在文本中。起始日空白的按一直有效计。一地有几项相同政策时，其最大比例与对手相比，任一比例未知则 leads 为空。",
+        "清查只指出该由人审查的政策，不作法律判断：依据是否成立、例外（国家安全、科技进步、节能环保、救灾等，须有期限）是否适用由审查者定。由用词推断会有漏有误；隐性的优惠不在文本中。起始日空白的按一直有效计。与对手的每一项政策相比；任一方的比例未知则 leads 为空。",
         "The scan names what people have to examine and judges no law: whether a basis holds, and whether an exception applies (security, science, environment, relief, for a limited time), is theirs to say. What is read off words misses some and errs on others; hidden favours are in no text. A policy whose first day is blank counts as in force all along. Where a part is not known on either side, leads is null.",
     ),
     reference: "《公平竞争审查条例》（国务院令第783号，2024年8月1日起施行）第十条、第十二条。Treaty on the Functioning of the European Union, art. 107 (state aid).",

@@ -96,7 +96,8 @@ pub fn chain(days: &BTreeMap<Date, BTreeMap<u32, Quote>>, base: f64) -> Vec<Read
             (Some(before), Some((level, worth))) if !broken && worth > 0.0 => Some(level * sum(before) / worth),
             _ => None,
         };
-        let change = level.zip(last).map(|(level, (then, _))| level / then - 1.0);
+        // Nothing has no change, no divisor and no weights.
+        let change = level.zip(last).filter(|(_, (then, _))| *then > 0.0).map(|(level, (then, _))| level / then - 1.0);
         let mut after = held.clone();
         for (&security, quote) in quotes {
             match quote.units {
@@ -113,9 +114,10 @@ pub fn chain(days: &BTreeMap<Date, BTreeMap<u32, Quote>>, base: f64) -> Vec<Read
         let first = last.is_none() && !broken;
         held = after;
         let worth = values(&held, quotes);
-        let level = if first && !held.is_empty() { worth.as_ref().map(|_| base) } else { level };
+        let begins = first && worth.as_ref().is_some_and(|worth| sum(worth) > 0.0);
+        let level = if begins { Some(base) } else { level };
         let turnover = match (&before, &worth) {
-            (Some(before), Some(worth)) if altered && !first => {
+            (Some(before), Some(worth)) if altered && !first && sum(before) > 0.0 && sum(worth) > 0.0 => {
                 let (old, new) = (sum(before), sum(worth));
                 let part = |of: &BTreeMap<u32, f64>, all: f64, own: &u32| of.get(own).map_or(0.0, |value| value / all);
                 let mut names: Vec<&u32> = before.keys().chain(worth.keys()).collect();
@@ -133,7 +135,7 @@ pub fn chain(days: &BTreeMap<Date, BTreeMap<u32, Quote>>, base: f64) -> Vec<Read
             // What it holds has changed, at a value that is not known: nothing later can be joined on.
             _ => broken |= altered && !first,
         }
-        let divisor = level.zip(worth).map(|(level, worth)| sum(&worth) / level);
+        let divisor = level.filter(|level| *level > 0.0).zip(worth).map(|(level, worth)| sum(&worth) / level);
         readings.push(Reading { day, level, change, members: held.len(), moved, divisor, turnover });
     }
     readings
@@ -197,6 +199,26 @@ mod tests {
         ];
         let levels: Vec<_> = chain(&days(list), 100.0).iter().map(|own| own.level).collect();
         assert_eq!(levels, [Some(100.0), Some(120.0), None]);
+    }
+
+    #[test]
+    fn what_is_worth_nothing_is_no_base_and_has_no_change() {
+        let nothing = |units| Quote { price: Some(0.0), units };
+        let list = vec![
+            vec![(0, nothing(Some(1.0)))],
+            vec![(0, quote(10.0, None))],
+            vec![(0, nothing(None)), (1, quote(5.0, Some(1.0)))],
+            vec![(0, nothing(None)), (1, quote(6.0, None))],
+        ];
+        let found = chain(&days(list), 100.0);
+        let told: Vec<_> = found.iter().map(|own| (own.level, own.change, own.divisor, own.turnover)).collect();
+        let wanted = [
+            (None, None, None, None),
+            (Some(100.0), None, Some(0.1), None),
+            (Some(0.0), Some(-1.0), None, None),
+            (Some(0.0), None, None, None),
+        ];
+        assert_eq!(told, wanted);
     }
 
     proptest! {

@@ -105,7 +105,8 @@ pub fn divide(shares: &[(Ratio, Option<Ratio>)], minor: i64) -> Result<Vec<i64>,
         return Err(Undivided::Nobody);
     }
     let sum = shares.iter().try_fold(Ratio::ZERO, |sum, (share, _)| sum.plus(*share));
-    if sum != Some(Ratio::ONE) {
+    // A negative share is wrong even while none of it is earned.
+    if sum != Some(Ratio::ONE) || shares.iter().any(|(share, _)| share.is_negative()) {
         return Err(Undivided::Shares);
     }
     let earned: Option<Vec<Ratio>> = shares.iter().map(|(share, earned)| share.times((*earned)?)).collect();
@@ -151,6 +152,8 @@ mod tests {
         assert_eq!(of(Vesting { start: None, ..team }.earned(start)), Err(Undivided::Unearned));
         let all = [(Ratio::ONE, at("2020-12-31"))];
         assert_eq!(divide(&all, 1000), Err(Undivided::Unearned));
+        let less = [(Ratio::new(3, 2).unwrap(), Some(Ratio::ONE)), (Ratio::new(-1, 2).unwrap(), at("2020-12-31"))];
+        assert_eq!(divide(&less, 1000), Err(Undivided::Shares), "less than nothing, though not earned yet");
     }
 
     proptest! {

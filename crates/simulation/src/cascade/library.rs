@@ -1,4 +1,5 @@
-//! Ready-made shocks: what happened or is feared, in the form of the table `shock`, each with what is known of it and what is assumed.
+//! Ready-made shocks: what happened or is feared, in the form of the table `shock`, each with what is known of it and what is
+//! assumed.
 
 use super::declare::{SHOCK_TABLE, count, number, words};
 use liantu_model::Method;

@@ -103,13 +103,19 @@ pub fn concentration_risk(panel: &Panel<'_>, absent: Absent) -> ConcentrationRis
             let surplus = |share: &f64| share - even;
             let moved =
                 shares.as_ref().map(|shares| liantu_numeric::sum(shares.iter().map(surplus).map(|s| s.max(0.0))));
+            // In order, so that a rank is looked up and not counted: there may be thousands of regions.
+            let falling = shares.as_ref().map(|shares| {
+                let mut falling = shares.clone();
+                falling.sort_unstable_by(|one, two| two.total_cmp(one));
+                falling
+            });
             for (line, &region) in table.regions.iter().enumerate() {
                 let share = shares.as_ref().map(|shares| shares[line]);
                 result.period.push(table.period);
                 result.industry.push(industry);
                 result.region.push(region);
-                let above = |shares: &Vec<f64>| shares.iter().filter(|other| **other > shares[line]).count();
-                result.rank.push(shares.as_ref().and_then(|shares| i64::try_from(above(shares) + 1).ok()));
+                let above = share.zip(falling.as_ref()).map(|(own, all)| all.partition_point(|other| *other > own));
+                result.rank.push(above.and_then(|above| i64::try_from(above + 1).ok()));
                 let own = Some(values[line]).filter(|value| !value.is_nan());
                 numbers.push([own, share, worst, share.map(|_| even), share.as_ref().map(surplus), moved]);
             }

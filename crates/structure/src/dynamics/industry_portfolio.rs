@@ -1,11 +1,12 @@
-//! Three portfolios of a region or zone: what it has long been good at, what is coming up, what is new; and who shares them.
+//! Three portfolios of a region or zone: what it has long been good at, what is coming up, what is new; and who shares
+//! them.
 
 use crate::declare::{PANEL, integer, number, parameter, words};
 use crate::location_quotient::{Reference, location_quotient};
 use crate::panel::{Panel, at};
 use liantu_model::schema::{Column, ColumnKind};
 use liantu_model::text::text;
-use liantu_model::{Diagnostic, Method, Parameter, ParameterKind};
+use liantu_model::{Diagnostic, Method, ParameterKind};
 use liantu_numeric::sum;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,8 +25,8 @@ pub const METHOD: Method = Method {
         "The first and the last period are compared. Traditional: the location quotient reaches the threshold in both. New: zero at first and above zero at last. Emerging: neither, a quotient that rose, and growth above that of the region as a whole. All else is other. Of each portfolio: its sum at last, its share of the region, its growth; partners are other regions that have one of its industries in the same portfolio.",
     ),
     limits: text(
-        "没有首期数据的行业默认为未知，不视为新业态；absent 设为 zero 时才按零计。首末之间的过程不看；阈值附近的归类可能只是波动。行业分类须前后一致。",
-        "An industry without data at first is unknown and not new, unless absent is set to zero. What happened in between is not looked at, and near the threshold the class may be noise. The classification of industries has to be the same in both periods.",
+        "没有首期数据的行业默认为未知，不视为新业态；absent 设为 zero 时才按零计。区域合计只计已知者，其增长只看首末都已知的行业。首末之间的过程不看；阈值附近的归类可能只是波动。行业分类须前后一致。",
+        "An industry without data at first is unknown and not new, unless absent is set to zero. Sums of a region are of what is known, and its growth is that of the industries known in both periods. What happened in between is not looked at, and near the threshold the class may be noise. The classification of industries has to be the same in both periods.",
     ),
     reference: "Hausmann, R., Klinger, B. (2006). Structural transformation and patterns of comparative advantage in the product space. CID Working Paper 128. Boschma, R. (2017). Relatedness as driver of regional diversification. Regional Studies 51(3), 351–364.",
     aliases: &["portfolio", "三类产业", "传统优势产业", "新兴产业", "新业态", "全产业链集成创新"],
@@ -34,16 +35,7 @@ pub const METHOD: Method = Method {
         crate::profile::INDICATOR,
         crate::profile::LEVEL,
         crate::profile::PERIOD,
-        Parameter {
-            name: "reference",
-            kind: ParameterKind::Choice { of: &["total", "rest", "region"] },
-            default: Some("total"),
-            title: text("参照", "Reference"),
-            help: text(
-                "与什么比较：全部所选区域之和、除本区域外之和、或一个指定区域",
-                "What to compare with: the sum of all selected regions, the sum without the region itself, or a named region",
-            ),
-        },
+        crate::profile::REFERENCE,
         crate::profile::REFERENCE_REGION,
         parameter(
             "threshold",
@@ -177,21 +169,25 @@ pub fn industry_portfolio(
     }
     let known: BTreeMap<(u32, u32), [Cell; 2]> =
         cells.into_iter().map(|(key, own)| (key, own.map(|own| own.unwrap_or((absent, absent))))).collect();
-    // What a region had in each of the two periods, of what is known.
-    let mut totals: BTreeMap<u32, [Vec<f64>; 2]> = BTreeMap::new();
-    for ((region, _), own) in &known {
-        for (place, cell) in own.iter().enumerate() {
-            totals.entry(*region).or_default()[place].extend(cell.0);
+    // What a region had at first and at last of what is known in both, since what was unknown has not grown from nothing; and
+    // all that is known at last.
+    let mut totals: BTreeMap<u32, [Vec<f64>; 3]> = BTreeMap::new();
+    for ((region, _), [(before, _), (after, _)]) in &known {
+        let [at_first, at_last, all] = totals.entry(*region).or_default();
+        if let (Some(before), Some(after)) = (before, after) {
+            at_first.push(*before);
+            at_last.push(*after);
         }
+        all.extend(*after);
     }
-    let totals: BTreeMap<u32, [f64; 2]> = totals.into_iter().map(|(region, own)| (region, own.map(sum))).collect();
+    let totals: BTreeMap<u32, [f64; 3]> = totals.into_iter().map(|(region, own)| (region, own.map(sum))).collect();
     let class = |region: u32, [(before, then), (after, now)]: [Cell; 2]| {
         let (Some(before), Some(after)) = (before, after) else { return Class::Unknown };
         if before == 0.0 && after > 0.0 {
             return Class::New;
         }
         let (Some(then), Some(now)) = (then, now) else { return Class::Unknown };
-        let [whole_before, whole_after] = totals[&region];
+        let [whole_before, whole_after, _] = totals[&region];
         match (then >= threshold, now >= threshold) {
             (true, true) => Class::Traditional,
             _ if now > then && after * whole_before > before * whole_after => Class::Emerging,
@@ -217,7 +213,7 @@ pub fn industry_portfolio(
             values.map(sum)
         };
         let (before, value) = (of(0), of(1));
-        let whole = totals[&region][1];
+        let whole = totals[&region][2];
         let others = |industry: &u32| -> BTreeSet<u32> {
             let all = holders.get(&(class, *industry)).into_iter().flatten();
             all.copied().filter(|other| *other != region).collect()
@@ -292,6 +288,27 @@ mod tests {
         let new: Vec<_> = found.iter().filter(|own| own.class == Class::New).collect();
         assert_eq!((new[0].partners.as_slice(), new[1].partners.as_slice(), codes.len()), (&[1][..], &[0][..], 0));
         assert_eq!(new[1].shared, [2]);
+    }
+
+    /// The second industry of the first region was there, but nobody knows how large: the region has not doubled.
+    #[test]
+    fn what_was_unknown_at_first_is_no_growth_of_the_region() {
+        let rows = [
+            (0, 0, 0, 50.0),
+            (0, 1, 0, f64::NAN),
+            (0, 2, 0, 50.0),
+            (0, 0, 2, 60.0),
+            (0, 1, 2, 100.0),
+            (0, 2, 2, 50.0),
+            (1, 0, 0, 900.0),
+            (1, 2, 0, 100.0),
+            (1, 0, 2, 10.0),
+            (1, 2, 2, 990.0),
+        ];
+        let (found, _) = portfolios(&rows, None);
+        let told: Vec<_> = found.iter().map(|own| (own.region, own.class, own.industries.clone())).take(3).collect();
+        let wanted = [(0, Class::Emerging, vec![0]), (0, Class::Other, vec![2]), (0, Class::Unknown, vec![1])];
+        assert_eq!((told, found[0].share), (wanted.to_vec(), Some(60.0 / 210.0)));
     }
 
     #[test]
