@@ -169,10 +169,8 @@ pub(super) fn run_cases(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engine
 }
 
 pub(super) fn run_pipeline(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
-    let wrong = |name: &str, zh: &str, en: &str| EngineError::Parameter {
-        name: name.to_owned(),
-        found: inputs.text(name).unwrap_or_default().to_owned(),
-        expected: Words::new(zh, en),
+    let wrong = |name: &str, zh: &str, en: &str| {
+        EngineError::parameter(name, inputs.text(name).unwrap_or_default(), Words::new(zh, en))
     };
     let stages: Vec<&str> = names_in(inputs.text("stages").unwrap_or_default()).collect();
     if stages.len() < 2 || stages.iter().collect::<BTreeSet<_>>().len() < stages.len() {
@@ -196,10 +194,10 @@ pub(super) fn run_pipeline(bound: &Bound, inputs: &Inputs) -> Result<Answer, Eng
     let rows: Vec<Vec<Cell>> = if by_route {
         let routes = routes(&courses, landing);
         let landed: usize = routes.values().sum();
-        let row = |((from, to), count): (&(String, String), &usize)| {
+        let row = |((stage, from, to), count): (&(usize, String, String), &usize)| {
             let share = number(Some(*count as f64 / landed as f64));
             let places: [Cell; 4] =
-                [stages[0].into(), stages[landing].into(), from.as_str().into(), to.as_str().into()];
+                [stages[*stage].into(), stages[landing].into(), from.as_str().into(), to.as_str().into()];
             let blank = || number(None);
             let counts = [Cell::Integer(None), (*count).into(), Cell::Integer(None)];
             let elsewhere = number(Some(f64::from(u8::from(from != to))));
