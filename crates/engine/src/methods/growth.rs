@@ -60,9 +60,7 @@ fn run_growth_screen(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErr
         let Ok(period) = period.parse::<Period>() else { continue };
         for (place, _) in ends.iter().flatten().enumerate().filter(|(_, end)| **end == period) {
             listed.entry(id).or_default()[place] = Some(row);
-            if table.text("observation", row).is_some_and(|word| word != "observed") {
-                observation = Observation::Estimated;
-            }
+            observation = observation.max(table.observation(row));
         }
     }
     let size = |row: usize| table.number("size", row).unwrap_or(f64::NAN);
