@@ -6,7 +6,7 @@ use liantu_model::Observation;
 use serde_json::{Value, json};
 
 /// A run on tables that are written here.
-async fn run(method: &str, tables: &[(&str, &str)], given: &[(&str, &str)]) -> Result<Outcome, EngineError> {
+pub async fn run(method: &str, tables: &[(&str, &str)], given: &[(&str, &str)]) -> Result<Outcome, EngineError> {
     let folder = tempfile::tempdir().unwrap();
     let files = tables.iter().map(|(table, text)| {
         let path = folder.path().join(format!("{table}.csv"));

@@ -293,8 +293,13 @@ pub(super) fn run_roster(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engin
 
 pub(super) fn run_vote(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let table = bound.rows("ballot");
-    let too_large =
-        || EngineError::parameter("weight", "", Words::new("能够精确相加的权重", "weights that can be added exactly"));
+    let too_large = |motion: &str| {
+        let found = Words::new(
+            format!("议案“{motion}”的权重不能精确相加"),
+            format!("the weights of motion `{motion}` cannot be added exactly"),
+        );
+        super::super::absent(&VOTE, "ballot", found)
+    };
     let exact = |name: &str| Ratio::of_number(inputs.number(name)).unwrap_or(Ratio::ZERO);
     let threshold = Threshold {
         quorum: exact("quorum"),
@@ -318,14 +323,16 @@ pub(super) fn run_vote(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineE
             Some("abstain") => Choice::Abstain,
             _ => Choice::Absent,
         };
-        let weight = table.number("weight", row).map_or(Some(Ratio::ONE), Ratio::of_number).ok_or_else(too_large)?;
+        let weight = table.number("weight", row).map_or(Some(Ratio::ONE), Ratio::of_number);
+        let weight = weight.ok_or_else(|| too_large(motion))?;
         let group = table.text("group", row).unwrap_or_default().to_owned();
-        motions.entry(motion).or_default().entry(group).or_default().add(choice, weight).ok_or_else(too_large)?;
+        let tally = motions.entry(motion).or_default().entry(group).or_default();
+        tally.add(choice, weight).ok_or_else(|| too_large(motion))?;
     }
     let mut rows = Vec::new();
     for (motion, groups) in &motions {
         let found = vote(groups, &threshold, inputs.choice("rule") == "group");
-        let (whole, verdict, each) = found.ok_or_else(too_large)?;
+        let (whole, verdict, each) = found.ok_or_else(|| too_large(motion))?;
         let mut push = |group: Option<&str>, tally: &Tally, verdict: Verdict| {
             let [yes, no, abstained, _] = tally.weights.map(|weight| Cell::Number(Some(weight.to_f64())));
             rows.push(vec![
