@@ -21,7 +21,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use sums::{OUTSIDE, Sums};
-use tables::{SEEN, Seen};
+use tables::{SEEN, Seen, query};
 
 /// Grows whenever other rows are seen by the same rights.
 const FORM: u64 = 2;
@@ -303,7 +303,7 @@ impl Engine {
         let table = schema::table(seen.table).ok_or_else(|| EngineError::Table { name: seen.table.to_owned() })?;
         let mut written = false;
         if revision.tables.contains_key(table.name) && view.opens(self, revision, seen).await? {
-            let mut stream = self.workspace().sql(revision, &seen.query(table, revision)).await?;
+            let mut stream = self.workspace().sql(revision, &query(table)).await?;
             while let Some(batch) = stream.next().await.transpose()? {
                 if let Some(kept) = view.take(seen, table, &batch)? {
                     import = write(import, table, kept).await?;
