@@ -486,8 +486,8 @@ pub(crate) const PAGES: &[Explanation] = &[
         Warning,
         "指数当日没有点位",
         "An index has no level on a day",
-        "某一成分没有价格，或成分在无法计值之日调整而使链条断开。补上价格后重算。",
-        "A member has no price, or what the index holds changed on a day on which it could not be valued and the chain broke. Enter the price and compute again.",
+        "某一成分没有价格，或成分在无法计值之日调整而使链条断开：补上价格后重算。指数什么都不持有（股本均为 0 或未给出），或所持合计为 0，也没有点位：核对股本与价格。",
+        "A member has no price, or what the index holds changed on a day on which it could not be valued and the chain broke: enter the price and compute again. An index that holds nothing (all units 0 or never given), or whose holdings come to nothing, has no level either: look at its units and prices.",
     ),
     page(
         "COO187",

@@ -6,7 +6,7 @@ use arrow::array::{
 };
 use arrow::compute::{cast, concat};
 use arrow::datatypes::{DataType, Date32Type, Field, Schema};
-use liantu_model::{Words, schema::Table};
+use liantu_model::{Observation, Words, schema::Table};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -91,6 +91,15 @@ impl Rows {
     pub fn boolean(&self, column: &str, row: usize) -> Option<bool> {
         let array: &BooleanArray = self.columns.get(column)?.as_boolean_opt()?;
         array.is_valid(row).then(|| array.value(row))
+    }
+
+    /// What the row says of itself; blank counts as observed.
+    pub fn observation(&self, row: usize) -> Observation {
+        match self.text("observation", row) {
+            Some("estimated") => Observation::Estimated,
+            Some("simulated") => Observation::Simulated,
+            _ => Observation::Observed,
+        }
     }
 
     /// Days since 1970-01-01.

@@ -4,7 +4,7 @@ use crate::EngineError;
 use crate::regions::{LATEST, Regions};
 use crate::rows::Rows;
 use crate::search::{Hit, Index};
-use liantu_model::{Language, Layer, Observation, Words, glossary};
+use liantu_model::{Language, Layer, Words, glossary};
 use liantu_network::{Direction, LinkRow, Network, Stage, Status};
 use liantu_workspace::{Revision, Workspace};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -396,11 +396,7 @@ fn bind_links(
             direction: table.text("direction", row).and_then(Direction::parse).unwrap_or_default(),
             status: table.text("status", row).and_then(Status::parse).unwrap_or_default(),
             stage: table.text("stage", row).and_then(Stage::parse),
-            observation: match table.text("observation", row) {
-                Some("estimated") => Observation::Estimated,
-                Some("simulated") => Observation::Simulated,
-                _ => Observation::Observed,
-            },
+            observation: table.observation(row),
         });
         sources.push(row as u32);
     }

@@ -8,7 +8,7 @@
 mod sums;
 mod tables;
 
-use crate::regions::{LATEST, Regions, wider};
+use crate::regions::{LATEST, Region, Regions, wider};
 use crate::rows::Rows;
 use crate::{At, Engine, EngineError, Port, off_the_runtime, read_rows};
 use arrow::array::{ArrayRef, RecordBatch, new_null_array};
@@ -21,10 +21,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use sums::{OUTSIDE, Sums};
-use tables::{SEEN, Seen};
+use tables::{SEEN, Seen, query};
 
 /// Grows whenever other rows are seen by the same rights.
-const FORM: u64 = 2;
+const FORM: u64 = 3;
 /// Between two tries to write what another program writes just now, and how many tries there are.
 const PAUSE: Duration = Duration::from_millis(100);
 const TRIES: u32 = 600;
@@ -72,6 +72,20 @@ impl Places {
         self.finest.as_deref().is_some_and(|finest| level == finest || wider(level, finest))
     }
 
+    /// Whether a region is wide enough to be seen from outside. A functional area may be as small as one city: unless areas
+    /// themselves are named, it is seen where each of its members is.
+    fn is_wide_region(&self, regions: &Regions, right: &Right, region: &Region) -> bool {
+        if region.level != AREA || self.finest.as_deref() == Some(AREA) {
+            return self.is_wide(&region.level);
+        }
+        let is_seen = |code: &str| {
+            let wide = |own: &Region| own.level != AREA && self.is_wide(&own.level);
+            regions.within(code, &right.region, LATEST) || regions.get(code, LATEST).is_some_and(wide)
+        };
+        let mut members = regions.members.iter().filter(|member| member.area == region.code).peekable();
+        self.is_wide(AREA) && members.peek().is_some() && members.all(|member| is_seen(&member.member))
+    }
+
     /// Where a region lies. A division of GB/T 2260 that the table of regions does not list lies where the one above it does;
     /// whatever else is not listed is hidden.
     fn of(&self, code: &str) -> Lies {
@@ -107,6 +121,9 @@ impl Places {
         !matches!(self.of(code), Lies::Hidden(_))
     }
 }
+
+/// The level of functional areas.
+const AREA: &str = "area";
 
 /// Kinds of actors that are a region, and as wide as it is.
 const REGIONS_THEMSELVES: [&str; 6] = ["region", "corridor", "province", "city", "district", "government"];
@@ -197,6 +214,15 @@ impl Engine {
             EngineError::parameter("as", port, expected)
         };
         let row = row.ok_or_else(unknown)?;
+        // Their folders would be one where files are told apart without regard to case.
+        let mut others = (0..rows.len()).filter_map(|row| rows.text("port", row)).filter(|other| *other != port);
+        if let Some(other) = others.find(|other| other.to_lowercase() == port.to_lowercase()) {
+            let expected = Words::new(
+                format!("不只以大小写区别于端口 {other} 的编号：请为其中之一改名"),
+                format!("an identifier that differs from the port {other} in more than case: rename one of them"),
+            );
+            return Err(EngineError::parameter("as", port, expected));
+        }
         Ok(Right {
             port: port.to_owned(),
             title: rows.title("title_zh", "title_en", row, port),
@@ -265,10 +291,10 @@ impl Engine {
             let path = regions.path(code, LATEST);
             let lies = if regions.within(code, &right.region, LATEST) {
                 Lies::Inside
-            } else if path.first().is_some_and(|region| places.is_wide(&region.level)) {
+            } else if path.first().is_some_and(|region| places.is_wide_region(&regions, right, region)) {
                 Lies::Wide
             } else {
-                let above = path.iter().skip(1).find(|region| places.is_wide(&region.level));
+                let above = path.iter().skip(1).find(|region| places.is_wide_region(&regions, right, region));
                 Lies::Hidden(above.map(|region| region.code.clone()))
             };
             places.listed.insert(code.to_owned(), lies);
@@ -303,7 +329,7 @@ impl Engine {
         let table = schema::table(seen.table).ok_or_else(|| EngineError::Table { name: seen.table.to_owned() })?;
         let mut written = false;
         if revision.tables.contains_key(table.name) && view.opens(self, revision, seen).await? {
-            let mut stream = self.workspace().sql(revision, &seen.query(table, revision)).await?;
+            let mut stream = self.workspace().sql(revision, &query(table)).await?;
             while let Some(batch) = stream.next().await.transpose()? {
                 if let Some(kept) = view.take(seen, table, &batch)? {
                     import = write(import, table, kept).await?;

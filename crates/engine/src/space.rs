@@ -60,9 +60,7 @@ impl Pairs {
                     ),
                 ));
             }
-            if rows.text("observation", row).is_some_and(|word| word != "observed") {
-                pairs.observation = Observation::Estimated;
-            }
+            pairs.observation = pairs.observation.max(rows.observation(row));
             pairs.cells.push((from, to, rows.number("value", row).unwrap_or(f64::NAN)));
         }
         let of = chosen.as_deref().map_or_else(String::new, |period| format!(" of {period}"));

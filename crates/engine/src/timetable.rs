@@ -91,9 +91,7 @@ impl Plan {
             let (Some(station), Some(sequence)) = (rows.text("station", row), rows.integer("sequence", row)) else {
                 continue;
             };
-            if rows.text("observation", row).is_some_and(|word| word != "observed") {
-                observation = Observation::Estimated;
-            }
+            observation = observation.max(rows.observation(row));
             let mut time = |column: &str| {
                 clock(rows.text(column, row).unwrap_or_default()).unwrap_or_else(|_| {
                     unreadable += 1;

@@ -5,8 +5,11 @@ use crate::text::Words;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Whether a value was seen, estimated or simulated. Never mixed unmarked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+/// Whether a value was seen, estimated or simulated, from strong to weak: what rests on several is marked as the greatest of
+/// them. Never mixed unmarked.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Observation {
     /// Reported by a source.

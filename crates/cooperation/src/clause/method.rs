@@ -164,8 +164,8 @@ pub const WATERFALL: Method = Method {
         "How much of a loss do guarantee, bank, pool and re-guarantee bear?",
     ),
     formula: text(
-        "第 i 层承担 min(份额_i·损失, 上限_i − 已承担_i)，不足部分由 last 承担；合计恒等于损失。",
-        "Layer i bears min(share_i · loss, limit_i − borne_i); `last` bears the rest. The sum is always the loss.",
+        "第 i 层承担 min(份额_i·损失, 上限_i − 已承担_i)，不足部分由 last 承担；合计恒等于损失。损失按时期、再按行序处理：上限将尽时先到者先得，不在同期各项之间按比例分摊。",
+        "Layer i bears min(share_i · loss, limit_i − borne_i); `last` bears the rest. The sum is always the loss. Losses are taken by period, then by row: what is left of a limit goes to the first, not pro rata to all of a period.",
     ),
     limits: CONSERVED,
     reference: "—",

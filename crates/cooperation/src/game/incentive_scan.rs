@@ -6,6 +6,7 @@ use liantu_model::declare::{day, parameter};
 use liantu_model::method::Input;
 use liantu_model::text::text;
 use liantu_model::{Method, ParameterKind, Period};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// The declaration.
@@ -19,12 +20,12 @@ pub const METHOD: Method = Method {
         "Which policies give the tax cuts and subsidies that are to go, and which places outbid each other with them?",
     ),
     formula: text(
-        "形式取 policy 表的 instrument；空白时由题名与说明中的用词推断，先写明取消、清理、禁止的除外。形式在 forbidden 中：未载明依据为 flagged，载明为 based，由用词推断且未载明依据为 suspected；不在其中为 allowed；推断不出为 unknown。rivals 为有效期有交叠、形式相同、行业相同（空白为所有行业）、形式须取消的政策所属的其他区域；leads：减免比例高于所有对手。",
-        "The form is the instrument of the table policy; where that is blank it is read off the words of title and note, unless they speak of ending or forbidding first. Of a form in `forbidden`: flagged where no basis is stated, based where one is, suspected where the form was read off words and no basis is stated; allowed otherwise; unknown where no word tells. Rivals are the other regions with a policy of the same form, among those to go, for the same industry (blank: all industries) and with a day in common; a policy leads where it gives up a larger part than each of them.",
+        "形式取 policy 表的 instrument；空白时由题名与说明中的用词推断，同一分句中先写明取消、清理、禁止的除外。形式在 forbidden 中：未载明依据为 flagged，载明为 based，由用词推断且未载明依据为 suspected；不在其中为 allowed；推断不出为 unknown。rivals 为有效期有交叠、形式相同、行业相同（空白为所有行业）、形式须取消的政策所属的其他区域；leads：减免比例高于所有对手。",
+        "The form is the instrument of the table policy; where that is blank it is read off the words of title and note, unless the same clause speaks of ending or forbidding first. Of a form in `forbidden`: flagged where no basis is stated, based where one is, suspected where the form was read off words and no basis is stated; allowed otherwise; unknown where no word tells. Rivals are the other regions with a policy of the same form, among those to go, for the same industry (blank: all industries) and with a day in common; a policy leads where it gives up a larger part than each of them.",
     ),
     limits: text(
-        "清查只指出该由人审查的政策，不作法律判断：依据是否成立、例外（国家安全、科技进步、节能环保、救灾等，须有期限）是否适用由审查者定。由用词推断会有漏有误；隐性的优惠不在文本中。起始日空白的按一直有效计。与对手的每一项政策相比；任一方的比例未知则 leads 为空。",
-        "The scan names what people have to examine and judges no law: whether a basis holds, and whether an exception applies (security, science, environment, relief, for a limited time), is theirs to say. What is read off words misses some and errs on others; hidden favours are in no text. A policy whose first day is blank counts as in force all along. Where a part is not known on either side, leads is null.",
+        "清查只指出该由人审查的政策，不作法律判断：依据是否成立、例外（国家安全、科技进步、节能环保、救灾等，须有期限）是否适用由审查者定。由用词推断会有漏有误；隐性的优惠不在文本中。起始日空白的按一直有效计。与对手的每一项政策相比；任一方的比例未知则 leads 为空。区域只按代码比较，不看隶属：省与其所辖的市也互为对手。",
+        "The scan names what people have to examine and judges no law: whether a basis holds, and whether an exception applies (security, science, environment, relief, for a limited time), is theirs to say. What is read off words misses some and errs on others; hidden favours are in no text. A policy whose first day is blank counts as in force all along. Where a part is not known on either side, leads is null. Regions are compared by their codes, not by what contains what: a province and a city of it are rivals.",
     ),
     reference: "《公平竞争审查条例》（国务院令第783号，2024年8月1日起施行）第十条、第十二条。Treaty on the Functioning of the European Union, art. 107 (state aid).",
     aliases: &["state_aid", "fair_competition_review", "招商优惠", "公平竞争审查", "税收返还", "财政补贴清理"],
@@ -164,17 +165,124 @@ const SIGNS: [(Instrument, &[&str]); 4] = [
     ),
 ];
 
-/// Behind these words a text ends what it names.
-const ENDS: [&str; 12] =
-    ["取消", "清理", "禁止", "废止", "停止", "不得", "abolish", "phase out", "prohibit", "ban on", "repeal", "end of"];
+/// Behind these words a clause ends what it names.
+const ENDS: [&str; 16] = [
+    "取消",
+    "清理",
+    "禁止",
+    "废止",
+    "停止",
+    "不得",
+    "abolish",
+    "abolition of",
+    "phase out",
+    "phased out",
+    "phasing out",
+    "prohibit",
+    "ban on",
+    "bans on",
+    "repeal",
+    END_OF,
+];
+const END_OF: &str = "end of";
 
-/// The form that a text speaks of, with the word that tells; none where it speaks of ending it.
+/// What English words may end in and still be the same word.
+const FORMS: [&str; 7] = ["", "s", "es", "d", "ed", "ing", "ion"];
+
+/// Words between the things of a list.
+const JOINS: [&str; 14] = ["", "s", "es", "and", "or", "all", "any", "和", "及", "以及", "或", "与", "各类", "财政"];
+
+/// Words behind which, or as which, a day, a month or a year follows.
+const DATES: [&str; 20] = [
+    "year",
+    "month",
+    "quarter",
+    "week",
+    "day",
+    "fiscal",
+    "financial",
+    "calendar",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// Where a word stands in a text. English words stand as such, not within others: there is no "ban on" in "urban on-site".
+fn places(text: &str, word: &str) -> impl Iterator<Item = usize> {
+    let in_word = |letter: char| letter.is_ascii_alphanumeric();
+    text.match_indices(word).map(|(place, _)| place).filter(move |&place| {
+        let rest = &text[place + word.len()..];
+        let ending = &rest[..rest.find(|letter: char| !in_word(letter)).unwrap_or(rest.len())];
+        !word.is_ascii() || !text[..place].ends_with(in_word) && FORMS.contains(&ending)
+    })
+}
+
+/// The clause in which a text breaks off; a comma or a point within a number ends none.
+fn last_clause(text: &str) -> &str {
+    let (mut from, mut letters) = (0, text.char_indices().peekable());
+    while let Some((place, letter)) = letters.next() {
+        let ends = match letter {
+            '，' | '。' | '；' | '！' | '？' | ';' | '!' | '?' | '\n' => true,
+            ',' | '.' => letters.peek().is_none_or(|(_, next)| next.is_whitespace()),
+            _ => false,
+        };
+        if ends {
+            from = place + letter.len_utf8();
+        }
+    }
+    let own = &text[from..];
+    own.rsplit_once("改为").map_or(own, |(_, rest)| rest)
+}
+
+/// Whether a day, a month or a year comes first: "the end of 2026" ends nothing else.
+fn begins_with_date(text: &str) -> bool {
+    let words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut words = words.skip_while(|word| ["the", "this", "next", "last", "each"].contains(word));
+    words.next().is_some_and(|word| word.starts_with(|letter: char| letter.is_ascii_digit()) || DATES.contains(&word))
+}
+
+/// Whether a clause ends what it goes on to name.
+fn is_ended(clause: &str) -> bool {
+    let ends = |word: &str, place: usize| word != END_OF || !begins_with_date(&clause[place + word.len()..]);
+    ENDS.iter().any(|word| places(clause, word).any(|place| ends(word, place)))
+}
+
+/// Whether nothing but the joints of a list stands between two things.
+fn is_joint(between: &str) -> bool {
+    let mut words = between.split(|letter: char| letter.is_whitespace() || matches!(letter, ',' | '，' | '、' | '/'));
+    words.all(|word| JOINS.contains(&word))
+}
+
+/// The first form that a text speaks of without ending it, with the word that tells.
 pub fn sign(text: &str) -> Option<(Instrument, &'static str)> {
     let text = text.to_lowercase();
-    let found = SIGNS.iter().flat_map(|(instrument, words)| words.iter().map(move |word| (*instrument, *word)));
-    let first = found.filter_map(|(instrument, word)| Some((text.find(word)?, instrument, word)));
-    let (place, instrument, word) = first.min_by_key(|&(place, _, word)| (place, usize::MAX - word.len()))?;
-    (!ENDS.iter().any(|end| text[..place].contains(end))).then_some((instrument, word))
+    let words = SIGNS.iter().flat_map(|(instrument, words)| words.iter().map(move |word| (*instrument, *word)));
+    // Of two that begin at one place the longer tells more.
+    let mut found: Vec<(usize, Reverse<usize>, Instrument, &'static str)> = words
+        .flat_map(|(instrument, word)| {
+            places(&text, word).map(move |place| (place, Reverse(word.len()), instrument, word))
+        })
+        .collect();
+    found.sort_unstable();
+    let mut ended: Option<usize> = None;
+    for (place, _, instrument, word) in found {
+        // What ends the first thing of a list ends the others too.
+        let listed = ended.is_some_and(|until| text.get(until..place).is_none_or(is_joint));
+        if !listed && !is_ended(last_clause(&text[..place])) {
+            return Some((instrument, word));
+        }
+        ended = ended.max(Some(place + word.len()));
+    }
+    None
 }
 
 /// A policy as it is written.
@@ -312,9 +420,34 @@ mod tests {
         assert_eq!(sign("对新落户企业给予税收返还"), Some((Instrument::Tax, "税收返还")));
         assert_eq!(sign("Subsidies and tax breaks for newcomers"), Some((Instrument::Subsidy, "subsidies")));
         assert_eq!(sign("零地价供地并给予补贴").unwrap().0, Instrument::Land);
-        for text in ["取消各类税收返还", "不得给予财政补贴", "Phase out tax holidays by 2026", "人才公寓", ""]
-        {
+        for text in [
+            "取消各类税收返还",
+            "取消各类税收返还和财政补贴",
+            "清理税收返还、财政补贴",
+            "不得给予财政补贴",
+            "Phase out tax holidays by 2026",
+            "Abolish tax breaks, subsidies and free land",
+            "The end of tax rebates",
+            "Ban on more than 1,000 subsidies",
+            "A tax breakdown by region",
+            "人才公寓",
+            "",
+        ] {
             assert_eq!(sign(text), None, "{text}");
+        }
+        for (text, word) in [
+            ("取消补贴，改为税收返还", "税收返还"),
+            ("取消补贴改为税收返还", "税收返还"),
+            ("清理收费。给予奖补", "奖补"),
+            ("Until the end of 2026, tax rebate of 40 %", "tax rebate"),
+            ("By the end of the year a tax rebate of 40 %", "tax rebate"),
+            ("At the end of June 2026 tax refunds are paid", "tax refund"),
+            ("In the trend of the times: a tax cut", "tax cut"),
+            ("Urban on-site training subsidy", "subsidy"),
+            ("Abolish subsidies; a tax holiday instead", "tax holiday"),
+            ("A ban on subsidies above 40.5 %, but a tax cut for movers", "tax cut"),
+        ] {
+            assert_eq!(sign(text).map(|found| found.1), Some(word), "{text}");
         }
     }
 

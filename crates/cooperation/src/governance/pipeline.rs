@@ -4,24 +4,11 @@ use super::case::Progress;
 use crate::deal_form::{AS_OF, integer};
 use crate::form::{choice, number, words};
 use jiff::civil::Date;
-use liantu_model::Method;
 use liantu_model::declare::parameter;
 use liantu_model::method::Input;
 use liantu_model::text::text;
-use liantu_model::{Parameter, ParameterKind};
+use liantu_model::{Method, ParameterKind};
 use std::collections::BTreeMap;
-
-/// A parameter with a word that holds unless another is given.
-const fn word_given(
-    name: &'static str,
-    default: &'static str,
-    zh: &'static str,
-    en: &'static str,
-    help_zh: &'static str,
-    help_en: &'static str,
-) -> Parameter {
-    parameter(name, ParameterKind::Text, Some(default), zh, en, help_zh, help_en)
-}
 
 /// The declaration.
 pub const PIPELINE: Method = Method {
@@ -48,10 +35,19 @@ pub const PIPELINE: Method = Method {
         Input { table: "transition", columns: &["scheme", "from_state", "to_state"], optional: true },
     ],
     parameters: &[
-        word_given("scheme", "innovation", "规程", "Scheme", "看哪种事项", "Which kind of cases"),
-        word_given(
+        parameter(
+            "scheme",
+            ParameterKind::Text,
+            Some("innovation"),
+            "规程",
+            "Scheme",
+            "看哪种事项",
+            "Which kind of cases",
+        ),
+        parameter(
             "stages",
-            "research,test,incubate,industrialise,market",
+            ParameterKind::Text,
+            Some("research,test,incubate,industrialise,market"),
             "环节",
             "Stages",
             "依次的环节，以逗号分隔；其余状态不算环节",
@@ -62,12 +58,13 @@ pub const PIPELINE: Method = Method {
             &["stage", "route"],
             "输出",
             "By",
-            "逐环节，或从首环节之地到落地之地",
-            "Each stage, or from the place of the first stage to that of landing",
+            "逐环节，或从最先进入的环节及其所在到落地之地",
+            "Each stage, or from the stage entered first, and its place, to that of landing",
         ),
-        word_given(
+        parameter(
             "landing",
-            "industrialise",
+            ParameterKind::Text,
+            Some("industrialise"),
             "落地环节",
             "Landing",
             "在哪一环节算落地",
@@ -76,9 +73,16 @@ pub const PIPELINE: Method = Method {
         AS_OF,
     ],
     outputs: &[
-        words("stage", "环节", "Stage", "环节；按路线时为首环节", "The stage; of routes the first").required(),
+        words(
+            "stage",
+            "环节",
+            "Stage",
+            "环节；按路线时为事项最先进入的环节",
+            "The stage; of routes the one that cases entered first",
+        )
+        .required(),
         words("next", "下一环节", "Next", "下一环节；按路线时为落地环节", "The stage after; of routes that of landing"),
-        words("from_place", "起地", "From", "首环节所在", "Where the first stage was"),
+        words("from_place", "起地", "From", "最先进入的环节所在", "Where the stage entered first was"),
         words("to_place", "落地", "To", "落地所在", "Where it landed"),
         integer("reached", "到达", "Reached", "到达该环节的事项", "Cases that reached the stage"),
         integer("passed", "进入下一环节", "Passed", "到达下一环节的事项", "Cases that reached the next"),
@@ -208,12 +212,12 @@ pub fn conversion(courses: &[Course], stages: usize) -> Vec<Conversion> {
     (0..stages).map(one).collect()
 }
 
-/// From where to where: cases by who brought them into their first stage and who into the stage of landing.
-pub fn routes(courses: &[Course], landing: usize) -> BTreeMap<(String, String), usize> {
+/// From where to where: cases by the stage that they entered first, who brought them there and who into the stage of landing.
+pub fn routes(courses: &[Course], landing: usize) -> BTreeMap<(usize, String, String), usize> {
     let mut routes = BTreeMap::new();
     for own in courses {
-        if let (Some((_, _, from)), Some((_, _, to))) = (own.entered.first(), own.first(landing)) {
-            *routes.entry((from.clone(), to.clone())).or_insert(0) += 1;
+        if let (Some((stage, _, from)), Some((_, _, to))) = (own.entered.first(), own.first(landing)) {
+            *routes.entry((*stage, from.clone(), to.clone())).or_insert(0) += 1;
         }
     }
     routes
@@ -272,8 +276,21 @@ mod tests {
         assert_eq!((found[1].rate(), found[1].decided_rate()), (Some(2.0 / 3.0), Some(1.0)));
         assert_eq!((found[4].rate(), found[4].median_days, found[4].elsewhere()), (None, None, None));
         let landed = routes(&four(), 3);
-        let told: Vec<_> = landed.iter().map(|((from, to), count)| (from.as_str(), to.as_str(), *count)).collect();
-        assert_eq!(told, [("shanghai", "jiaxing", 1), ("shanghai", "shanghai", 1)]);
+        let told: Vec<_> =
+            landed.iter().map(|((stage, from, to), count)| (*stage, from.as_str(), to.as_str(), *count)).collect();
+        assert_eq!(told, [(0, "shanghai", "jiaxing", 1), (0, "shanghai", "shanghai", 1)]);
+    }
+
+    #[test]
+    fn a_case_that_began_later_is_told_from_where_it_began() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        let entered = vec![
+            (1, day("2020-01-01"), "hefei".to_owned()),
+            (0, day("2020-02-01"), "shanghai".to_owned()),
+            (3, day("2021-01-01"), "jiaxing".to_owned()),
+        ];
+        let landed = routes(&[Course { entered, closed: false }], 3);
+        assert_eq!(landed, BTreeMap::from([((1, "hefei".to_owned(), "jiaxing".to_owned()), 1)]));
     }
 
     #[test]

@@ -150,6 +150,12 @@ fn losses_go_down_the_layers() {
     assert_eq!(of(&own, &found, "pool"), ["200", "0"]);
     assert_eq!(of(&own, &found, "c"), ["100", "10"]);
     assert_eq!(found.parts.iter().map(|part| part.minor).sum::<i64>(), crate::wan("1100"));
+    // A pool that is short pays what it has left; what it cannot bear falls to the last.
+    let rows = [("loss", "escrow", "", "2021", "500"), ("loss", "escrow", "", "2022", "500")];
+    let found = allocated(&own, &facts(&own, &rows));
+    assert_eq!(of(&own, &found, "pool"), ["150", "50"]);
+    assert_eq!(of(&own, &found, "b"), ["100", "100", "100"]);
+    assert_eq!(found.parts.iter().map(|part| part.minor).sum::<i64>(), crate::wan("1000"));
 }
 
 #[test]

@@ -36,9 +36,7 @@ impl Told {
             return;
         }
         self.inputs.insert(format!("times {}", self.inputs.len() + 1), described.to_owned());
-        if observation != Observation::Observed {
-            self.observation = observation;
-        }
+        self.observation = self.observation.max(observation);
         self.diagnostics.extend_from_slice(findings);
     }
 

@@ -94,7 +94,7 @@ fn known(number: f64) -> Cell {
 }
 
 fn run_systemic_risk(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
-    let firms = Firms::bind(bound, inputs)?;
+    let firms = Firms::bind(&risk::METHOD, bound, inputs)?;
     let ways = Ways::new(&firms.network, &firms.essentiality, firms.rules);
     let nodes: Vec<u32> = (0u32..).take(firms.network.firms()).collect();
     let watch = |done, total| bound.goes_on(done, total);
@@ -126,7 +126,7 @@ fn run_systemic_risk(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErr
 
 fn run_cascade(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let terms = shock::parse(inputs.text("shock"), bound.rows("shock"))?;
-    let mut firms = Firms::bind(bound, inputs)?;
+    let mut firms = Firms::bind(&course::METHOD, bound, inputs)?;
     let shocks = firms.shocks(bound, &terms);
     let least = Ways::new(&firms.network, &firms.essentiality, firms.rules);
     let open = firms.network.unknown() > 0 && !firms.assumed;
@@ -191,7 +191,7 @@ fn grouped<L: Ord + Clone>(nodes: &[Node], label: impl Fn(&Node) -> L) -> Groupe
 
 fn run_cascade_summary(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let terms = shock::parse(inputs.text("shock"), bound.rows("shock"))?;
-    let mut firms = Firms::bind(bound, inputs)?;
+    let mut firms = Firms::bind(&ensemble::METHOD, bound, inputs)?;
     let shocks = firms.shocks(bound, &terms);
     let stages = Stages::bind(bound);
     let stage = |node: &Node| node.industry.as_deref().and_then(|industry| stages.of(industry));
@@ -280,7 +280,7 @@ fn run_epsilon_sensitivity(bound: &Bound, inputs: &Inputs) -> Result<Answer, Eng
     })?;
     let own = bound.rows("shock");
     let terms = inputs.text("shock").map(|text| shock::parse(Some(text), own)).transpose()?;
-    let mut firms = Firms::bind(bound, inputs)?;
+    let mut firms = Firms::bind(&sensitivity::METHOD, bound, inputs)?;
     let scenarios: Vec<Vec<Shock>> = match terms {
         Some(terms) => vec![firms.shocks(bound, &terms)],
         None => {

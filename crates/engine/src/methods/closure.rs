@@ -33,7 +33,6 @@ struct Network {
     /// Links without direction, the lower end first, and how many services use each.
     links: BTreeMap<(u32, u32), usize>,
     roads: Roads,
-    observation: Observation,
     findings: Vec<Diagnostic>,
     described: String,
 }
@@ -90,7 +89,6 @@ impl Network {
             stops: plan.stations.clone(),
             places: plan.places.0.clone(),
             links: links.into_iter().map(|(link, services)| (link, services.len())).collect(),
-            observation: plan.observation,
             findings,
             described: plan.described.clone(),
             roads: Roads::Timetable(Box::new(plan), basis(inputs)),
@@ -111,7 +109,6 @@ impl Network {
             places: labels.0.clone(),
             links,
             roads: Roads::Links(found.cells.clone()),
-            observation: found.observation,
             findings,
             described: found.described.en.clone(),
         }
@@ -208,7 +205,6 @@ impl Network {
 struct Told {
     notes: Vec<Words>,
     inputs: BTreeMap<String, String>,
-    observation: Observation,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -217,9 +213,6 @@ impl Told {
         let links = network.links.len();
         self.inputs
             .insert(format!("network {}", self.inputs.len() + 1), format!("{}, {links} links", network.described));
-        if network.observation != Observation::Observed {
-            self.observation = network.observation;
-        }
         self.diagnostics.extend_from_slice(&network.findings);
     }
 
@@ -227,11 +220,8 @@ impl Told {
         Answer {
             columns: columns(method.outputs, rows),
             notes: self.notes,
-            observation: if self.observation == Observation::Observed {
-                Observation::Simulated
-            } else {
-                self.observation
-            },
+            // Nobody has seen the network with these links closed, whatever its times rest on.
+            observation: Observation::Simulated,
             diagnostics: self.diagnostics,
             inputs: self.inputs,
         }

@@ -38,13 +38,8 @@ pub(super) fn answer(
     }
 }
 
-pub(super) fn wrong(name: &str, found: &str, expected: Words) -> EngineError {
-    EngineError::parameter(name, found, expected)
-}
-
 pub(super) fn modelled(table: &Rows) -> Observation {
-    let any = (0..table.len()).any(|row| table.text("observation", row).is_some_and(|word| word != "observed"));
-    if any { Observation::Estimated } else { Observation::Observed }
+    (0..table.len()).map(|row| table.observation(row)).max().unwrap_or_default()
 }
 
 /// Flows of one item in one period.
@@ -58,13 +53,15 @@ struct Flows {
 
 fn run_import_dependency(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let rows = &bound.flow;
-    let area = inputs.text("area").ok_or_else(|| wrong("area", "", Words::new("区域代码", "the code of a region")))?;
+    let area = inputs
+        .text("area")
+        .ok_or_else(|| EngineError::parameter("area", "", Words::new("区域代码", "the code of a region")))?;
     let home = inputs.text("home").unwrap_or(area);
     let regions = &bound.scene.regions;
     let within = |code: &str, of: &str| code == of || regions.within(code, of, LATEST);
     let mut borders = inputs.choice("bands").split([',', '，']).map(|word| word.trim().parse::<f64>());
     let (Some(Ok(low)), Some(Ok(high)), None) = (borders.next(), borders.next(), borders.next()) else {
-        return Err(wrong(
+        return Err(EngineError::parameter(
             "bands",
             inputs.choice("bands"),
             Words::new("两个数，如 0.1,0.18", "two numbers such as 0.1,0.18"),
@@ -109,9 +106,9 @@ fn run_import_dependency(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engin
     }
     if let Some((item, units)) = units.iter().find(|(_, units)| units.len() > 1) {
         let found = units.iter().copied().collect::<Vec<_>>().join(", ");
-        return Err(wrong(
+        return Err(EngineError::parameter(
             "unit",
-            &found,
+            found,
             Words::new(
                 format!("物品 `{item}` 的单位之一：不同单位不能相加"),
                 format!("one of these for item `{item}`: they cannot be added"),
@@ -325,7 +322,7 @@ fn run_supply_stop(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
     };
     let (who, what) = (listed("provider"), listed("nodes"));
     if who.is_empty() {
-        return Err(wrong(
+        return Err(EngineError::parameter(
             "provider",
             "",
             Words::new("表 chain_supply 中的某个供应方", "a provider of the table chain_supply"),
@@ -339,9 +336,9 @@ fn run_supply_stop(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
             Some(((node.trim().to_owned(), provider.trim().to_owned()), share))
         });
         let (supply, share) = parsed.ok_or_else(|| {
-            wrong(
+            EngineError::parameter(
                 "assume",
-                &term,
+                term.as_str(),
                 Words::new("如 N31@JPN=0.9 的写法，取 0 到 1", "terms such as N31@JPN=0.9, from 0 to 1"),
             )
         })?;

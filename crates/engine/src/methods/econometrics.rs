@@ -279,9 +279,7 @@ fn with_sample<T>(
     let period = variables.period(run);
     report.note(space.described.clone());
     report.note(Words::new("空间权重按行标准化", "rows of the weights standardised"));
-    if space.observation != Observation::Observed {
-        report.observation = space.observation;
-    }
+    report.observation = report.observation.max(space.observation);
     report.find(period.as_deref(), space.findings);
     let regressors: Vec<Vec<f64>> =
         variables.regressors.iter().map(|column| variables.of_periods(column, run)).collect();

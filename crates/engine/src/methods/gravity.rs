@@ -175,9 +175,7 @@ impl Bundle {
             let cell = (period, number(&bundle.regions, text("origin")), number(&bundle.regions, text("destination")));
             let value = rows.number("value", row).unwrap_or(f64::NAN);
             *bundle.models.entry(model).or_default().cells.entry(cell).or_insert(0.0) += value;
-            if rows.text("observation", row).is_some_and(|word| word != "observed") {
-                bundle.observation = Observation::Estimated;
-            }
+            bundle.observation = bundle.observation.max(rows.observation(row));
         }
         Ok(bundle)
     }
@@ -225,9 +223,7 @@ impl Between<'_> {
             let label = &self.bundle.periods.0[of as usize];
             let value: Box<dyn Fn(u32, u32) -> f64> = if listed {
                 let pairs = Pairs::bind(rows, name, &self.bundle.regions, label)?;
-                if pairs.observation != Observation::Observed {
-                    report.observation = pairs.observation;
-                }
+                report.observation = report.observation.max(pairs.observation);
                 report.note(Words::new(
                     format!("{name}：{}", pairs.described.zh),
                     format!("{name}: {}", pairs.described.en),

@@ -32,10 +32,9 @@ fn years([first, last]: [Period; 2]) -> f64 {
 }
 
 fn run_growth_screen(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
-    let wrong = || EngineError::Parameter {
-        name: "rungs".to_owned(),
-        found: inputs.text("rungs").unwrap_or_default().to_owned(),
-        expected: Words::new("由低到高的数，以逗号分隔", "numbers that rise, separated by commas"),
+    let wrong = || {
+        let expected = Words::new("由低到高的数，以逗号分隔", "numbers that rise, separated by commas");
+        EngineError::parameter("rungs", inputs.text("rungs").unwrap_or_default(), expected)
     };
     let rungs: Result<Vec<f64>, _> =
         names_in(inputs.text("rungs").unwrap_or_default()).map(str::parse::<f64>).collect();
@@ -61,9 +60,7 @@ fn run_growth_screen(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErr
         let Ok(period) = period.parse::<Period>() else { continue };
         for (place, _) in ends.iter().flatten().enumerate().filter(|(_, end)| **end == period) {
             listed.entry(id).or_default()[place] = Some(row);
-            if table.text("observation", row).is_some_and(|word| word != "observed") {
-                observation = Observation::Estimated;
-            }
+            observation = observation.max(table.observation(row));
         }
     }
     let size = |row: usize| table.number("size", row).unwrap_or(f64::NAN);
@@ -81,6 +78,11 @@ fn run_growth_screen(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErr
         .collect();
     let number = |value: Option<f64>| Cell::Number(value.filter(|value| value.is_finite()));
     let count = |value: Option<usize>| value.map_or(Cell::Integer(None), Cell::from);
+    // Of a firm that changed its unit the last size is not known: what is told is in that of the first.
+    let unit_of = |id: &str| -> Option<&str> {
+        let [first, last] = *listed.get(id)?;
+        table.text("unit", first.or(last)?)
+    };
     let word = |column: &str, row: usize| Cell::Text(table.text(column, row).map(str::to_owned));
     let by = inputs.choice("by");
     let rows: Vec<Vec<Cell>> = if by == "firm" {
@@ -88,21 +90,24 @@ fn run_growth_screen(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineErr
             let none = || Cell::Integer(None);
             let mut cells: Vec<Cell> = vec![(*id).into(), word("region", *row), word("industry", *row)];
             cells.extend(own.sizes.map(number));
+            cells.push(Cell::Text(unit_of(id).map(str::to_owned)));
             cells.extend([number(own.growth), own.screen.word().into(), count(own.rungs[0]), count(own.rungs[1])]);
             cells.extend([none(), none(), none(), none(), Cell::Number(None), Cell::Number(None)]);
             cells
         };
         screened.iter().map(row).collect()
     } else {
-        let mut groups: BTreeMap<Option<&str>, Vec<&Firm>> = BTreeMap::new();
-        for (_, row, own) in &screened {
-            groups.entry(table.text(by, *row)).or_default().push(own);
+        // Persons and money make no sum.
+        let mut groups: BTreeMap<[Option<&str>; 2], Vec<&Firm>> = BTreeMap::new();
+        for (id, row, own) in &screened {
+            groups.entry([table.text(by, *row), unit_of(id)]).or_default().push(own);
         }
-        let row = |(group, firms): (Option<&str>, Vec<&Firm>)| {
+        let row = |([group, unit], firms): ([Option<&str>; 2], Vec<&Firm>)| {
             let (sum, blank) = (Sum::of(firms.into_iter()), || Cell::Text(None));
             let of = |column: &str| if by == column { Cell::Text(group.map(str::to_owned)) } else { blank() };
             let mut cells = vec![blank(), of("region"), of("industry")];
             cells.extend(sum.sizes.map(|size| number(Some(size))));
+            cells.push(Cell::Text(unit.map(str::to_owned)));
             cells.extend([Cell::Number(None), blank(), Cell::Integer(None), Cell::Integer(None)]);
             cells.extend([sum.firms, sum.high, sum.moved.0, sum.moved.1].map(Cell::from));
             cells.extend([number(sum.share()), number(sum.contribution())]);

@@ -162,9 +162,7 @@ impl Meeting {
                 Some("recognition") => &mut self.recognition,
                 _ => continue,
             };
-            if rows.text("observation", row).is_some_and(|word| word != "observed") {
-                self.observation = Observation::Estimated;
-            }
+            self.observation = self.observation.max(rows.observation(row));
             list.insert((from, to), rows.number("value", row).unwrap_or(f64::NAN));
         }
     }

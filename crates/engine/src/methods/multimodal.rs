@@ -25,6 +25,11 @@ fn run_multimodal_path(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineE
         );
         return Err(EngineError::parameter("modes", "", expected));
     }
+    // The second of two alike would be a mode of its own, to which goods change for nothing.
+    if let Some((_, twice)) = modes.iter().enumerate().find(|(place, mode)| modes[..*place].contains(mode)) {
+        let expected = Words::new("互不相同的方式", "modes that all differ");
+        return Err(EngineError::parameter("modes", *twice, expected));
+    }
     let hubs = inputs.text("transfer_measure");
     let of_network = |measure: &str| modes.contains(&measure) || hubs == Some(measure);
     let codes: BTreeSet<&str> = (0..table.len())
@@ -38,9 +43,7 @@ fn run_multimodal_path(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineE
     let mut described = BTreeMap::new();
     let mut bind = |measure: &str| -> Result<Vec<(u32, u32, f64)>, EngineError> {
         let pairs = Pairs::bind(table, measure, &labels, period)?;
-        if pairs.observation != Observation::Observed {
-            observation = pairs.observation;
-        }
+        observation = observation.max(pairs.observation);
         described.insert(measure.to_owned(), pairs.described.en.clone());
         Ok(pairs.cells)
     };
@@ -93,7 +96,7 @@ fn run_multimodal_path(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineE
     Ok(Answer {
         columns: columns(METHOD.outputs, &rows),
         notes: Vec::new(),
-        observation: if observation == Observation::Observed { Observation::Simulated } else { observation },
+        observation,
         diagnostics: (useless > 0).then(|| finding("STR433", "region_pair", useless)).into_iter().collect(),
         inputs: described,
     })

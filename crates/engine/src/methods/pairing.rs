@@ -290,8 +290,8 @@ fn run_assignment(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError>
     let by_count = inputs.choice("goal") == "count";
     let full = count.saturating_mul(others) <= FULL;
     let refused = |error: liantu_cooperation::matching::assignment::AssignmentError| {
-        let expected = Words::new("有限的分数：有的偏好是无穷大", format!("finite scores: {error}"));
-        EngineError::parameter("preference", "", expected)
+        let found = Words::new("有的分数相加后是无穷大", format!("its scores cannot be added up: {error}"));
+        super::absent(&assign_offers::METHOD, "preference", found)
     };
     let found: Assignment = if full {
         let mut table = vec![f64::NAN; count * others];

@@ -105,9 +105,7 @@ impl Run {
 
     /// Takes note of the weights of a period, and of what was found in it.
     fn see(&mut self, period: &str, space: &Space, findings: &[Diagnostic]) {
-        if space.observation != Observation::Observed {
-            self.observation = space.observation;
-        }
+        self.observation = self.observation.max(space.observation);
         if !self.notes.contains(&space.described) {
             self.notes.push(space.described.clone());
         }

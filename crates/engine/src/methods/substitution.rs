@@ -1,6 +1,6 @@
 //! Binding what falls apart in a chain, and who could stand in.
 
-use super::dependency::{Bundle, answer, modelled, wrong};
+use super::dependency::{Bundle, answer, modelled};
 use super::sheet::Cell;
 use super::{Answer, Bound, Entry};
 use crate::EngineError;
@@ -104,7 +104,7 @@ fn run_substitutes(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError
     };
     let (who, what, area) = (listed("provider"), listed("nodes"), inputs.text("stopped"));
     if who.is_empty() && what.is_empty() && area.is_none() {
-        return Err(wrong(
+        return Err(EngineError::parameter(
             "provider",
             "",
             Words::new(

@@ -5,8 +5,7 @@ use super::tables::{text, texts};
 use super::{Lies, Places};
 use crate::EngineError;
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Float64Array, RecordBatch, StringArray, new_null_array};
-use arrow::compute::cast;
-use arrow::datatypes::{DataType, Float64Type};
+use arrow::datatypes::Float64Type;
 use liantu_model::schema::Table;
 use liantu_numeric::sum;
 use std::collections::BTreeMap;
@@ -66,18 +65,9 @@ impl Sums {
     }
 
     /// Which rows are seen as they are; the others are added to the sums, or passed over where neither end is seen, be it as a
-    /// part of a wider place. `joined` has the homes of their actors besides.
-    pub fn take(
-        &mut self,
-        places: &Places,
-        own: &RecordBatch,
-        joined: &RecordBatch,
-    ) -> Result<BooleanArray, EngineError> {
+    /// part of a wider place.
+    pub fn take(&mut self, places: &Places, own: &RecordBatch) -> BooleanArray {
         let column = |name: &str| texts(own, name);
-        let home = |name: &str| -> Result<Option<ArrayRef>, EngineError> {
-            joined.column_by_name(name).map(|array| Ok(cast(array, &DataType::Utf8)?)).transpose()
-        };
-        let homes = [home("from_home")?, home("to_home")?];
         let ends = [("origin", "from_actor"), ("destination", "to_actor")].map(|(at, who)| (column(at), column(who)));
         let others = KEY.map(column);
         let numbers = ["value", "quantity"].map(|name| own.column_by_name(name));
@@ -88,17 +78,15 @@ impl Sums {
         let observation = column("observation");
         let mut kept = Vec::with_capacity(own.num_rows());
         for row in 0..own.num_rows() {
-            let named = ends.iter().any(|(at, who)| text(*at, row).or(text(*who, row)).is_some());
-            let mut as_it_is = named;
+            let mut as_it_is = true;
             let mut key = others.map(|column| text(column, row).map(str::to_owned));
             for (end, (at, who)) in ends.iter().enumerate() {
                 let place = text(*at, row);
                 let actor = text(*who, row);
-                let home = homes[end].as_ref().and_then(|homes| text(homes.as_string_opt::<i32>(), row));
                 let known = actor.is_none_or(|actor| places.actors.contains(actor));
-                as_it_is &= known && place.is_none_or(|place| places.is_seen(place));
+                as_it_is &= known && place.is_some_and(|place| places.is_seen(place));
                 // A place of which no wider one is seen, or that the table of regions does not know, is not told.
-                key[end] = place.or(home.filter(|_| !known)).and_then(|place| match places.of(place) {
+                key[end] = place.and_then(|place| match places.of(place) {
                     Lies::Inside | Lies::Wide => Some(place.to_owned()),
                     Lies::Hidden(wider) => wider,
                 });
@@ -120,7 +108,7 @@ impl Sums {
             }
             kept.push(Some(as_it_is));
         }
-        Ok(kept.into_iter().collect())
+        kept.into_iter().collect()
     }
 
     /// The sums as rows of the table.

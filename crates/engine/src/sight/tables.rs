@@ -116,20 +116,11 @@ pub(super) const SEEN: &[Seen] = &[
     seen("transition", All),
 ];
 
-impl Seen {
-    /// The rows of the table with what their sight takes, in the order of their key.
-    pub fn query(&self, table: &Table, revision: &Revision) -> String {
-        let order = table.key.iter().map(|key| format!("t.\"{key}\"")).collect::<Vec<_>>().join(", ");
-        let order = if order.is_empty() { order } else { format!(" ORDER BY {order}") };
-        // A flow that names no region lies where its actor does.
-        if matches!(self.rows, Flows) && revision.tables.contains_key("actor") {
-            return format!(
-                "SELECT t.*, one.region AS from_home, two.region AS to_home FROM flow t LEFT JOIN actor one ON \
-                 t.from_actor = one.actor_id LEFT JOIN actor two ON t.to_actor = two.actor_id{order}"
-            );
-        }
-        format!("SELECT t.* FROM \"{}\" t{order}", table.name)
-    }
+/// The rows of a table in the order of their key.
+pub(super) fn query(table: &Table) -> String {
+    let order = table.key.iter().map(|key| format!("\"{key}\"")).collect::<Vec<_>>().join(", ");
+    let order = if order.is_empty() { order } else { format!(" ORDER BY {order}") };
+    format!("SELECT * FROM \"{}\"{order}", table.name)
 }
 
 /// A column of text; absent where the file lacks it.
@@ -236,7 +227,7 @@ impl View {
                 let is_seen = |key: &str| agreements.is_some_and(|agreements| agreements.contains(key));
                 rows.map(|row| Some(text(key, row).is_some_and(is_seen))).collect()
             }
-            Flows => self.sums.take(&self.places, &own, batch)?,
+            Flows => self.sums.take(&self.places, &own),
         };
         let kept = filter_record_batch(&own, &kept)?;
         if kept.num_rows() == 0 {

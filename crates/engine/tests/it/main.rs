@@ -10,6 +10,7 @@ mod examples;
 mod files;
 mod hostile;
 mod known;
+mod labels;
 mod ports;
 mod records;
 mod refusals;

@@ -424,6 +424,33 @@ async fn a_partner_of_which_nothing_wider_is_seen_is_outside() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_functional_area_is_as_narrow_as_its_members() {
+    let mut office = Office::new().await;
+    office
+        .import("region", "region,level,name_zh,name_en,parent\nX-ONE,area,一城,One,CHN\nX-TWO,area,两省,Two,CHN\n")
+        .await;
+    office.import("region_member", "area,member\nX-ONE,320500\nX-ONE,340100\nX-TWO,320000\nX-TWO,340000\n").await;
+    let facts = "indicator,region,period,value\npower_use,X-ONE,2024-01,7\npower_use,X-TWO,2024-01,9\npower_use,340000,2024-01,5\n";
+    office.import("indicator", facts).await;
+    let suzhou = office.engine.seen_by("suzhou").await.unwrap();
+    let seen = || async { sql(&suzhou, "SELECT region FROM indicator ORDER BY region").await };
+    assert_eq!(seen().await, [[Value::from("340000")], ["X-TWO".into()]], "Hefei is hidden, hence what is half of it");
+    office.import("port", "port,title_zh,title_en,region,finest\nsuzhou,苏州,Suzhou,320500,area\n").await;
+    assert_eq!(seen().await, [[Value::from("X-ONE")], ["X-TWO".into()]], "areas are named");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ports_that_differ_only_in_case_are_refused() {
+    let mut office = Office::new().await;
+    office.import("port", "port,title_zh,title_en,region,finest\nSuzhou,苏州市,Suzhou city,320500,\n").await;
+    for port in ["suzhou", "Suzhou"] {
+        let error = office.engine.seen_by(port).await.unwrap_err();
+        assert!(error.to_string().contains("in more than case"), "{error}");
+    }
+    assert!(office.engine.seen_by("anhui").await.is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_port_is_opened_by_several_at_once() {
     let office = Office::new().await;
     let ways: Vec<_> = (0..4)

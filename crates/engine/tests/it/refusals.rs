@@ -1,5 +1,6 @@
 //! What is refused, and in which words; what ends half-way; what a policy that says too little is told.
 
+use crate::labels::run;
 use crate::{examples, inputs};
 use liantu_engine::{EngineError, Progress, run_on_files, run_on_files_watched};
 use std::sync::Arc;
@@ -31,6 +32,26 @@ async fn what_cannot_be_used_is_said_in_both_languages() {
         if let EngineError::Parameter { expected, .. } = &error {
             assert!(chinese.contains(&expected.zh) && english.contains(&expected.en), "{method}: {expected:?}");
         }
+    }
+}
+
+/// Where a table has what cannot be used, no parameter is said to be missing.
+#[tokio::test(flavor = "multi_thread")]
+async fn numbers_that_cannot_be_added_are_those_of_a_table() {
+    let flows = "origin,destination,from_actor,to_actor,layer,item,period,value\n\
+                 310000,320500,A,B,IND,x,2024,1e308\n310000,320500,A,B,IND,y,2024,1e308\n";
+    let scores = "side,chooser,chosen,score\nneed,A,X,1e308\noffer,X,A,1e308\n";
+    let (none, both): (&[(&str, &str)], &[(&str, &str)]) = (&[], &[("sides", "both")]);
+    let ballots = "motion,member,choice,weight\nfees,a,yes,1e-300\n";
+    for (method, table, text, given) in [
+        ("systemic_risk", "flow", flows, none),
+        ("assignment", "preference", scores, both),
+        ("vote_result", "ballot", ballots, none),
+    ] {
+        let error = run(method, &[(table, text)], given).await.unwrap_err();
+        assert!(matches!(&error, EngineError::Input { table: of, .. } if of == table), "{method}: {error}");
+        let chinese = error.chinese().unwrap_or_default();
+        assert!(chinese.contains(table) && !chinese.contains("没有给出"), "{method}: {chinese}");
     }
 }
 

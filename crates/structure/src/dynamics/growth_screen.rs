@@ -22,8 +22,8 @@ pub const METHOD: Method = Method {
         "Of the first and the last period, T years apart: growth a year g = (last/first)^(1/T) − 1. High growth: first size ≥ the least size and g > threshold. Rung: how many bounds the size is not below; up or down by the difference. Share of high growth = high growth / firms of the least size at first, closed ones among them. Contribution = growth of those of high growth / net growth of all that were there both times (where that is above zero).",
     ),
     limits: text(
-        "阈值为严格大于（欧盟统计局与经合组织：三年年均 20%、首期 10 人）。合并、改制会显得像高成长；存活偏差已由分母含退出者减轻，未知规模者单列。单位前后不同者视为未知。",
-        "The threshold has to be exceeded (Eurostat and OECD: 20 % a year over three years, ten employees at first). Mergers look like growth. Closed firms stay in the denominator against survivorship; unknown sizes are told apart, and so is who changed its unit.",
+        "阈值为严格大于（欧盟统计局与经合组织：三年年均 20%、首期 10 人）。合并、改制会显得像高成长；存活偏差已由分母含退出者减轻，未知规模者单列。单位前后不同者视为未知；不同单位的规模不相加，合计按单位分行。最小规模与门槛是各行单位下的数，单位不止一种时须分别运行。",
+        "The threshold has to be exceeded (Eurostat and OECD: 20 % a year over three years, ten employees at first). Mergers look like growth. Closed firms stay in the denominator against survivorship; unknown sizes are told apart, and so is who changed its unit. Sizes of different units are not added: sums have a row for each unit. The least size and the rungs are numbers in the unit of the row; where there are several, each wants a run of its own.",
     ),
     reference: "Eurostat, OECD (2007). Manual on Business Demography Statistics, ch. 8. Coad, A., Daunfeldt, S.-O., Hölzl, W., Johansson, D., Nightingale, P. (2014). High-growth firms. Industrial and Corporate Change 23(1), 91–112.",
     aliases: &["high_growth", "gazelle", "瞪羚", "高成长", "专精特新", "培育梯度"],
@@ -88,6 +88,7 @@ pub const METHOD: Method = Method {
             "Size at first; in sums of those that were there both times",
         ),
         number("last", "末期规模", "Last", "末期规模；合计同上", "Size at last; in sums as before"),
+        words("unit", "单位", "Unit", "规模的单位；合计每种单位一行", "Unit of the sizes; sums have a row for each"),
         number("growth", "年均增长", "Growth", "年均增长率", "Growth a year"),
         words(
             "screen",

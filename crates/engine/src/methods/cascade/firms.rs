@@ -8,7 +8,7 @@ use crate::methods::network::scale;
 use crate::regions::LATEST;
 use crate::rows::Rows;
 use crate::{Scale, methods::sheet::Cell};
-use liantu_model::{Diagnostic, Period, Words};
+use liantu_model::{Diagnostic, Method, Period, Words};
 use liantu_simulation::cascade::{
     Class, Dialect, Essentiality, FirmNetwork, Links, Rules, Shock, Technology, Unknown, found,
 };
@@ -92,7 +92,7 @@ impl Units<'_> {
 }
 
 impl Firms {
-    pub fn bind(bound: &Bound, inputs: &Inputs) -> Result<Self, EngineError> {
+    pub fn bind(method: &'static Method, bound: &Bound, inputs: &Inputs) -> Result<Self, EngineError> {
         let rows = &bound.flow;
         let (taken, unit) = chosen(rows, inputs)?;
         let mut all = Units { bound, rows, numbers: HashMap::new(), list: Vec::new() };
@@ -120,7 +120,7 @@ impl Firms {
         let mut units = all.list;
         let nodes = gather(bound, scale(inputs)?, &mut units);
         let mut findings = Vec::new();
-        let network = network(&nodes, &units, &flows, &mut findings)?;
+        let network = network(method, &nodes, &units, &flows, &mut findings)?;
         if negative > 0 {
             findings.push(found("SIM307", "flow", negative));
         }
@@ -286,6 +286,7 @@ fn gather(bound: &Bound, scale: Scale, units: &mut [Unit]) -> Vec<Node> {
 }
 
 fn network(
+    method: &'static Method,
     nodes: &[Node],
     units: &[Unit],
     flows: &[Flow],
@@ -329,8 +330,8 @@ fn network(
     let value: Vec<f64> = pairs.values().map(|&(sum, known)| if known { sum } else { f64::NAN }).collect();
     let links = Links { seller: &seller, buyer: &buyer, value: &value };
     FirmNetwork::new(sector, links, &outside).map_err(|error| {
-        let expected = Words::new("不小于零、相加后有限的流量", format!("flows that can be added up: {error}"));
-        EngineError::parameter("unit", "", expected)
+        let found = Words::new("流量相加后不是有限的数", format!("its values cannot be added up: {error}"));
+        crate::methods::absent(method, "flow", found)
     })
 }
 

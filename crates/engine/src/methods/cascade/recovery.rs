@@ -70,7 +70,7 @@ impl Ground {
                     Words::new("既没有流量也没有投入产出表", "neither flows nor an input-output table"),
                 ));
             }
-            let mut firms = Firms::bind(bound, inputs)?;
+            let mut firms = Firms::bind(&METHOD, bound, inputs)?;
             let economy = Economy::new(&firms.network, days);
             let (nodes, findings) = (std::mem::take(&mut firms.nodes), std::mem::take(&mut firms.findings));
             let (described, unit) = (firms.described.clone(), firms.unit.clone());

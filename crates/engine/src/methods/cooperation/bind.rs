@@ -215,11 +215,7 @@ pub(crate) fn facts(
             fault("COO135", &format!("{id}: {value} {}", text("unit").unwrap_or_default()));
             continue;
         };
-        weakest = match text("observation") {
-            Some("simulated") => Observation::Simulated,
-            Some("estimated") if weakest == Observation::Observed => Observation::Estimated,
-            _ => weakest,
-        };
+        weakest = weakest.max(rows.observation(row));
         if let Some(actor) = text("actor") {
             let other = claimed.entry((actor.to_owned(), item.to_owned(), period)).or_insert(own);
             // The same grant to one actor under two agreements is what the evaluation of enclaves looks for.

@@ -61,7 +61,7 @@ impl Flows {
                     None
                 }
             };
-            flows.observation = weaker(flows.observation, text("observation"));
+            flows.observation = flows.observation.max(table.observation(row));
             let word = |column| text(column).unwrap_or_default().to_owned();
             let whose = (plan.to_owned(), word("alternative"), word("party"), currency);
             flows.by.entry(whose).or_default().push(Flow { period, minor });
@@ -83,14 +83,6 @@ impl Flows {
             diagnostics: self.faults.diagnostics(),
             inputs: BTreeMap::from([("cash_flow".to_owned(), format!("{} rows", self.rows))]),
         }
-    }
-}
-
-fn weaker(one: Observation, word: Option<&str>) -> Observation {
-    match word {
-        Some("simulated") => Observation::Simulated,
-        Some("estimated") if one == Observation::Observed => Observation::Estimated,
-        _ => one,
     }
 }
 
@@ -453,7 +445,7 @@ pub(super) fn run_pools(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engine
                 continue;
             }
         };
-        observation = weaker(observation, income.text("observation", row));
+        observation = observation.max(income.observation(row));
         let holders = pools.get(&key).map(Vec::as_slice).unwrap_or_default();
         let period = income.text("period", row).and_then(|text| text.parse::<Period>().ok());
         let day = period.map_or(Date::MIN, |period| period.end.unwrap_or(period.start));

@@ -169,10 +169,8 @@ pub(super) fn run_cases(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engine
 }
 
 pub(super) fn run_pipeline(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
-    let wrong = |name: &str, zh: &str, en: &str| EngineError::Parameter {
-        name: name.to_owned(),
-        found: inputs.text(name).unwrap_or_default().to_owned(),
-        expected: Words::new(zh, en),
+    let wrong = |name: &str, zh: &str, en: &str| {
+        EngineError::parameter(name, inputs.text(name).unwrap_or_default(), Words::new(zh, en))
     };
     let stages: Vec<&str> = names_in(inputs.text("stages").unwrap_or_default()).collect();
     if stages.len() < 2 || stages.iter().collect::<BTreeSet<_>>().len() < stages.len() {
@@ -196,10 +194,10 @@ pub(super) fn run_pipeline(bound: &Bound, inputs: &Inputs) -> Result<Answer, Eng
     let rows: Vec<Vec<Cell>> = if by_route {
         let routes = routes(&courses, landing);
         let landed: usize = routes.values().sum();
-        let row = |((from, to), count): (&(String, String), &usize)| {
+        let row = |((stage, from, to), count): (&(usize, String, String), &usize)| {
             let share = number(Some(*count as f64 / landed as f64));
             let places: [Cell; 4] =
-                [stages[0].into(), stages[landing].into(), from.as_str().into(), to.as_str().into()];
+                [stages[*stage].into(), stages[landing].into(), from.as_str().into(), to.as_str().into()];
             let blank = || number(None);
             let counts = [Cell::Integer(None), (*count).into(), Cell::Integer(None)];
             let elsewhere = number(Some(f64::from(u8::from(from != to))));
@@ -295,8 +293,13 @@ pub(super) fn run_roster(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engin
 
 pub(super) fn run_vote(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let table = bound.rows("ballot");
-    let too_large =
-        || EngineError::parameter("weight", "", Words::new("能够精确相加的权重", "weights that can be added exactly"));
+    let too_large = |motion: &str| {
+        let found = Words::new(
+            format!("议案“{motion}”的权重不能精确相加"),
+            format!("the weights of motion `{motion}` cannot be added exactly"),
+        );
+        super::super::absent(&VOTE, "ballot", found)
+    };
     let exact = |name: &str| Ratio::of_number(inputs.number(name)).unwrap_or(Ratio::ZERO);
     let threshold = Threshold {
         quorum: exact("quorum"),
@@ -320,14 +323,16 @@ pub(super) fn run_vote(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineE
             Some("abstain") => Choice::Abstain,
             _ => Choice::Absent,
         };
-        let weight = table.number("weight", row).map_or(Some(Ratio::ONE), Ratio::of_number).ok_or_else(too_large)?;
+        let weight = table.number("weight", row).map_or(Some(Ratio::ONE), Ratio::of_number);
+        let weight = weight.ok_or_else(|| too_large(motion))?;
         let group = table.text("group", row).unwrap_or_default().to_owned();
-        motions.entry(motion).or_default().entry(group).or_default().add(choice, weight).ok_or_else(too_large)?;
+        let tally = motions.entry(motion).or_default().entry(group).or_default();
+        tally.add(choice, weight).ok_or_else(|| too_large(motion))?;
     }
     let mut rows = Vec::new();
     for (motion, groups) in &motions {
         let found = vote(groups, &threshold, inputs.choice("rule") == "group");
-        let (whole, verdict, each) = found.ok_or_else(too_large)?;
+        let (whole, verdict, each) = found.ok_or_else(|| too_large(motion))?;
         let mut push = |group: Option<&str>, tally: &Tally, verdict: Verdict| {
             let [yes, no, abstained, _] = tally.weights.map(|weight| Cell::Number(Some(weight.to_f64())));
             rows.push(vec![
