@@ -41,11 +41,11 @@ async fn numbers_that_cannot_be_added_are_those_of_a_table() {
     let flows = "origin,destination,from_actor,to_actor,layer,item,period,value\n\
                  310000,320500,A,B,IND,x,2024,1e308\n310000,320500,A,B,IND,y,2024,1e308\n";
     let scores = "side,chooser,chosen,score\nneed,A,X,1e308\noffer,X,A,1e308\n";
-    let (none, both): (&[(&str, &str)], &[(&str, &str)]) = (&[], &[("sides", "both")]);
+    let none: &[(&str, &str)] = &[];
     let ballots = "motion,member,choice,weight\nfees,a,yes,1e-300\n";
     for (method, table, text, given) in [
         ("systemic_risk", "flow", flows, none),
-        ("assignment", "preference", scores, both),
+        ("assignment", "preference", scores, &[("sides", "both")]),
         ("vote_result", "ballot", ballots, none),
     ] {
         let error = run(method, &[(table, text)], given).await.unwrap_err();
