@@ -107,7 +107,7 @@ on(BOOK, "promised and received, by pair and period, every cent explained", asyn
   const said = await why.innerText();
   assert.match(said, /2021：宿迁市应付苏州市 ¥10,000,000\.00/);
   assert.match(said, /tax 新增地方税收对半分/);
-  assert.match(said, /账本第 \d+ 条: 宿迁市 · local_tax · 2021 · 30000000\.00 CNY/);
+  assert.match(said, /账本第 \d+ 条: 宿迁市 · local_tax · 2021 · ¥30,000,000\.00/);
   assert.match(said, /e2e 假设/);
   await page.waitForFunction(() => new URL(location.href).searchParams.has("d.record"));
   await page.goto(page.url());

@@ -2,6 +2,8 @@
 
 import { useEffect, useState } from "react";
 import { create } from "zustand";
+import { speech } from "../i18n";
+import { useStore } from "../state/store";
 import { get, Problem } from "./client";
 
 export interface Answer<T> {
@@ -24,6 +26,20 @@ function remember(key: string, value: unknown): void {
   cache.set(key, value);
   const oldest = cache.keys().next().value;
   if (cache.size > CACHE_SIZE && oldest !== undefined) cache.delete(oldest);
+}
+
+/**
+ * A port reads the newest state only. Where the whole has moved on since a link was made, the view goes on with the newest and
+ * says so; everything is asked for again, as what is kept of the newest may be older than the link.
+ */
+export function movedOn(problem: Problem, url: string): boolean {
+  const { view, drift, say } = useStore.getState();
+  const asked = new URLSearchParams(url.split("?")[1] ?? "").get("at");
+  if (problem.code !== "privilege" || view.at === null || asked !== String(view.at)) return false;
+  drift({ at: null });
+  useFreshness.getState().refresh();
+  say(speech(view.language).t("newest.only"));
+  return true;
 }
 
 export function useAnswer<T>(url: string | null): Answer<T> {
@@ -54,6 +70,7 @@ export function useAnswer<T>(url: string | null): Answer<T> {
       (error: unknown) => {
         if (abort.signal.aborted) return;
         const problem = error instanceof Problem ? error : new Problem(0, "offline", String(error));
+        if (movedOn(problem, url)) return;
         setState({ data: null, problem, loading: false });
       },
     );

@@ -5,12 +5,14 @@ import { Icon } from "../kit/Icon";
 import type { Names } from "./names";
 import { parseShock, partOf, percentOf, type Target, type Term, writeShock } from "./shock";
 import { TargetSearch } from "./TargetSearch";
+import type { Scenario } from "./useScenarios";
 
 /** What stops, and how much of it. */
 export function Shocks(props: {
   value: string;
   names: Names;
   items: readonly string[];
+  scenarios: readonly Scenario[];
   onChange: (shock: string) => void;
 }) {
   const { names, items, onChange } = props;
@@ -43,6 +45,7 @@ export function Shocks(props: {
         label={t("whatif.add")}
         placeholder={t(terms.length === 0 ? "whatif.search" : "whatif.search.more")}
         items={items}
+        scenarios={props.scenarios}
         onChoose={(target) => onChange(writeShock([...terms, { targets: [target], part: 1 }]))}
       />
     </div>

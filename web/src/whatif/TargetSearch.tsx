@@ -7,6 +7,7 @@ import { useSpeech } from "../i18n";
 import { useView } from "../state/store";
 import { initialsOf } from "./initials";
 import { type Target, writable } from "./shock";
+import type { Scenario } from "./useScenarios";
 
 const LIMIT = 10_000;
 const MOST = 12;
@@ -19,11 +20,13 @@ interface Option {
   note: string;
 }
 
-/** Finds what may stop: regions and actors as the server finds them, industries and items of the data. */
+/** Finds what may stop: regions and actors as the server finds them, industries and items of the data, ready-made shocks. */
 export function TargetSearch(props: {
   label: string;
   placeholder: string;
   items: readonly string[];
+  /** None where another target is narrowed: a ready-made shock stands alone. */
+  scenarios?: readonly Scenario[];
   onChoose: (target: Target) => void;
 }) {
   const { t, pick, term, language } = useSpeech();
@@ -69,12 +72,25 @@ export function TargetSearch(props: {
           note: t("whatif.target.item"),
         }),
       );
-    // Something of each, whoever has the most.
+    const ready = (props.scenarios ?? [])
+      .filter(({ name, note }) => `${name} ${note}`.toLowerCase().includes(needle))
+      .map(
+        ({ name, note }): Option => ({
+          id: `scenario:${name}`,
+          target: { kind: "scenario", code: name },
+          title: name,
+          note: [t("whatif.target.scenario"), note].filter(Boolean).join(" · "),
+        }),
+      );
+    // Something of each, whoever has the most; those with long notes last.
     const half = MOST / 2;
-    return [...others.slice(0, MOST), ...found.slice(0, half), ...items.slice(0, half)].filter(({ target }) =>
-      writable(target.code),
-    );
-  }, [wanted, asked, data, industries, props.items, language, t, pick, term]);
+    return [
+      ...others.slice(0, MOST),
+      ...found.slice(0, half),
+      ...items.slice(0, half),
+      ...ready.slice(0, half),
+    ].filter(({ target }) => writable(target.code));
+  }, [wanted, asked, data, industries, props.items, props.scenarios, language, t, pick, term]);
   return (
     <ComboBox
       className="search target-search"

@@ -29,6 +29,7 @@ import { begun } from "./scenario";
 import { parseShock, percentOf, writeShock } from "./shock";
 import { type Network, useNetwork } from "./useNetwork";
 import { type Inputs, type Outcome, useOutcome } from "./useOutcome";
+import { useScenarios } from "./useScenarios";
 import type { Firm } from "./waves";
 
 const NOBODY: readonly Firm[] = [];
@@ -64,6 +65,7 @@ function Workbench({ pair, network }: { pair: { course: Method; losses: Method }
   const { t, term } = speech;
   const { change } = useStore.getState();
   const names = useNames();
+  const scenarios = useScenarios();
   const ink = useDark() ? DARK : LIGHT;
   const outcomes = {
     a: useOutcome(pair, plan, computed),
@@ -156,6 +158,7 @@ function Workbench({ pair, network }: { pair: { course: Method; losses: Method }
             value={inputs.shock ?? ""}
             names={names}
             items={network.items}
+            scenarios={scenarios}
             onChange={(shock) => edit(begun(inputs, shock))}
           />
           <div className="actions run">

@@ -168,6 +168,7 @@ pub fn falling(list: &[CalendarEntry], context: &Context) -> String {
         _ => word(language, "期满", "end"),
     };
     let done = |own: &CalendarEntry| match (own.done, own.late) {
+        (Some(true), _) if own.done_late => word(language, "逾期完成", "done late"),
         (Some(true), _) => word(language, "已完成", "done"),
         (_, true) => word(language, "逾期", "late"),
         (Some(false), _) => word(language, "未到期", "not yet"),

@@ -5,6 +5,7 @@ use crate::clause::{Facts, Terms};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use liantu_model::Period;
+use std::collections::BTreeSet;
 
 /// What happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,6 +47,15 @@ pub struct Due {
     pub what: String,
     /// Whether it was done, as the facts say; `None` where that cannot be known from facts.
     pub done: Option<bool>,
+    /// The day on which it was done, where facts tell: the start of the fact.
+    pub held: Option<Date>,
+}
+
+impl Due {
+    /// Whether it was done, but after its day.
+    pub fn done_late(&self) -> bool {
+        self.held.is_some_and(|held| held > self.day)
+    }
 }
 
 /// Who leads on a day by a rotation that starts with `valid`: an exception goes before the order.
@@ -71,37 +81,56 @@ pub fn window(agreement: &Agreement) -> Period {
     Period { start, end }
 }
 
+/// The day on which a duty was done that fell due on `due`, by the days of its facts that are later than `since`. What lies
+/// between two due days is one or the other: it belongs to the next, unless the duty was still open, and there is another for
+/// the next or it lies nearer to `due`. So one meeting is never counted twice, and one that was left out does not make late
+/// all that follow.
+fn held(days: &BTreeSet<Date>, since: Date, due: Date, next: Option<Date>) -> Option<Date> {
+    if let Some(day) = days.iter().find(|day| since < **day && **day <= due) {
+        return Some(*day);
+    }
+    let mut after = days.iter().filter(|day| due < **day && next.is_none_or(|next| **day <= next));
+    let first = *after.next()?;
+    let own = next.is_none_or(|next| {
+        first < next && (after.next().is_some() || first.duration_since(due) < next.duration_since(first))
+    });
+    own.then_some(first)
+}
+
 /// Everything that falls into `window`, by day. A duty is done when a fact of its item (`what`) starts after the previous
-/// due day and not after its own, and is positive.
+/// due day and not after its own, and is positive; it is done late when one starts after its day and belongs to it (`held`).
 pub fn calendar(agreement: &Agreement, facts: &Facts, window: Period) -> Vec<Due> {
     let mut dues = Vec::new();
     let known = agreement.knowledge().last().copied().unwrap_or(agreement.signed);
     for version in agreement.in_force(known) {
         let clause = &agreement.clauses[version.clause];
-        let mut push = |day: Date, happening, party, what: &str, done| {
+        let mut push = |day: Date, happening, party, what: &str, held: Option<Date>| {
             if window.contains(day) && version.valid.contains(day)
                 || happening == Happening::HandOver && window.contains(day)
             {
-                dues.push(Due { day, happening, clause: Some(version.clause), party, what: what.to_owned(), done });
+                let done = (happening == Happening::Duty).then_some(held.is_some());
+                let (clause, what) = (Some(version.clause), what.to_owned());
+                dues.push(Due { day, happening, clause, party, what, done, held });
             }
         };
         match &clause.terms {
             Terms::Duty { owner, what, first, every_months } => {
-                let mut before = version.valid.start.yesterday().unwrap_or(version.valid.start);
+                let days: BTreeSet<Date> =
+                    facts.of(what).filter(|fact| fact.minor > 0).map(|fact| fact.period.start).collect();
+                let mut since = version.valid.start.yesterday().unwrap_or(version.valid.start);
                 for step in 0.. {
-                    let months = every_months.unwrap_or(0) * step;
-                    let Ok(day) = first.checked_add(months.months()) else { break };
+                    let due = |months: i64, step: i64| first.checked_add((months * step).months());
+                    let Ok(day) = due(every_months.unwrap_or(0), step) else { break };
                     if window.end.is_none_or(|end| day >= end) && step > 0
                         || version.valid.end.is_some_and(|end| day >= end)
                     {
                         break;
                     }
-                    let since = before;
-                    let in_time = |fact: &&crate::clause::Fact| {
-                        fact.period.start > since && fact.period.start <= day && fact.minor > 0
-                    };
-                    push(day, Happening::Duty, Some(*owner), what, Some(facts.of(what).any(|fact| in_time(&fact))));
-                    before = day;
+                    let next = every_months.and_then(|months| due(months, step + 1).ok());
+                    let on = held(&days, since, day, next).filter(|_| version.valid.contains(day));
+                    push(day, Happening::Duty, Some(*owner), what, on);
+                    // What came late counts for this one, and not for the next.
+                    since = on.map_or(day, |on| on.max(day));
                     if every_months.is_none() {
                         break;
                     }
@@ -135,6 +164,7 @@ pub fn calendar(agreement: &Agreement, facts: &Facts, window: Period) -> Vec<Due
             party: agreement.owner,
             what: agreement.id.clone(),
             done: None,
+            held: None,
         });
     }
     dues.sort_by_key(|due| (due.day, due.happening, due.clause));

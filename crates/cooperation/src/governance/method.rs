@@ -8,7 +8,7 @@ use liantu_model::{Method, Parameter, ParameterKind};
 /// The declaration.
 pub const CALENDAR: Method = Method {
     id: "agreement_calendar",
-    version: 1,
+    version: 2,
     study: "cooperation",
     title: text("协议日历", "Calendar of agreements"),
     question: text(
@@ -16,8 +16,8 @@ pub const CALENDAR: Method = Method {
         "Who leads from when, who owes what by when, what is handed over, when does the term end, and was it done?",
     ),
     formula: text(
-        "义务与会议：首次到期日起每隔若干月；轮值：自条款生效日起按次序，例外优先；移交与期满：条款或协议的终止日。义务视为完成：上一到期日之后、本到期日之前（含）有该项目的正数。",
-        "Duties and meetings: from their first day every so many months. Turns: from the first day of the clause in their order, exceptions first. Hand-over and end: the end of the clause or the agreement. A duty is done when there is a positive fact of its item after the previous due day and not after its own.",
+        "义务与会议：首次到期日起每隔若干月；轮值：自条款生效日起按次序，例外优先；移交与期满：条款或协议的终止日。义务视为完成：上一到期日之后、本到期日之前（含）有该项目的正数。逾期完成：到期未完成，而下一到期日之前有该项目的正数，且该数据离本到期日较近，或下一次另有数据；一条数据只算一次。",
+        "Duties and meetings: from their first day every so many months. Turns: from the first day of the clause in their order, exceptions first. Hand-over and end: the end of the clause or the agreement. A duty is done when there is a positive fact of its item after the previous due day and not after its own. It is done late when it was still open and there is one before the next due day that lies nearer to its own day, or another for the next; no fact counts twice.",
     ),
     limits: text(
         "只列截至日所知的条款版本。没有 agreement_fact 时义务一律视为未完成。",
@@ -61,5 +61,13 @@ pub const CALENDAR: Method = Method {
             "Whether facts say it was done; null where they cannot",
         ),
         boolean("late", "逾期", "Late", "截至日已过而未完成", "Its day is over and it was not done"),
+        boolean(
+            "done_late",
+            "逾期完成",
+            "Done late",
+            "完成于到期日之后；无从得知者为空",
+            "Whether it was done after its day; null where facts cannot say",
+        ),
+        day("held", "完成日", "Done on", "数据所示的完成日", "The day on which it was done, as facts say"),
     ],
 };

@@ -201,6 +201,19 @@ fn matters_climb_turns_rotate_duties_fall_due() {
         .map(|due| (due.day.to_string(), due.done))
         .collect();
     assert_eq!(duties, [("2024-06-30".to_owned(), Some(true)), ("2024-12-30".to_owned(), Some(false))]);
+    let held = |days: &[&str]| -> Vec<(bool, String)> {
+        let rows: Vec<_> = days.iter().map(|day| ("plenary", "secretariat", "", *day, "1")).collect();
+        calendar(&own, &facts(&own, &rows), "2024/2025".parse().unwrap())
+            .into_iter()
+            .filter(|due| due.happening == Happening::Duty)
+            .map(|due| (due.done_late(), due.held.map_or_else(String::new, |day| day.to_string())))
+            .collect()
+    };
+    let told = |list: [(bool, &str); 2]| list.map(|(late, day)| (late, day.to_owned()));
+    assert_eq!(held(&["2024-07-10"]), told([(true, "2024-07-10"), (false, "")]), "held late, and counted once");
+    assert_eq!(held(&["2024-12-15"]), told([(false, ""), (false, "2024-12-15")]), "it lies nearer to the next");
+    assert_eq!(held(&["2024-10-15", "2024-12-15"]), told([(true, "2024-10-15"), (false, "2024-12-15")]));
+    assert_eq!(held(&["2024-06-30", "2024-07-10"]), told([(false, "2024-06-30"), (false, "2024-07-10")]));
     let build = agreement(TEMPLATES.iter().find(|template| template.kind == "build_operate_transfer").unwrap().text);
     let handed: Vec<String> = calendar(&build, &facts(&build, &[]), "2040/2050".parse().unwrap())
         .into_iter()

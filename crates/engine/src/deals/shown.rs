@@ -165,6 +165,10 @@ pub struct CalendarEntry {
     pub done: Option<bool>,
     /// Whether its day is over and it was not done.
     pub late: bool,
+    /// Whether it was done, but after its day.
+    pub done_late: bool,
+    /// The day on which it was done; null where it was not or facts cannot tell.
+    pub held: Option<String>,
 }
 
 /// What one party owes another.

@@ -130,6 +130,8 @@ impl CalendarEntry {
             clause: due.clause.map(|clause| agreement.clauses[clause].id.clone()),
             party: due.party.map(|party| agreement.name(party).to_owned()),
             late: due.done.is_some_and(|done| !done && due.day < as_of),
+            done_late: due.done_late(),
+            held: due.held.map(|held| held.to_string()),
             done: due.done,
             what: due.what,
         };

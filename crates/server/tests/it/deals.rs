@@ -168,6 +168,11 @@ async fn a_calendar_says_what_was_done_and_what_is_late() {
     assert_eq!(Value::from(told), wanted);
     let early = house.get(&own("?period=2021&as_of=2021-12-30")).await.json();
     assert_eq!(early[2]["late"], false, "on its own day nothing is late yet");
+    let late = json!({"facts": [{"party": "a", "item": "plenary", "period": "2022-01-20", "amount": "1 次"}]});
+    assert_eq!(house.post(&format!("{BASE}/bonded/facts"), &late).await.status, StatusCode::OK);
+    let held = house.get(&own("?period=2021-12&as_of=2022-06-01")).await.json();
+    let told = ["done", "late", "done_late", "held"].map(|name| held[0][name].clone());
+    assert_eq!(told, [json!(true), json!(false), json!(true), json!("2022-01-20")]);
     let end = house.get(&own("?period=2030-01&as_of=2022-06-01")).await.json();
     assert_eq!((&end[0]["day"], &end[0]["happening"]), (&json!("2030-01-01"), &json!("end")));
     house.get(&own("?period=never")).await.problem(422, "request_parameter");

@@ -13,7 +13,7 @@ import { isPositive, isZero, less, money, shareOf } from "./money";
 import { usePartyName } from "./names";
 import { byPeriod, type PeriodRow } from "./periods";
 import { Reverse } from "./Reverse";
-import type { ClauseInfo, DealView, Obligation } from "./types";
+import type { ClauseInfo, DealFact, DealView, Obligation } from "./types";
 
 /** Pixels of a row, and how many rows are seen without scrolling in the table. */
 const ROW = 31;
@@ -295,7 +295,7 @@ function Explained({ view, one, onClose }: { view: DealView; one: Obligation; on
               {t("ledger.source.record", { n: one.source.record })}
               {fact && (
                 <>
-                  : {name(fact.party)} · {fact.item} · {fact.period} · {fact.amount} {fact.unit}{" "}
+                  : {name(fact.party)} · {fact.item} · {fact.period} · <FactAmount fact={fact} />{" "}
                   <Observation word={fact.observation} /> <span className="quiet">{fact.note}</span>
                 </>
               )}
@@ -349,6 +349,14 @@ function Explained({ view, one, onClose }: { view: DealView; one: Obligation; on
       <Reverse id={view.id} record={one.record} />
     </section>
   );
+}
+
+/** An amount of money, or of what its unit says in the language of the page. */
+export function FactAmount({ fact }: { fact: DealFact }) {
+  const { term, language } = useSpeech();
+  return /^[A-Z]{3}$/.test(fact.unit)
+    ? money(fact.amount, fact.unit, language)
+    : `${money(fact.amount, null, language)} ${term("unit", fact.unit)}`;
 }
 
 export function Observation({ word }: { word: string }) {

@@ -4,9 +4,8 @@ import { useSpeech } from "../../i18n";
 import { Finding, place } from "../../kit/Finding";
 import { Picker } from "../../kit/Picker";
 import { Trouble } from "../../kit/Trouble";
-import { Observation } from "./Accounts";
+import { FactAmount, Observation } from "./Accounts";
 import { said, useAct } from "./act";
-import { money } from "./money";
 import { usePartyName } from "./names";
 import { Reverse } from "./Reverse";
 import type { DealView, Settlement } from "./types";
@@ -40,7 +39,7 @@ function Labelled(props: { label: string; help?: string; children: (id: string) 
 const OBSERVATIONS = ["estimated", "observed", "simulated"] as const;
 
 function Facts({ view }: { view: DealView }) {
-  const { t, pick, term, language } = useSpeech();
+  const { t, pick, term } = useSpeech();
   const name = usePartyName(view);
   const act = useAct();
   const items = [...new Set(view.clauses.flatMap((clause) => clause.items))];
@@ -171,9 +170,7 @@ function Facts({ view }: { view: DealView }) {
                   <code>{fact.item}</code> {fact.actor}
                 </td>
                 <td className="figure">
-                  {/^[A-Z]{3}$/.test(fact.unit)
-                    ? money(fact.amount, fact.unit, language)
-                    : `${money(fact.amount, null, language)} ${term("unit", fact.unit)}`}
+                  <FactAmount fact={fact} />
                 </td>
                 <td>
                   <Observation word={fact.observation} />

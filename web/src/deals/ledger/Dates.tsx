@@ -1,4 +1,4 @@
-import { useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { Button } from "react-aria-components";
 import { address } from "../../api/client";
 import { useAnswer } from "../../api/use";
@@ -16,7 +16,6 @@ export function Dates({ view }: { view: DealView }) {
   const { t, pick } = useSpeech();
   const { change } = useStore.getState();
   const id = useId();
-  const act = useAct();
   const name = usePartyName(view);
   const about = ({ happening, clause, what }: CalendarEntry) => {
     if (happening === "end") return "";
@@ -24,12 +23,12 @@ export function Dates({ view }: { view: DealView }) {
     if (happening === "hand_over" || (happening === "turn" && what !== clause)) return what;
     return pick(view.clauses.find((one) => one.id === clause)?.title) || what;
   };
-  // A fact of the item that the duty names, on the day it falls due: by this the calendar knows that it was done. Its unit is
-  // a stored word: what is kept does not depend on the language of whoever enters it.
-  const hold = ({ party, what, day }: CalendarEntry) =>
-    act.run(`/deals/${encodeURIComponent(view.id)}/facts`, {
-      facts: [{ party, item: what, period: day, amount: "1 count", observation: "observed" }],
-    });
+  const state = ({ late, done, done_late, held }: CalendarEntry) => {
+    if (late) return t("ledger.dates.late");
+    if (done === null) return "";
+    if (done_late) return t("ledger.dates.yes.late", { day: held ?? "" });
+    return t(done ? "ledger.dates.yes" : "ledger.dates.open");
+  };
   const asOf = /^\d{4}-\d\d-\d\d$/.test(deal.as_of ?? "") ? (deal.as_of ?? null) : null;
   const { data, problem } = useAnswer<CalendarEntry[]>(
     address(`/deals/${encodeURIComponent(view.id)}/calendar`, { as_of: asOf }),
@@ -64,7 +63,6 @@ export function Dates({ view }: { view: DealView }) {
           />
         </div>
         {problem && <Trouble problem={problem} />}
-        {act.problem && <Trouble problem={act.problem} />}
         {data && data.length === 0 && <p className="quiet">{t("ledger.dates.none")}</p>}
         {data && data.length > 0 && (
           <table className="plain">
@@ -86,23 +84,10 @@ export function Dates({ view }: { view: DealView }) {
                   <td>{t(`ledger.dates.${one.happening}`)}</td>
                   <td>{one.party ? name(one.party) : "–"}</td>
                   <td>{about(one)}</td>
-                  <td className={one.late ? "warn" : ""}>
-                    {one.late
-                      ? t("ledger.dates.late")
-                      : one.done === null
-                        ? ""
-                        : one.done
-                          ? t("ledger.dates.yes")
-                          : t("ledger.dates.open")}{" "}
+                  <td className={one.late ? "warn" : ""} tabIndex={-1}>
+                    {state(one)}{" "}
                     {one.late && one.happening === "duty" && (
-                      <Button
-                        className="tool boxed"
-                        isDisabled={act.busy}
-                        aria-label={`${t("ledger.dates.hold")}: ${one.day} ${about(one)}`}
-                        onPress={() => void hold(one)}
-                      >
-                        {t("ledger.dates.hold")}
-                      </Button>
+                      <Hold id={view.id} entry={one} title={`${one.day} ${about(one)}`} />
                     )}
                   </td>
                 </tr>
@@ -112,6 +97,70 @@ export function Dates({ view }: { view: DealView }) {
         )}
       </section>
     </div>
+  );
+}
+
+/** Records that a duty was done, on the day that is given: it may have been done late. */
+function Hold({ id, entry, title }: { id: string; entry: CalendarEntry; title: string }) {
+  const { t } = useSpeech();
+  const field = useId();
+  const [day, setDay] = useState<string | null>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const act = useAct();
+  const open = day !== null;
+  useEffect(() => {
+    if (open) input.current?.focus();
+  }, [open]);
+  if (!open)
+    return (
+      <Button
+        className="tool boxed"
+        aria-label={`${t("ledger.dates.hold")}: ${title}`}
+        onPress={() => setDay(entry.day)}
+      >
+        {t("ledger.dates.hold")}
+      </Button>
+    );
+  // What had the focus goes away: the cell takes it, and says how things stand now.
+  const close = () => {
+    input.current?.closest("td")?.focus();
+    setDay(null);
+  };
+  // A fact of the item that the duty names: by this the calendar knows that it was done. Its unit is a stored word: what is
+  // kept does not depend on the language of whoever enters it.
+  const hold = async () => {
+    const { party, what } = entry;
+    const fact = { party, item: what, period: day, amount: "1 count", observation: "observed" };
+    if (await act.run(`/deals/${encodeURIComponent(id)}/facts`, { facts: [fact] })) close();
+  };
+  return (
+    <form
+      className="field-row"
+      aria-label={`${t("ledger.dates.hold")}: ${title}`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!act.busy) void hold();
+      }}
+    >
+      <label htmlFor={field}>{t("ledger.dates.held")}</label>
+      <input
+        ref={input}
+        id={field}
+        type="date"
+        className="filter short"
+        required
+        value={day}
+        onChange={(event) => setDay(event.target.value)}
+      />
+      <Button type="submit" className="tool boxed">
+        {t("ledger.dates.hold")}
+      </Button>
+      <Button className="tool" onPress={close}>
+        {t("cancel")}
+      </Button>
+      <span className="quiet">{t("ledger.dates.held.help")}</span>
+      {act.problem && <Trouble problem={act.problem} />}
+    </form>
   );
 }
 

@@ -86,6 +86,8 @@ export interface CalendarEntry {
   what: string;
   done: boolean | null;
   late: boolean;
+  done_late: boolean;
+  held: string | null;
 }
 
 export interface DealFact {

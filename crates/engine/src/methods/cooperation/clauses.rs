@@ -284,6 +284,7 @@ pub(super) fn run_calendar(bound: &Bound, inputs: &Inputs) -> Result<Answer, Eng
         let window = inputs.period("period").unwrap_or_else(|| governance::window(agreement));
         for due in calendar(agreement, &deal.facts, window) {
             let over = deals.as_of.is_none_or(|as_of| due.day < as_of);
+            let done_late = due.done.map(|_| due.done_late());
             let cells = vec![
                 day_cell(Some(due.day)),
                 agreement.id.as_str().into(),
@@ -293,6 +294,8 @@ pub(super) fn run_calendar(bound: &Bound, inputs: &Inputs) -> Result<Answer, Eng
                 due.what.as_str().into(),
                 Cell::Boolean(due.done),
                 Cell::Boolean(due.done.map(|done| over && !done)),
+                Cell::Boolean(done_late),
+                day_cell(due.held),
             ];
             rows.push((due.day, cells));
         }
