@@ -32,8 +32,7 @@ test("an agreement with a bond and meetings is signed, owes for a year, and is s
   const { text } = templates.find(({ kind }) => kind === "forward_enclave");
   // Another file of tests signs the template under its own name.
   await tell(page, "/deals", { text: text.replace('id = "forward-enclave"', 'id = "e2e-dates"') });
-  for (const party of ["out", "in"])
-    await tell(page, "/deals/e2e-dates/sign", { party, signatory: "张三" });
+  for (const party of ["out", "in"]) await tell(page, "/deals/e2e-dates/sign", { party, signatory: "张三" });
   const facts = ["local_tax", "output", "infrastructure"].map((item) => ({
     party: "in",
     item,

@@ -18,10 +18,7 @@ const RECORDS = [
   "port,direction,commodity,partner,region,period,quantity,quantity_unit,value,currency",
   ...MONTHS.flatMap((month) =>
     month === "2024-06"
-      ? [
-          ...HOUSES.map((house) => record(house, month, 1, "kg", 24)),
-          record("e2e-2", month, 0.1, "t", 1600),
-        ]
+      ? [...HOUSES.map((house) => record(house, month, 1, "kg", 24)), record("e2e-2", month, 0.1, "t", 1600)]
       : [record("e2e-1", month, 600, "kg", 12000), record("e2e-2", month, 0.4, "t", 8000)],
   ),
 ];
