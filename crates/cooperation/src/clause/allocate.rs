@@ -195,8 +195,8 @@ impl Work<'_> {
             self.tally.add("COO134", &format!("{}: {} ≠ {}", own.id, unit.word(), own.currency), fact.row);
             return;
         }
-        let cut =
-            Cut { agreement: self.agreement, clause, facts: self.facts, rules: self.rules, fact: &fact, period, minor };
+        let Self { agreement, facts, rules, .. } = *self;
+        let cut = Cut { agreement, clause, facts, rules, fact: &fact, place, period, minor };
         let mut emit = |party: PartyId, counter: PartyId, charge: bool, minor: i64, reason: Reason| {
             let clause = u32::try_from(clause).unwrap_or(u32::MAX);
             self.parts.push(Allocation { clause, fact: place, period, party, counter, charge, minor, reason });

@@ -156,7 +156,7 @@ pub const INDICATOR: Method = Method {
 /// The declaration of the waterfall.
 pub const WATERFALL: Method = Method {
     id: "loss_waterfall",
-    version: 1,
+    version: 2,
     study: "cooperation",
     title: text("损失分层分担", "Loss waterfall"),
     question: text(
@@ -164,8 +164,8 @@ pub const WATERFALL: Method = Method {
         "How much of a loss do guarantee, bank, pool and re-guarantee bear?",
     ),
     formula: text(
-        "第 i 层承担 min(份额_i·损失, 上限_i − 已承担_i)，不足部分由 last 承担；合计恒等于损失。损失按时期、再按行序处理：上限将尽时先到者先得，不在同期各项之间按比例分摊。",
-        "Layer i bears min(share_i · loss, limit_i − borne_i); `last` bears the rest. The sum is always the loss. Losses are taken by period, then by row: what is left of a limit goes to the first, not pro rata to all of a period.",
+        "第 i 层承担 min(份额_i·损失, 上限_i − 此前各期已承担_i)，不足部分由 last 承担；合计恒等于损失。同一时期各项损失合计超过该层余额时，余额在其间按比例分摊，与行序无关。",
+        "Layer i bears min(share_i · loss, limit_i − borne_i before the period); `last` bears the rest. The sum is always the loss. Where the losses of one period ask for more than the layer has left, that is divided among them pro rata, whatever their order.",
     ),
     limits: CONSERVED,
     reference: "—",

@@ -20,6 +20,8 @@ pub(super) struct State {
     /// What was borne together, and what each layer has borne.
     borne: i64,
     layers: BTreeMap<PartyId, i64>,
+    /// What each layer pays, and could still bear, of the losses of a period that has begun, by their places.
+    due: BTreeMap<u32, Vec<(i64, i64)>>,
     /// What was paid into a fund.
     paid_in: BTreeMap<PartyId, i64>,
 }
@@ -31,6 +33,8 @@ pub(super) struct Cut<'a> {
     pub facts: &'a Facts,
     pub rules: &'a RuleBook,
     pub fact: &'a Fact,
+    /// The place of the fact.
+    pub place: u32,
     pub period: Period,
     pub minor: i64,
 }
@@ -80,7 +84,7 @@ impl Cut<'_> {
                 Ok(())
             }
             Terms::Fund { fund, commitments, call, .. } => self.fund(*fund, commitments, call, state, emit),
-            Terms::Waterfall { layers, last, .. } => self.waterfall(layers, *last, state, emit),
+            Terms::Waterfall { items, layers, last, .. } => self.waterfall(items, layers, *last, state, emit),
             // What was drawn has to be paid in again.
             Terms::Bond { .. } if minor < 0 => Err(("COO144", String::new())),
             Terms::Bond { party, escrow, .. } => {
@@ -265,6 +269,7 @@ impl Cut<'_> {
 
     fn waterfall(
         &self,
+        items: &[String],
         layers: &[Layer],
         last: PartyId,
         state: &mut State,
@@ -274,8 +279,10 @@ impl Cut<'_> {
         if loss < 0 {
             return Err(("COO144", String::new()));
         }
-        let borne: Vec<i64> = layers.iter().map(|layer| state.layers.get(&layer.party).copied().unwrap_or(0)).collect();
-        let parts = waterfall(loss, layers, &borne).ok_or(("COO144", String::new()))?;
+        if !state.due.contains_key(&self.place) {
+            self.bear(items, layers, state).ok_or(("COO144", String::new()))?;
+        }
+        let parts = state.due.remove(&self.place).unwrap_or_default();
         let mut rest = loss;
         for (layer, (part, left)) in layers.iter().zip(parts) {
             *state.layers.entry(layer.party).or_default() += part;
@@ -287,20 +294,49 @@ impl Cut<'_> {
         }
         Ok(())
     }
+
+    /// What the layers pay of this loss, and of the others of its period: which of these came first does not count.
+    fn bear(&self, items: &[String], layers: &[Layer], state: &mut State) -> Option<()> {
+        let borne: Vec<i64> = layers.iter().map(|layer| state.layers.get(&layer.party).copied().unwrap_or(0)).collect();
+        let beside = |fact: &Fact| {
+            fact.period == self.period
+                && fact.unit == self.fact.unit
+                && fact.minor >= 0
+                && items.contains(&self.facts.items[usize::from(fact.item)])
+        };
+        // The days of a loss that is divided by days are a period of their own.
+        let (places, losses): (Vec<u32>, Vec<i64>) = if self.fact.period == self.period {
+            let all = (0u32..).zip(&self.facts.facts).filter(|(_, fact)| beside(fact));
+            all.map(|(place, fact)| (place, fact.minor)).unzip()
+        } else {
+            (vec![self.place], vec![self.minor])
+        };
+        state.due.extend(places.into_iter().zip(waterfall(&losses, layers, &borne)?));
+        Some(())
+    }
 }
 
-/// What each layer pays of a loss and what it could have paid, when `borne` was paid before: `min(share · loss, limit − borne)`.
-/// The rest is for whoever comes last.
-pub(crate) fn waterfall(loss: i64, layers: &[Layer], borne: &[i64]) -> Option<Vec<(i64, i64)>> {
+/// What each layer pays of each loss of a period and what it had left for all of them, when `borne` was paid before: its share;
+/// where all shares come to more than is left, that in proportion to them. The rest is for whoever comes last.
+fn waterfall(losses: &[i64], layers: &[Layer], borne: &[i64]) -> Option<Vec<Vec<(i64, i64)>>> {
     let covered = layers.iter().try_fold(Ratio::ZERO, |sum, layer| sum.plus(layer.share))?;
     let mut weights: Vec<Ratio> = layers.iter().map(|layer| layer.share).collect();
     weights.push(Ratio::ONE.minus(covered)?);
     let shares = Shares::new(&weights, Remainder::Largest).ok()?;
-    let of = |((layer, part), borne): ((&Layer, i64), &i64)| {
+    let wanted: Vec<Vec<i64>> = losses.iter().map(|loss| shares.split(*loss)).collect();
+    let mut parts = vec![Vec::with_capacity(layers.len()); losses.len()];
+    for (n, (layer, borne)) in layers.iter().zip(borne).enumerate() {
         let left = layer.limit.map_or(i64::MAX, |limit| (limit - borne).max(0));
-        (part.min(left), left)
-    };
-    Some(layers.iter().zip(shares.split(loss)).zip(borne).map(of).collect())
+        let mut own: Vec<i64> = wanted.iter().map(|wanted| wanted[n]).collect();
+        if own.iter().map(|part| i128::from(*part)).sum::<i128>() > i128::from(left) {
+            let weights: Vec<Ratio> = own.iter().map(|part| Ratio::whole(*part)).collect();
+            own = Shares::new(&weights, Remainder::Largest).ok()?.split(left);
+        }
+        for (parts, part) in parts.iter_mut().zip(own) {
+            parts.push((part, left));
+        }
+    }
+    Some(parts)
 }
 
 fn shared(split: &Split, amount: i64, reason: Reason, emit: &mut dyn FnMut(PartyId, i64, Reason)) {

@@ -156,6 +156,15 @@ fn losses_go_down_the_layers() {
     assert_eq!(of(&own, &found, "pool"), ["150", "50"]);
     assert_eq!(of(&own, &found, "b"), ["100", "100", "100"]);
     assert_eq!(found.parts.iter().map(|part| part.minor).sum::<i64>(), crate::wan("1000"));
+    // Losses of one period share what is left pro rata: 120 and 180 of the 200; the next period finds nothing.
+    let rows = [("loss", "escrow", "", "2021", "400"), ("loss", "escrow", "", "2021", "600")];
+    let more = [rows[0], rows[1], ("loss", "escrow", "", "2022", "10")];
+    let found = allocated(&own, &facts(&own, &more));
+    assert_eq!(of(&own, &found, "pool"), ["80", "120", "0"]);
+    assert_eq!(of(&own, &found, "b"), ["80", "40", "120", "60", "2", "3"]);
+    assert_eq!(found.parts.iter().map(|part| part.minor).sum::<i64>(), crate::wan("1010"));
+    let found = allocated(&own, &facts(&own, &[rows[1], rows[0]]));
+    assert_eq!(of(&own, &found, "pool"), ["120", "80"], "whoever is entered first has no more for it");
 }
 
 #[test]
