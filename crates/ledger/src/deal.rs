@@ -111,8 +111,9 @@ impl Ledger {
         let hash = text_hash(text);
         keep(&mut writing, &hash, text).await?;
         let page = Book::default().bring_text(day, &hash, agreement.term.start, by)?;
-        write(&mut writing, &book, &page).await?;
-        let deal = self.understand(&mut writing, &agreement.id, page.rows().collect()).await?;
+        let rows = page.rows().collect();
+        write(&mut writing, &book, page).await?;
+        let deal = self.understand(&mut writing, &agreement.id, rows).await?;
         put(&mut writing, &deal).await?;
         writing.commit().await?;
         Ok(deal)
@@ -221,7 +222,7 @@ impl Ledger {
         if let Some((hash, text)) = kept {
             keep(&mut writing, hash, text).await?;
         }
-        write(&mut writing, &name(id), &page).await?;
+        write(&mut writing, &name(id), page).await?;
         let rows = self.hold(&mut writing, &name(id)).await?;
         let deal = self.understand(&mut writing, id, rows).await?;
         put(&mut writing, &deal).await?;

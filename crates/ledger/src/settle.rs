@@ -54,7 +54,7 @@ impl Ledger {
         until: Date,
         today: Date,
     ) -> Result<Vec<Settled>, LedgerError> {
-        let mut writing = self.begin().await?;
+        let mut writing = self.begin_large().await?;
         let mut settled = Vec::new();
         let mut orders = orders.fuse();
         let mut chunk = self.gather(&mut orders, &mut writing).await?;
@@ -67,7 +67,7 @@ impl Ledger {
             chunk = self.gather(&mut orders, &mut writing).await?;
             computed = next.await.map_err(|error| LedgerError::Internal { reason: error.to_string() })?;
         }
-        writing.commit().await?;
+        self.commit_large(writing).await?;
         Ok(settled)
     }
 
@@ -104,8 +104,8 @@ async fn put(writing: &mut Writing, computed: Computed, settled: &mut Vec<Settle
         let (id, page, last, findings) = own?;
         let appended = page.as_ref().map_or(0, Page::len);
         if let Some(page) = page {
-            write(writing, &name(&id), &page).await?;
             summary::settled(writing, &name(&id), &page, last).await?;
+            write(writing, &name(&id), page).await?;
         }
         settled.push(Settled { id, appended, findings });
     }

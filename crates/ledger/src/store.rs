@@ -46,6 +46,8 @@ pub struct Touched {
 #[derive(Clone, Debug)]
 pub struct Ledger {
     pub(crate) pool: AnyPool,
+    /// Connections for large acts, whose commit does not wait until the log is copied into the file of SQLite.
+    bulk: AnyPool,
     server: bool,
     /// Agreements by the hash of their text.
     pub(crate) read: Arc<Mutex<HashMap<String, Arc<Agreement>>>>,
@@ -81,20 +83,22 @@ impl Ledger {
         let failed = |source| LedgerError::Open { place: place.to_owned(), source };
         let options: AnyConnectOptions = url.parse().map_err(failed)?;
         let server = options.database_url.scheme().starts_with("postgres");
-        let pool = AnyPoolOptions::new()
-            .max_connections(8)
-            .acquire_timeout(PATIENCE)
-            .after_connect(move |connection, _| Box::pin(prepare(connection, server)))
-            .connect_with(options)
-            .await
-            .map_err(failed)?;
-        let ledger = Self { pool, server, read: Arc::default() };
+        let pool = |most: u32, copied: u32| {
+            AnyPoolOptions::new()
+                .max_connections(most)
+                .acquire_timeout(PATIENCE)
+                .after_connect(move |connection, _| Box::pin(prepare(connection, server, copied)))
+        };
+        let own = pool(8, COPIED).connect_with(options.clone()).await.map_err(failed)?;
+        let bulk = if server { own.clone() } else { pool(2, 0).connect_lazy_with(options) };
+        let ledger = Self { pool: own, bulk, server, read: Arc::default() };
         ledger.bring_up().await?;
         Ok(ledger)
     }
 
     /// Closes the store; what was acknowledged is on the disk already.
     pub async fn close(&self) {
+        self.bulk.close().await;
         self.pool.close().await;
     }
 
@@ -124,7 +128,27 @@ impl Ledger {
 
     /// Begins to write. SQLite lets one writer in at a time, and a reader that turns writer would be turned away.
     pub(crate) async fn begin(&self) -> Result<Writing, LedgerError> {
-        Ok(self.pool.begin_with(if self.server { "BEGIN" } else { "BEGIN IMMEDIATE" }).await?)
+        Ok(self.pool.begin_with(self.beginning()).await?)
+    }
+
+    /// The same for an act that writes much.
+    pub(crate) async fn begin_large(&self) -> Result<Writing, LedgerError> {
+        Ok(self.bulk.begin_with(self.beginning()).await?)
+    }
+
+    fn beginning(&self) -> &'static str {
+        if self.server { "BEGIN" } else { "BEGIN IMMEDIATE" }
+    }
+
+    /// Commits an act that writes much. Then it is in the log and on the disk; the log is copied into the file of SQLite while
+    /// others go on, which is as much to write again. If that does not come to its end, whoever writes or opens next goes on.
+    pub(crate) async fn commit_large(&self, writing: Writing) -> Result<(), LedgerError> {
+        writing.commit().await?;
+        if !self.server {
+            let bulk = self.bulk.clone();
+            tokio::spawn(async move { bulk.execute("PRAGMA wal_checkpoint(PASSIVE)").await });
+        }
+        Ok(())
     }
 
     /// The books whose names begin with `prefix`, in their order.
@@ -219,13 +243,16 @@ impl Ledger {
         let mut writing = self.begin().await?;
         let rows = self.hold(&mut writing, name).await?;
         let (page, answer) = decide(&rows)?;
-        write(&mut writing, name, &page).await?;
+        write(&mut writing, name, page).await?;
         writing.commit().await?;
         Ok(answer)
     }
 }
 
-async fn prepare(connection: &mut AnyConnection, server: bool) -> sqlx::Result<()> {
+/// Pages in the log after which a commit copies them into the file of SQLite.
+const COPIED: u32 = 4000;
+
+async fn prepare(connection: &mut AnyConnection, server: bool, copied: u32) -> sqlx::Result<()> {
     if server {
         return Ok(());
     }
@@ -233,7 +260,7 @@ async fn prepare(connection: &mut AnyConnection, server: bool) -> sqlx::Result<(
     let patience = PATIENCE.as_millis();
     let settings = format!(
         "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = {patience}; \
-         PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000"
+         PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = {copied}"
     );
     connection.execute(sqlx::AssertSqlSafe(settings)).await.map(drop)
 }
@@ -264,7 +291,7 @@ async fn rows(from: &mut Writing, book: &str) -> Result<Vec<Row>, LedgerError> {
 }
 
 /// Writes a page at the end of a book that is held.
-pub(crate) async fn write(writing: &mut Writing, book: &str, page: &Page) -> Result<(), LedgerError> {
+pub(crate) async fn write(writing: &mut Writing, book: &str, page: Page) -> Result<(), LedgerError> {
     if page.is_empty() {
         return Ok(());
     }
@@ -273,8 +300,8 @@ pub(crate) async fn write(writing: &mut Writing, book: &str, page: &Page) -> Res
     sqlx::query("INSERT INTO page (book, first, lines, hashes) VALUES ($1, $2, $3, $4)")
         .bind(book)
         .bind(signed(page.first))
-        .bind(page.lines.clone())
-        .bind(page.hashes.clone())
+        .bind(page.lines)
+        .bind(page.hashes)
         .execute(&mut **writing)
         .await?;
     sqlx::query("UPDATE book SET number = $1, hash = $2 WHERE book = $3")
