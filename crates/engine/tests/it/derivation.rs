@@ -417,7 +417,7 @@ async fn joint_applications_and_transfers_of_patents_become_links() {
     let revisions = office.sql("SELECT count(*) FROM source WHERE source_id = 'derived:patent-links'").await;
     assert_eq!(revisions[0][0], 1);
     // Links that are missing, as after a stop before they were written, come back with the same file.
-    office.withdraw("link", "link_id\npatent-cooperation:A:B\n").await;
+    office.withdraw("link", "link_id,from_actor,to_actor,layer\npatent-cooperation:A:B,A,B,KNO\n").await;
     let again = office.import("actor", actors).await;
     assert!(again.repeated.is_some() && again.revision.is_none());
     assert_eq!(again.derived.iter().map(|info| (info.written, info.removed)).collect::<Vec<_>>(), [(1, 0)]);
