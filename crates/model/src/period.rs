@@ -7,8 +7,9 @@ use std::str::FromStr;
 
 /// A half-open stretch of time `[start, end)` in whole days; `end` is absent where it is still running.
 ///
-/// Read from `2021`, `2021-05`, `2021-05-17`, `2021-Q3`, `2021-H1`, `2021年3月`, and from two of these joined by `/`
-/// (`2020-01/2021-04`: from the start of the first to the start of the second) or open at the end (`2016/..`).
+/// Read from `2021`, `2021-05`, `202105`, `2021/5`, `2021-05-17`, `2021-Q3`, `2021-H1`, `2021年3月`, `2021年1季度`, from months in a
+/// row (`2021年1-11月`: with the last of them), and from two years, months or days joined by `/` (`2020-01/2021-04`: from the start of
+/// the first to the start of the second) or open at the end (`2016/..`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Period {
     /// First day.
@@ -52,69 +53,126 @@ impl FromStr for Period {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let fail = || PeriodError { found: text.to_owned() };
-        let trimmed = text.trim();
-        if let Some((from, to)) = trimmed.split_once('/') {
+        let plain = half_width(text);
+        if let Some((from, to)) = plain.split_once('/') {
+            // A spreadsheet writes months and days so; the parts of an interval have their year.
+            let short = |part: &str| is_digits(part, 2);
+            if is_digits(from, 4) && to.split('/').all(short) {
+                return atom(&plain.replace('/', "-")).ok_or_else(fail);
+            }
             let start = atom(from).ok_or_else(fail)?.start;
-            let end = match to.trim() {
+            let end = match to {
                 ".." | "" => None,
                 to => Some(atom(to).ok_or_else(fail)?.start),
             };
             return Self::new(start, end).ok_or_else(fail);
         }
-        atom(trimmed).ok_or_else(fail)
+        atom(&plain).ok_or_else(fail)
     }
 }
 
-/// One year, half-year, quarter, month or day.
+/// The text without blanks, in upper case, with the digits and signs of ASCII.
+fn half_width(text: &str) -> String {
+    let plain = text.chars().filter(|c| !c.is_whitespace()).map(|c| match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '–' | '—' | '―' | '~' | '至' | '到' => '~',
+        c => c,
+    });
+    plain.map(|c| c.to_ascii_uppercase()).collect()
+}
+
+fn is_digits(text: &str, most: usize) -> bool {
+    !text.is_empty() && text.len() <= most && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// One year, half-year, quarter, month or day, or several months or quarters of a year in a row.
 fn atom(text: &str) -> Option<Period> {
-    let mut plain = text.trim().trim_end_matches(['日', '号']).to_owned();
-    for (word, sign) in
-        [("年第", "-Q"), ("年上半年", "-H1"), ("年下半年", "-H2"), ("季度", ""), ("年", "-"), ("月份", ""), ("月", "-")]
-    {
-        plain = plain.replace(word, sign);
+    if let Some((year, rest)) = text.split_once('年') {
+        return within(year_of(year)?, rest);
     }
-    for (numeral, digit) in [("Q一", "Q1"), ("Q二", "Q2"), ("Q三", "Q3"), ("Q四", "Q4")] {
-        plain = plain.replace(numeral, digit);
-    }
-    let plain = plain.trim_end_matches('-').replace(['.'], "-");
-    let mut upper = plain.to_ascii_uppercase();
     // Reporting periods of SDMX: `2021-S1`, `2021-M05`, `2021-A1`.
-    if let Some((year, part)) = upper.split_once('-').filter(|(year, _)| year.len() == 4) {
-        let plain = part.strip_prefix('S').map(|half| format!("{year}-H{half}"));
-        let plain = plain.or_else(|| part.strip_prefix('M').map(|month| format!("{year}-{month}")));
-        upper = plain.or_else(|| (part == "A1").then(|| year.to_owned())).unwrap_or(upper);
-    }
-    let plain = upper.as_str();
-    if let Some(letter) = upper.find(['Q', 'H']) {
-        let year: i16 = upper[..letter].trim_end_matches('-').parse().ok()?;
-        let number: i8 = upper[letter + 1..].parse().ok()?;
-        let months = if upper.as_bytes()[letter] == b'Q' { 3 } else { 6 };
-        if number < 1 || number > 12 / months {
-            return None;
+    if let Some((year, part)) = text.split_once('-') {
+        match (part.as_bytes().first(), part.get(1..)) {
+            (Some(b'S'), Some(half)) => return months(year_of(year)?, number(half)?, number(half)?, 6),
+            (Some(b'M'), Some(month)) => return months(year_of(year)?, number(month)?, number(month)?, 1),
+            (Some(b'A'), Some("1")) => return Period::year(year_of(year)?),
+            _ => {}
         }
-        let start = Date::new(year, (number - 1) * months + 1, 1).ok()?;
-        return Period::new(start, start.checked_add(i32::from(months).months()).ok());
     }
-    let digits = plain.len() == 8 && plain.bytes().all(|b| b.is_ascii_digit());
-    let parts: Vec<&str> =
-        if digits { vec![&plain[..4], &plain[4..6], &plain[6..]] } else { plain.split('-').collect() };
-    if parts[0].len() != 4 || parts.iter().any(|part| part.is_empty() || !part.bytes().all(|b| b.is_ascii_digit())) {
-        return None;
+    if let Some(letter) = text.find(['Q', 'H']) {
+        let (year, part) = (year_of(text[..letter].trim_end_matches('-'))?, number(&text[letter + 1..])?);
+        return months(year, part, part, if text.as_bytes()[letter] == b'Q' { 3 } else { 6 });
     }
-    let year: i16 = parts[0].parse().ok()?;
-    let number = |part: &str| part.parse::<i8>().ok().filter(|_| part.len() <= 2);
+    let parts: Vec<&str> = match text.len() {
+        6 | 8 if is_digits(text, 8) => vec![&text[..4], &text[4..6], &text[6..]],
+        _ => text.split(if text.contains('.') { '.' } else { '-' }).collect(),
+    };
+    let parts: Vec<&str> = if parts.last() == Some(&"") && is_digits(text, 8) { parts[..2].to_vec() } else { parts };
+    let year = year_of(parts[0])?;
     match parts[1..] {
         [] => Period::year(year),
-        [month] => {
-            let start = Date::new(year, number(month)?, 1).ok()?;
-            Period::new(start, start.checked_add(1.month()).ok())
-        }
-        [month, day] => {
-            let start = Date::new(year, number(month)?, number(day)?).ok()?;
-            Period::new(start, start.checked_add(1.day()).ok())
-        }
+        [part] => within(year, part),
+        [month, day] => day_of(year, month, day.trim_end_matches(['日', '号'])),
         _ => None,
     }
+}
+
+/// What is written behind a year: a part of it, or nothing.
+fn within(year: i16, rest: &str) -> Option<Period> {
+    match rest {
+        "" | "度" => return Period::year(year),
+        "上半年" => return months(year, 1, 1, 6),
+        "下半年" => return months(year, 2, 2, 6),
+        _ => {}
+    }
+    if let Some(quarters) = rest.strip_suffix("季度").or_else(|| rest.strip_suffix('季')) {
+        if let Some(last) = quarters.strip_prefix('前') {
+            return months(year, 1, number(last)?, 3);
+        }
+        let (first, last) = ends(quarters);
+        return months(year, number(first.trim_start_matches('第'))?, number(last.trim_start_matches('第'))?, 3);
+    }
+    if let Some(part) = rest.strip_suffix("月份").or_else(|| rest.strip_suffix('月')) {
+        let (first, last) = ends(part);
+        return months(year, number(first.trim_end_matches('月'))?, number(last)?, 1);
+    }
+    if let Some((month, day)) = rest.split_once('月') {
+        return day_of(year, month, day.strip_suffix(['日', '号']).unwrap_or(day));
+    }
+    // Without a word behind them, two numbers might be two months, or a month and a day.
+    months(year, number(rest)?, number(rest)?, 1)
+}
+
+/// The ends of `1-11`, which are the same where there is one number.
+fn ends(text: &str) -> (&str, &str) {
+    text.split_once(['-', '~']).unwrap_or((text, text))
+}
+
+/// The parts of `length` months from the `first` to the `last` of a year.
+fn months(year: i16, first: i8, last: i8, length: i8) -> Option<Period> {
+    if first < 1 || last < first || last > 12 / length {
+        return None;
+    }
+    let start = Date::new(year, (first - 1) * length + 1, 1).ok()?;
+    Period::new(start, start.checked_add((i32::from(last - first + 1) * i32::from(length)).months()).ok())
+}
+
+fn day_of(year: i16, month: &str, day: &str) -> Option<Period> {
+    let start = Date::new(year, number(month)?, number(day)?).ok()?;
+    Period::new(start, start.checked_add(1.day()).ok())
+}
+
+fn year_of(text: &str) -> Option<i16> {
+    text.parse().ok().filter(|_| text.len() == 4 && is_digits(text, 4))
+}
+
+/// A number of at most two digits, or a Chinese one up to twelve.
+fn number(text: &str) -> Option<i8> {
+    const NUMERALS: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
+    if is_digits(text, 2) {
+        return text.parse().ok();
+    }
+    NUMERALS.iter().position(|numeral| *numeral == text).and_then(|place| i8::try_from(place + 1).ok())
 }
 
 impl fmt::Display for Period {
@@ -187,11 +245,53 @@ mod tests {
             ("2021年5月17日", "2021-05-17"),
             ("2021-01/2021-10", "2021/2021-10"),
             ("2016/..", "2016/.."),
+            ("2024/2026", "2024/2026"),
+            ("2024年1季度", "2024-Q1"),
+            ("2024年一季度", "2024-Q1"),
+            ("2024年第2季度", "2024-Q2"),
+            ("2024年前三季度", "2024/2024-10"),
+            ("2024年1-4季度", "2024"),
+            ("2024年1-2月", "2024/2024-03"),
+            ("2024年1—11月", "2024/2024-12"),
+            ("２０２４年１～１１月份", "2024/2024-12"),
+            ("2024年1月至3月", "2024-Q1"),
+            ("2024年十二月", "2024-12"),
+            ("2024年3月份", "2024-03"),
+            ("2024年度", "2024"),
+            ("202401", "2024-01"),
+            ("2024/1", "2024-01"),
+            ("2024/01", "2024-01"),
+            ("2024/1/5", "2024-01-05"),
+            ("2024.1.5", "2024-01-05"),
+            ("2024-M05", "2024-05"),
+            ("2024-S2", "2024-H2"),
+            ("2024-A1", "2024"),
         ] {
             assert_eq!(form.parse::<Period>().map(|p| p.to_string()).as_deref(), Ok(canonical), "{form}");
         }
-        for wrong in ["", "21", "2021-13", "2021-Q5", "2021-02-30", "2022/2021", "2021/2021", "二〇二一", "2021-1-1-1"]
-        {
+        for wrong in [
+            "",
+            "21",
+            "2021-13",
+            "2021-Q5",
+            "2021-02-30",
+            "2022/2021",
+            "2021/2021",
+            "二〇二一",
+            "2021-1-1-1",
+            "202413",
+            "2024/13",
+            "2024.1-2",
+            "2024年1-2",
+            "2024-1-2月",
+            "2024年2-1月",
+            "2024年1-13月",
+            "2024年5季度",
+            "2024-W05",
+            "2024-01/03",
+            "2024年1月上旬",
+            "20240",
+        ] {
             assert!(wrong.parse::<Period>().is_err(), "{wrong}");
         }
     }
