@@ -2,6 +2,7 @@
 //! mapping proposals and every check are drawn from here.
 
 mod frictionless;
+mod identity;
 mod tables;
 
 use crate::code::CodeSystem;
@@ -10,6 +11,7 @@ use arrow_schema::{DataType, Field, Schema};
 use serde::Serialize;
 
 pub use frictionless::frictionless;
+pub use identity::Identity;
 pub use tables::TABLES;
 
 /// The scales of space, from wide to narrow. `area` is a functional area (a corridor, a bay, a demonstration zone): it may
@@ -144,7 +146,8 @@ pub struct Table {
     pub title: Text,
     /// What a row is.
     pub help: Text,
-    /// The columns whose values together name a row; two absent values count as equal. Empty: rows have no key.
+    /// The columns whose values together name a row; two absent values count as equal. Empty: rows have no key. Some do not
+    /// count in rows that their source numbers: [`Table::identity`].
     pub key: &'static [&'static str],
     /// The columns.
     pub columns: &'static [Column],
@@ -200,6 +203,8 @@ mod tests {
             for key in table.key {
                 assert!(columns.contains(key), "{}: key {key} is no column", table.name);
             }
+            let identity = table.identity().into_iter().flat_map(|own| own.filled.iter().chain(own.spare));
+            identity.for_each(|own| assert!(table.key.contains(own), "{}: {own} is not of its key", table.name));
         }
     }
 }

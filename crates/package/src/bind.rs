@@ -8,7 +8,7 @@ use crate::header::{self, Match, Name};
 use crate::mapping::{ColumnMapping, FileColumn, Mapping};
 use crate::unit;
 use liantu_model::schema::{ColumnKind, Table};
-use liantu_model::{Diagnostic, Explanation, Place, Words};
+use liantu_model::{Diagnostic, Explanation, Period, Place, Words};
 
 /// A file on its way to being bound.
 pub(crate) struct Header<'a> {
@@ -22,6 +22,8 @@ pub(crate) struct Header<'a> {
     pub(crate) sample: &'a [Vec<String>],
     /// Whether semicolons separate the fields.
     pub(crate) semicolons: bool,
+    /// Units that stand above it.
+    pub(crate) above: Vec<String>,
 }
 
 /// A binding with what there is to say about it; `Err` when the file can't be read.
@@ -39,7 +41,7 @@ impl Header<'_> {
         }
     }
 
-    fn finding(&self, page: &'static Explanation, index: Option<usize>) -> Diagnostic {
+    pub(crate) fn finding(&self, page: &'static Explanation, index: Option<usize>) -> Diagnostic {
         Diagnostic::new(page, self.place(index))
     }
 
@@ -56,16 +58,18 @@ impl Header<'_> {
                 findings.push(self.missing(table, column.name));
             }
         }
+        findings.append(&mut self.unapplied(table, &origins));
         if findings.iter().any(|finding| finding.severity == liantu_model::Severity::Error) {
             return Err(findings);
         }
         let bound = |(column, (origin, how)): (&'static liantu_model::schema::Column, (Origin, ColumnMapping))| Bound {
             column,
             numbers: self.format(column.kind, &origin, how.decimal.or(mapping.decimal).or_else(|| decimal(mapping))),
-            origin,
             factor: how.factor,
             separator: how.separator,
             names: how.names,
+            months: self.months(table, column.kind, &origin),
+            origin,
         };
         for (column, (origin, how)) in table.columns.iter().zip(&origins) {
             if let (Origin::Column(index), Some(factor)) = (origin, how.factor.filter(|factor| unit::changes(*factor)))
@@ -169,6 +173,13 @@ impl Header<'_> {
                     });
                     Origin::Joined(found.collect())
                 }
+                (None, _) if !how.first.is_empty() => {
+                    let found = how.first.iter().filter_map(|from| match self.find(from, column.name, findings) {
+                        Origin::Column(index) => Some(index),
+                        _ => None,
+                    });
+                    Origin::First(found.collect())
+                }
                 (None, Some(value)) => Origin::Constant(value.clone()),
                 (None, None) => Origin::Absent,
             };
@@ -217,6 +228,16 @@ impl Header<'_> {
         Origin::Absent
     }
 
+    /// Whether a column of a table that is kept by month holds nothing but first days of months: what a spreadsheet makes of
+    /// 2024-01.
+    fn months(&self, table: &Table, kind: ColumnKind, origin: &Origin) -> bool {
+        let Origin::Column(index) = origin else { return false };
+        let monthly = ["customs_record", "tax_record", "electricity_use"].contains(&table.name);
+        let mut cells = self.sample.iter().filter_map(|row| row.get(*index)).filter(|cell| !cell.trim().is_empty());
+        let first = |cell: &String| matches!(cell.parse(), Ok(period) if is_first_day(&period));
+        monthly && kind == ColumnKind::Period && cells.all(first)
+    }
+
     fn format(&self, kind: ColumnKind, origin: &Origin, decimal: Option<char>) -> NumberFormat {
         match decimal {
             Some(',') => return NumberFormat { decimal: b',', grouped: true, doubtful: false },
@@ -231,6 +252,11 @@ impl Header<'_> {
             _ => NumberFormat::default(),
         }
     }
+}
+
+/// Whether a period is one day, the first of its month.
+pub(crate) fn is_first_day(period: &Period) -> bool {
+    period.start.day() == 1 && period.end == period.start.tomorrow().ok()
 }
 
 /// The decimal mark that follows from what groups thousands.

@@ -19,6 +19,8 @@ pub(crate) enum Origin {
     Coded(usize, Arc<BTreeMap<String, String>>),
     /// Columns whose texts are joined.
     Joined(Vec<usize>),
+    /// Columns of which the first that is filled counts.
+    First(Vec<usize>),
     /// What a cell of an input-output table is, by the labels of its supplier and its user.
     Account(Arc<Labels>),
 }
@@ -35,6 +37,8 @@ pub(crate) struct Bound {
     pub(crate) separator: Option<char>,
     /// Whether place names stand for their codes.
     pub(crate) names: bool,
+    /// Whether the days of a period are months, written as their first day.
+    pub(crate) months: bool,
 }
 
 /// A table, bound to a file.
@@ -65,7 +69,7 @@ impl Binding {
     pub(crate) fn file_column(&self, position: usize) -> Option<usize> {
         match self.columns[position].origin {
             Origin::Column(index) | Origin::Coded(index, _) => Some(index),
-            Origin::Absent | Origin::Constant(_) | Origin::Joined(_) | Origin::Account(_) => None,
+            Origin::Absent | Origin::Constant(_) | Origin::Joined(_) | Origin::First(_) | Origin::Account(_) => None,
         }
     }
 }

@@ -5,7 +5,7 @@ mod words;
 
 use crate::binding::{Binding, Bound, Origin};
 use crate::catalogue::{cells as cell_pages, rows as row_pages, structure};
-use crate::cell::{Cell, Cells};
+use crate::cell::{Cell, Cells, is_missing};
 use crate::check::fingerprint::{Fingerprint, Fingerprints};
 use crate::check::late::{Detail, Late};
 use crate::error::PackageError;
@@ -167,9 +167,24 @@ impl<'a> Decoder<'a> {
         if key.is_empty() || self.binding.distinct {
             return Vec::new();
         }
-        let parts: Vec<&ArrayRef> =
-            key.iter().filter_map(|name| self.binding.position(name)).map(|position| &columns[position]).collect();
-        let prints = self.rules.prints.rows(&parts, rows);
+        let column = |name: &str| self.binding.position(name).map(|position| &columns[position]);
+        // What does not count in a row that its source numbers is as if it were absent.
+        let identity = self.binding.table.identity();
+        let numbered = identity.map(|own| {
+            let filled: Vec<_> = own.filled.iter().filter_map(|name| column(name)).collect();
+            (0..rows).map(|row| Some(filled.iter().all(|column| column.is_valid(row)))).collect::<BooleanArray>()
+        });
+        let part = |name: &&str| {
+            let own = column(name)?;
+            match (identity, &numbered) {
+                (Some(identity), Some(numbered)) if identity.spare.contains(name) => {
+                    Some(arrow::compute::nullif(own, numbered).unwrap_or_else(|_| ArrayRef::clone(own)))
+                }
+                _ => Some(ArrayRef::clone(own)),
+            }
+        };
+        let parts: Vec<ArrayRef> = key.iter().filter_map(part).collect();
+        let prints = self.rules.prints.rows(&parts.iter().collect::<Vec<_>>(), rows);
         // A key that could not be read is null, and must not equal one that is absent.
         let part = |fault: &&Fault| {
             fault.page.severity == Severity::Error
@@ -449,6 +464,13 @@ fn cell<'c>(cells: &'c impl Cells, bound: &'c Bound, row: usize) -> Cell<'c> {
             },
             other => other,
         },
+        Origin::First(indices) => {
+            let cells = indices.iter().map(|index| cells.cell(row, *index));
+            let mut filled = cells.filter(|cell| {
+                !matches!(cell, Cell::Empty) && !matches!(cell, Cell::Text(text) if is_missing(text, &[]))
+            });
+            filled.next().unwrap_or(Cell::Empty)
+        }
         Origin::Account(labels) => {
             let (from, to) = labels.fields();
             match (cells.cell(row, from), cells.cell(row, to)) {

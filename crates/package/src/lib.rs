@@ -76,6 +76,7 @@ mod sdmx;
 mod sheet;
 mod source;
 mod spill;
+mod stated;
 mod text;
 mod unit;
 mod write;

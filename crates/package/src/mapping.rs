@@ -61,6 +61,9 @@ pub struct ColumnMapping {
     /// Columns of the file whose texts are joined by full stops, those without a text left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub join: Vec<FileColumn>,
+    /// Columns of the file of which the first that is filled counts, row by row.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub first: Vec<FileColumn>,
     /// What the words of the column stand for, `*` for all others; an empty text stands for nothing.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub codes: BTreeMap<String, String>,

@@ -283,7 +283,7 @@ impl Resource {
         // The mapping has said what it had to say; the columns are our own.
         let plain = Resource { mapping: Mapping::default(), ..self.clone() };
         let names = NAMES.iter().map(|name| (*name).to_owned()).collect();
-        let (mut binding, mut more) = plain.bind(names, 1, &[], false, limits)?;
+        let (mut binding, mut more) = plain.bind(names, 1, &[], false, Vec::new(), limits)?;
         binding.distinct = distinct(&blocks);
         notes.append(&mut more);
         Ok(Prepared { binding, source: Source::Matrix(MatrixPlan { blocks, file }), notes, delimiter: None })

@@ -35,6 +35,8 @@ pub(crate) struct Opening {
     /// Row of the header in the sheet, from 1.
     pub(crate) line: u64,
     pub(crate) titled: bool,
+    /// Units that stand above the header.
+    pub(crate) above: Vec<String>,
     pub(crate) sample: Vec<Vec<String>>,
     pub(crate) plan: SheetPlan,
 }
@@ -90,12 +92,12 @@ impl Resource {
             None => (1..=width).map(|number| number.to_string()).collect(),
         };
         let line = row.map_or(1, |row| u64::from(rows[row].0) + 1);
-        let above = &rows[..row.unwrap_or(0)];
-        let titled = above.iter().any(|(_, row)| row.iter().any(|cell| !cell.is_empty()));
+        let above: Vec<Vec<String>> = rows[..row.unwrap_or(0)].iter().map(|(_, row)| row.clone()).collect();
+        let titled = above.iter().flatten().any(|cell| !cell.is_empty());
         let header = row.map(|row| rows[row].0);
         let sample = rows[row.map_or(0, |row| row + 1)..].iter().map(|(_, row)| row.clone()).collect();
         let plan = SheetPlan { file, sheet, header, width: names.len() };
-        Ok(Opening { names, line, titled, sample, plan })
+        Ok(Opening { names, line, titled, above: crate::stated::above(&above), sample, plan })
     }
 
     /// The place of the header among the first rows, and how many of its names are known; `None` where there is none.

@@ -1,7 +1,7 @@
 //! A file that is ready to be read: what it is bound to, and how its rows come out of it.
 
 use crate::bind::Header;
-use crate::binding::Binding;
+use crate::binding::{Binding, Origin};
 use crate::catalogue::matrix as matrix_pages;
 use crate::catalogue::{container as container_pages, structure as pages};
 use crate::cell::Cells;
@@ -21,7 +21,7 @@ use crate::text::blocks::{self, Consumed, Layout, Stop};
 use crate::text::chunk::TextChunk;
 use crate::text::dialect::Dialect;
 use crate::text::encoding::Encoding;
-use crate::{propose, text};
+use crate::{propose, stated, text};
 use arrow::record_batch::RecordBatch;
 use liantu_model::schema::{self, Table};
 use liantu_model::{Diagnostic, Explanation, Place, Words};
@@ -133,23 +133,24 @@ impl Resource {
                     note.place.line = Some(opening.line);
                     notes.push(note);
                 }
-                let (binding, mut more) = self.bind(opening.names, opening.line, &opening.sample, false, limits)?;
+                let (binding, mut more) =
+                    self.bind(opening.names, opening.line, &opening.sample, false, opening.above, limits)?;
                 notes.append(&mut more);
                 Ok(Prepared { binding, source: Source::Sheet(opening.plan), notes, delimiter: None })
             }
             Format::Parquet => {
                 let (names, sample, plan) = self.open_columnar()?;
-                let (binding, notes) = self.bind(names, 1, &sample, false, limits)?;
+                let (binding, notes) = self.bind(names, 1, &sample, false, Vec::new(), limits)?;
                 Ok(Prepared { binding, source: Source::Columnar(plan), notes, delimiter: None })
             }
             Format::Message => {
                 let (names, sample, plan) = self.open_message()?;
-                let (binding, notes) = self.bind(names, 1, &sample, false, limits)?;
+                let (binding, notes) = self.bind(names, 1, &sample, false, Vec::new(), limits)?;
                 Ok(Prepared { binding, source: Source::Message(plan), notes, delimiter: None })
             }
             Format::Features => {
                 let (names, sample, plan) = self.open_features(limits)?;
-                let (binding, notes) = self.bind(names, 1, &sample, false, limits)?;
+                let (binding, notes) = self.bind(names, 1, &sample, false, Vec::new(), limits)?;
                 Ok(Prepared { binding, source: Source::Features(plan), notes, delimiter: None })
             }
         }
@@ -190,8 +191,9 @@ impl Resource {
             note.place.line = Some(line);
             notes.push(note);
         }
+        let above = stated::above(&opening.rows[..row.unwrap_or(0)]);
         let sample = &opening.rows[row.map_or(0, |row| row + 1)..];
-        let (binding, mut more) = self.bind(names, line, sample, semicolons, limits)?;
+        let (binding, mut more) = self.bind(names, line, sample, semicolons, above, limits)?;
         notes.append(&mut more);
         let delimiter = Some(char::from(opening.dialect().delimiter));
         Ok(Prepared { binding, source: Source::Text(opening.layout(row)), notes, delimiter })
@@ -208,6 +210,7 @@ impl Resource {
         line: u64,
         sample: &[Vec<String>],
         semicolons: bool,
+        above: Vec<String>,
         limits: &Limits,
     ) -> Result<(Binding, Vec<Diagnostic>), Trouble> {
         if names.len() > limits.columns {
@@ -223,7 +226,7 @@ impl Resource {
             let table = self.recognise(&names)?;
             (table, self.mapping.clone(), table.name.to_owned())
         };
-        let header = Header { resource: &resource, path: &self.path, names, line, sample, semicolons };
+        let header = Header { resource: &resource, path: &self.path, names, line, sample, semicolons, above };
         if !mapping.columns.is_empty() {
             return header.bind(table, &mapping).map_err(Trouble::Findings);
         }
@@ -234,6 +237,12 @@ impl Resource {
         let mut remarks = if message { Vec::new() } else { header.remarks(table) };
         match header.bind(table, &proposed) {
             Ok((binding, mut findings)) => {
+                let read = |column: u32| {
+                    binding.columns.iter().any(|bound| matches!(&bound.origin, Origin::First(columns) if columns.contains(&(column as usize - 1))))
+                };
+                remarks.retain(|remark| {
+                    remark.code != pages::COLUMN_UNKNOWN.code || !remark.place.column.is_some_and(read)
+                });
                 remarks.append(&mut findings);
                 Ok((binding, remarks))
             }

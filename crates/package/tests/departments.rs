@@ -145,3 +145,84 @@ fn a_unit_that_is_switched_within_a_series_is_found() {
     assert!(found[0].found.as_deref().unwrap().starts_with("2023-08: 80.0000 → 2023-09: "), "{:?}", found[0].found);
     assert_eq!(found[0].related[0].row, Some(15), "the month before is shown as well");
 }
+
+/// Reads a text by its header alone.
+fn read_text(name: &str, text: &str) -> (Keep, Report) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, text).unwrap();
+    let (keep, report) = read(&path, None);
+    let proposed = Mapping::from_toml(&propose(&path, None).unwrap().to_toml()).unwrap();
+    assert_eq!(read(&path, Some(proposed)).0.0, keep.0, "the proposal gives what the header gives");
+    (keep, report)
+}
+
+#[test]
+fn units_are_applied_wherever_they_are_stated() {
+    let title =
+        "2024年1月税收入库情况表,,,\n（单位：万元）,,,\n纳税人名称,税种,税款所属期,实缴金额\n甲,增值税,2024年1月,3.2\n";
+    let (keep, report) = read_text("tax.csv", title);
+    assert_eq!(keep.numbers("value"), [Some(32_000.0)]);
+    converted(&report, &["实缴金额 × 10000"]);
+    let output = "单位：亿元,,,\n指标,地区,年份,数值\n产值,上海市,2023,5\n";
+    let (keep, _) = read_text("output.csv", output);
+    assert_eq!((keep.numbers("value"), keep.texts("unit")), (vec![Some(5.0)], vec!["亿元".to_owned()]));
+    for (header, quantity, unit, value, currency) in [
+        ("数量（台）,金额（欧元）", 3.0, "台", 7.0, "EUR"),
+        ("数量（公吨）,美元（千）", 3_000.0, "kg", 7_000.0, "USD"),
+        ("数量（千克）,人民币（万）", 3.0, "kg", 70_000.0, "CNY"),
+        ("数量（磅）,人民币（千万元）", 3.0 * 0.453_592_37, "kg", 70_000_000.0, "CNY"),
+    ] {
+        let (keep, report) =
+            read_text("customs.csv", &format!("进出口,商品编码,年月,{header}\n进口,37071000,202401,3,7\n"));
+        assert!(report.accepted && !report.counts.contains_key("PKG306"), "{header}: {:#?}", report.findings);
+        assert_eq!(
+            (keep.numbers("quantity"), keep.numbers("value")),
+            (vec![Some(quantity)], vec![Some(value)]),
+            "{header}"
+        );
+        assert_eq!((&keep.texts("quantity_unit")[0][..], &keep.texts("currency")[0][..]), (unit, currency), "{header}");
+    }
+    for (unit, energy) in [("GWh", 2e6), ("千度", 2e3), ("百万千瓦时", 2e6)] {
+        let (keep, _) = read_text("energy.csv", &format!("户号,年月,用电量（{unit}）\n1,202401,2\n"));
+        assert_eq!(keep.numbers("energy"), [Some(energy)], "{unit}");
+    }
+    for (unit, code) in [("立方米", "PKG307"), ("美元", "PKG307"), ("万大卡", "PKG306"), ("万", "")] {
+        let header = if unit == "美元" { "运费（美元）" } else { "重量（立方米）" };
+        let header = if unit.starts_with('万') { format!("运费（{unit}）") } else { header.to_owned() };
+        let text = format!("运单号,发货日期,始发地,目的地,{header}\n1,2024-01-05,310000,320500,5\n");
+        let (_, report) = read_text("shipment.csv", &text);
+        assert_eq!(
+            (code.is_empty() || report.counts.contains_key(code), report.accepted),
+            (true, code != "PKG307"),
+            "{unit}"
+        );
+    }
+}
+
+#[test]
+fn the_platform_of_the_tax_office_is_read_as_it_is() {
+    let text = "发票代码,发票号码,数电发票号码,开票日期,销方识别号,购买方名称,金额,税额,发票状态\n\
+        ,,24312000000012345678,2024-01-05,91310115ma1k000104,乙,1000,130,正常\n\
+        3100201130,00012345,,2024-01-06,９１３１０１１５ＭＡ１Ｋ０００１０４,乙,500,65,已红冲-全额\n\
+        ,,24312000000012345679,2024-01-07,91310115-MA1K000104,乙,-500,-65,正常\n";
+    let (keep, report) = read_text("invoice.csv", text);
+    assert!(report.accepted && !report.counts.contains_key("PKG103"), "{:#?}", report.findings);
+    assert_eq!(keep.texts("invoice_number"), ["24312000000012345678", "00012345", "24312000000012345679"]);
+    assert_eq!(keep.texts("status"), ["valid", "valid", "valid"]);
+    assert_eq!(keep.texts("seller_id"), ["91310115MA1K000104"; 3], "one form of each code");
+}
+
+#[test]
+fn periods_are_read_as_offices_write_them() {
+    let read = |cells: &[&str]| {
+        let rows: String = cells.iter().enumerate().map(|(row, cell)| format!("{row},上海市,{cell},1\n")).collect();
+        read_text("electricity_use.csv", &format!("户号,地区,年月,用电量\n{rows}")).0.texts("period")
+    };
+    assert_eq!(
+        read(&["2024年1季度", "2024年一季度", "2024年1-11月", "2024年1—2月", "202401", "2024/1", "2024/01"]),
+        ["2024-Q1", "2024-Q1", "2024/2024-12", "2024/2024-03", "2024-01", "2024-01", "2024-01"]
+    );
+    assert_eq!(read(&["2024-01-01", "2024/2/1"]), ["2024-01", "2024-02"], "what a spreadsheet makes of months");
+    assert_eq!(read(&["2024-01-01", "2024-01-02"]), ["2024-01-01", "2024-01-02"], "days are days");
+}

@@ -23,9 +23,9 @@ pages! {
         "The column holds days. Usual forms are 2021-05-17, 2021/5/17, 20210517 and 2021年5月17日; a year or month alone means its first day. Days that do not exist (30 February) are refused.\n\nWhat to do: use one of these forms, or leave it blank where unknown.\n\nExample: \"2021-02-30\", \"last year\".";
     PERIOD_INVALID = "PKG205" Error
         zh "不是时期"
-        "该列应为年、半年、季、月、日，或左闭右开的区间。\n\n处理：写作 2021、2021-H1、2021-Q3、2021-05、2020/2023 或 2016/..。\n\n例：\"2021-13\" 没有 13 月；\"2023/2020\" 起止颠倒。"
+        "该列应为年、半年、季、月、日，或左闭右开的区间。\n\n处理：写作 2021、2021-H1、2021-Q3、2021-05、202105、2021年1-11月、2020/2023 或 2016/..。\n\n例：\"2021-13\" 没有 13 月；\"2021年1-2\" 可能是两个月，也可能是一天；\"2023/2020\" 起止颠倒。"
         en "Not a period"
-        "The column holds a year, half-year, quarter, month or day, or a half-open interval.\n\nWhat to do: write 2021, 2021-H1, 2021-Q3, 2021-05, 2020/2023 or 2016/..\n\nExample: \"2021-13\" has no month 13; \"2023/2020\" ends before it starts.";
+        "The column holds a year, half-year, quarter, month or day, or a half-open interval.\n\nWhat to do: write 2021, 2021-H1, 2021-Q3, 2021-05, 202105, 2021年1-11月, 2020/2023 or 2016/..\n\nExample: \"2021-13\" has no month 13; \"2021年1-2\" may be two months or a day; \"2023/2020\" ends before it starts.";
     REGION_UNKNOWN = "PKG206" Error
         zh "未知的区域代码"
         "代码不在 GB/T 2260 中，也不在数据包或工作区的 region 表中，因此不知道这一行属于哪里。\n\n处理：改正代码（提示给出最接近的）；若是功能区、园区或境外地点，在 region 表中为它加一行，代码以字母开头。\n\n例：\"31000\" 少一位，应为 310000。"
@@ -68,9 +68,9 @@ pages! {
         "The unit of the column is not a ratio, so a percent sign changes what the number means.\n\nWhat to do: remove it and convert; factor = 0.01 in the mapping reads percentages as shares.\n\nExample: write 0.35 for \"35%\" in the column weight.";
     ZEROS_LOST = "PKG214" Error
         zh "代码丢失了前导零"
-        "表格软件把代码存成了数字，前面的零没有了；按代码体系可以断定原来有零。链图不擅自补零，以免把错码变成另一个对的码。\n\n处理：把该列设为文本格式后重新填写。\n\n例：农业大类 A01 的数字部分 \"01\" 变成了 1。"
+        "表格软件把代码存成了数字，前面的零没有了；按代码体系可以断定原来有零。链图不擅自补零，以免把错码变成另一个对的码。\n\n处理：把该列设为文本格式后重新填写。\n\n例：农业大类 A01 的数字部分 \"01\" 变成了 1；商品编码 07031010 变成了 7031010。"
         en "A code has lost its leading zero"
-        "A spreadsheet stored the code as a number and dropped the zero in front; the code system makes it certain that there was one. Liantu does not fill it in by itself, lest a wrong code become another right one.\n\nWhat to do: format the column as text and enter the codes again.\n\nExample: division 01 of agriculture became 1.";
+        "A spreadsheet stored the code as a number and dropped the zero in front; the code system makes it certain that there was one. Liantu does not fill it in by itself, lest a wrong code become another right one.\n\nWhat to do: format the column as text and enter the codes again.\n\nExample: division 01 of agriculture became 1; the commodity 07031010 became 7031010.";
     REGION_UNDECLARED = "PKG215" Warning
         zh "自定区域没有登记"
         "以字母开头的自定代码不在 region 表中：没有名称、层级和位置，地图上无处可放。行被接受。\n\n处理：在 region 表中为它加一行。\n\n例：link 表用到 \"G60\"，region 表中没有。"
@@ -91,4 +91,14 @@ pages! {
         "单元格的公式没有算出结果（#REF!、#DIV/0! 等），没有值可读。\n\n处理：在表格软件中改正公式，或改为空白。\n\n例：#REF! 表示引用的单元格已被删除。"
         en "The cell holds a formula error"
         "The formula of the cell has no result (#REF!, #DIV/0!, …), so there is no value to read.\n\nWhat to do: correct the formula in the spreadsheet, or leave the cell blank.\n\nExample: #REF! refers to a cell that was deleted.";
+    GOODS_UNKNOWN = "PKG219" Warning
+        zh "商品编码的形式不对"
+        "税则号列（HS）为 8 位或 10 位数字，统计中也有 2、4、6 位；小数点和空格会去掉。其他写法按原样保留，但按章、品目归并时归不到一处。\n\n处理：对照税则改正。\n\n例：\"abc\"、13 位的申报编码。"
+        en "Not the form of a commodity code"
+        "Codes of the Harmonised System have 8 or 10 digits, in statistics also 2, 4 or 6; points and blanks are left out. What is written otherwise stays as it is, and finds no chapter or heading.\n\nWhat to do: compare it with the tariff.\n\nExample: \"abc\", a code of 13 digits.";
+    DIGITS_LOST = "PKG220" Warning
+        zh "长号码丢失了末几位"
+        "表格软件把长号码存成了数字，只留下前 15 位，其后变成 0；不同的号码会变成同一个，后一行会替换前一行。链图无从恢复。\n\n处理：把该列设为文本格式，从来源重新导出。\n\n例：20 位发票号码 24312000000012345678 变成 24312000000012350000 或 2.4312E+19。"
+        en "A long number has lost its last digits"
+        "A spreadsheet stored a long number as a value and kept its first 15 digits, with zeros after them; different numbers become the same, and the later row replaces the earlier. Nothing brings them back.\n\nWhat to do: format the column as text and export it again from its source.\n\nExample: the invoice number 24312000000012345678 became 24312000000012350000, or 2.4312E+19.";
 }

@@ -26,4 +26,14 @@ pages! {
         "这一列按映射中的 factor 换算：每个数乘以它。found 是原列名与系数，expected 是换算后的单位。\n\n处理：核对单位；不对时改映射中的 factor。\n\n例：注册资本（万元） × 10000，单位为元。"
         en "A unit was converted"
         "The numbers of this column were multiplied by the factor of the mapping. The header and the factor are given, and the unit after it.\n\nWhat to do: check the unit; where it is wrong, change the factor in the mapping.\n\nExample: 注册资本（万元） × 10000, in yuan.";
+    UNIT_NOT_APPLIED = "PKG306" Warning
+        zh "写明的单位没有用上"
+        "列名（或表头上方的“单位：”一行）写有单位，而它不是这一列可换算的单位，也没有写 factor；数值按原样保留。若单位不同，数值就差了相应的倍数。\n\n处理：在映射中为该列写 factor；无需换算时写 factor = 1.0，数量的单位写进 quantity_unit。\n\n例：“用电量（大卡）”。"
+        en "A stated unit was not applied"
+        "The header (or a line 单位： above it) states a unit that is not one the column can be converted from, and no factor is written; the numbers stay as they are. Where the unit is another one, they are wrong by its factor.\n\nWhat to do: write factor for the column in the mapping, factor = 1.0 where nothing is to be converted; the unit of a quantity goes into quantity_unit.\n\nExample: 用电量（大卡）.";
+    UNIT_OTHER = "PKG307" Error
+        zh "单位属于另一种量"
+        "列名写明的单位是已知的，但与这一列所存的不是同一种量（如人民币列写作美元），没有固定的换算系数，因此不读取该文件。\n\n处理：在映射中为该列写 factor（如当时的汇率）；列名有误时写 factor = 1.0。\n\n例：“注册资本（万美元）”，该列以元计。"
+        en "The unit is of another kind"
+        "The unit in the header is known and of another kind than what the column keeps (dollars in a column of yuan), so that no fixed factor converts it and the file is not read.\n\nWhat to do: write factor for the column in the mapping, such as the exchange rate of the time; factor = 1.0 where the header is wrong.\n\nExample: 注册资本（万美元） in a column that is kept in yuan.";
 }

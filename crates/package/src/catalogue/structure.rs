@@ -53,9 +53,9 @@ pages! {
         "A row has more bytes than allowed: the file is probably no table, or its line breaks are missing. The row is rejected.\n\nWhat to do: check that the file is a table in text form.\n\nExample: a row of more than 4 MB.";
     HEADER_BELOW_TITLE = "PKG111" Note
         zh "表头上方有标题行"
-        "表头不在第一行；上方的标题、单位或合并单元格被跳过。\n\n处理：无需处理；若认错了表头，在映射中写 header_row。\n\n例：第 1 行“2021年各市产值”，第 2 行“单位：亿元”，第 3 行才是列名。"
+        "表头不在第一行；上方的标题或合并单元格被跳过，“单位：”一行用于没有自带单位的列。\n\n处理：无需处理；若认错了表头，在映射中写 header_row。\n\n例：第 1 行“2021年各市产值”，第 2 行“单位：亿元”，第 3 行才是列名。"
         en "There are title rows above the header"
-        "The header is not in the first row; titles, units or merged cells above it were skipped.\n\nWhat to do: nothing; if the wrong row was taken, say header_row in the mapping.\n\nExample: row 1 \"Output of cities, 2021\", row 2 \"unit: 100 million yuan\", and the column names in row 3.";
+        "The header is not in the first row; titles or merged cells above it were skipped. A line 单位： is applied to columns that state no unit of their own.\n\nWhat to do: nothing; if the wrong row was taken, say header_row in the mapping.\n\nExample: row 1 \"Output of cities, 2021\", row 2 \"unit: 100 million yuan\", and the column names in row 3.";
     ENCODING_GUESSED = "PKG112" Note
         zh "文件不是 UTF-8"
         "文件按另一种编码解码：GB18030（含 GBK、GB2312，逐字节严格校验通过）或带标记的 UTF-16。\n\n处理：看一眼中文是否正确；不对则在映射中写 encoding。\n\n例：Excel 另存的“CSV（逗号分隔）”在中文系统上是 GBK。"

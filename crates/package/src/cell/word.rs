@@ -11,6 +11,11 @@ pub(crate) fn choice(column: &str, of: &'static [&'static str], text: &str) -> O
         let code = Layer::parse(text)?.code();
         return of.iter().copied().find(|word| *word == code);
     }
+    // An invoice that was reversed stays; the red one has a row of its own.
+    const REVERSED: [&str; 5] = ["已红冲", "已红冲-全额", "已红冲-部分", "已全额红冲", "已部分红冲"];
+    if column == "status" && REVERSED.contains(&text) {
+        return of.iter().copied().find(|word| *word == "valid");
+    }
     of.iter().copied().find(|word| {
         let key = format!("{column}.{word}");
         let label = |language| glossary::label(&key, language);

@@ -1,6 +1,7 @@
 //! Codes of the standards: what a cell means, or what is wrong with it.
 
 use crate::catalogue::cells;
+use crate::cell::number::halfwidth;
 use liantu_model::code::gb2260::{self, RegionCodeFault};
 use liantu_model::code::gbt4754::{self, IndustryCodeFault};
 use liantu_model::code::uscc::{self, UsccFault};
@@ -95,10 +96,28 @@ pub(crate) fn industry(code: &str) -> Result<String, Box<CodeFault>> {
     Err(Box::new(CodeFault { page: &cells::INDUSTRY_UNKNOWN, expected, help }))
 }
 
-/// Judges a unified social credit code.
-pub(crate) fn credit(code: &str) -> Result<(), Box<CodeFault>> {
-    let fault = match uscc::check(code) {
-        Ok(()) => return Ok(()),
+/// The stored form of a code of the Harmonised System.
+pub(crate) fn goods(code: &str) -> Result<String, Box<CodeFault>> {
+    let stored: String = halfwidth(code).chars().filter(|c| !c.is_whitespace() && *c != '.').collect();
+    let digits = stored.bytes().all(|byte| byte.is_ascii_digit());
+    if digits && matches!(stored.len(), 3 | 5 | 7 | 9) {
+        return Err(Box::new(zero_in_front(code, &format!("0{stored}"))));
+    }
+    if digits && matches!(stored.len(), 2 | 4 | 6 | 8 | 10) {
+        return Ok(stored);
+    }
+    let expected = Words::new("8 位或 10 位数字（统计中可为 2、4、6 位）", "8 or 10 digits (2, 4 or 6 in statistics)");
+    let help = Words::new("对照税则核对", "compare it with the tariff");
+    Err(Box::new(CodeFault { page: &cells::GOODS_UNKNOWN, expected, help: Some(help) }))
+}
+
+/// The stored form of a unified social credit code: half width, capitals, no blanks or hyphens.
+pub(crate) fn credit(code: &str) -> Result<String, Box<CodeFault>> {
+    let mut stored = halfwidth(code);
+    stored.retain(|c| !c.is_whitespace() && c != '-');
+    stored.make_ascii_uppercase();
+    let fault = match uscc::check(&stored) {
+        Ok(()) => return Ok(stored),
         Err(fault) => fault,
     };
     let expected = match fault {

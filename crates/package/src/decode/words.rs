@@ -1,6 +1,7 @@
 //! Columns that are stored as text: names, codes, choices, references, periods.
 
 use super::{Decoder, Keys, Print, row_number};
+use crate::bind::is_first_day;
 use crate::binding::{Bound, Origin};
 use crate::catalogue::{cells as pages, rows};
 use crate::cell::{Cell, Cells, is_missing, word};
@@ -39,6 +40,18 @@ fn packed(text: &str) -> Option<(u128, usize)> {
 }
 
 const JUDGED: usize = 1 << 14;
+/// Whole numbers from here on have lost digits, where they came through a spreadsheet: it keeps fifteen.
+const EXACT: f64 = 1e15;
+
+/// Whether a text is a long number as spreadsheets show it: `2.4312E+19`.
+#[inline]
+fn is_exponential(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() > 5
+        && bytes[bytes.len() - 3] == b'+'
+        && matches!(bytes[bytes.len() - 4], b'E' | b'e')
+        && text.parse::<f64>().is_ok_and(|number| number.abs() >= EXACT)
+}
 
 /// What a text in a column is stored as, or what is wrong with it.
 #[derive(Clone)]
@@ -58,6 +71,7 @@ impl Decoder<'_> {
         let rows = cells.rows();
         let mut builder = StringBuilder::with_capacity(rows, rows * 12);
         let free = match bound.column.kind {
+            ColumnKind::Text if self.is_goods(bound) => false,
             ColumnKind::Text | ColumnKind::List => true,
             // Nothing is known about the table, so nothing can be said.
             ColumnKind::Reference { table, .. } => {
@@ -80,10 +94,16 @@ impl Decoder<'_> {
                 Cell::Text(text) => text,
                 other => {
                     written = other.written();
+                    if matches!(other, Cell::Number(number) if number.abs() >= EXACT) {
+                        self.cell_fault(row, position, &pages::DIGITS_LOST, &written, None, None, true);
+                    }
                     &written
                 }
             };
             if free {
+                if is_exponential(text) {
+                    self.cell_fault(row, position, &pages::DIGITS_LOST, text, None, None, true);
+                }
                 match bound.separator {
                     Some(mark) => builder.append_value(listed(text, mark)),
                     None => builder.append_value(text),
@@ -93,6 +113,11 @@ impl Decoder<'_> {
             self.judge(row, position, bound, text, &mut builder);
         }
         Arc::new(builder.finish())
+    }
+
+    /// Whether a column holds codes of the Harmonised System.
+    fn is_goods(&self, bound: &Bound) -> bool {
+        self.binding.table.name == "customs_record" && bound.column.name == "commodity"
     }
 
     /// Texts of several columns, put together.
@@ -194,9 +219,16 @@ impl Decoder<'_> {
                 Ok(stored) => Verdict::Stored(stored.into()),
                 Err(fault) => wrong(fault, true),
             },
-            ColumnKind::Code { system: CodeSystem::SocialCredit } => {
-                code::credit(text).map_or_else(|fault| wrong(fault, true), |()| Verdict::Same)
-            }
+            ColumnKind::Code { system: CodeSystem::SocialCredit } => match code::credit(text) {
+                Ok(stored) if stored == text => Verdict::Same,
+                Ok(stored) => Verdict::Stored(stored.into()),
+                Err(fault) => wrong(fault, true),
+            },
+            ColumnKind::Text if self.is_goods(bound) => match code::goods(text) {
+                Ok(stored) if stored == text => Verdict::Same,
+                Ok(stored) => Verdict::Stored(stored.into()),
+                Err(fault) => wrong(fault, true),
+            },
             ColumnKind::Reference { table, column: key } => self.reference(table, key, text),
             ColumnKind::Choice { of } => match word::choice(column.name, of, text) {
                 Some(stored) if stored == text => Verdict::Same,
@@ -211,12 +243,15 @@ impl Decoder<'_> {
             },
             ColumnKind::Period => {
                 if let Ok(period) = text.parse::<Period>() {
-                    Verdict::Stored(period.to_string().into())
+                    // What a spreadsheet makes of a month is its first day.
+                    let month =
+                        (bound.months && is_first_day(&period)).then(|| period.start.strftime("%Y-%m").to_string());
+                    Verdict::Stored(month.unwrap_or_else(|| period.to_string()).into())
                 } else {
                     let expected = Words::new("时期", "a period");
                     let help = Some(Words::new(
-                        "写作 2021、2021-Q3、2021-05 或 2020/2023",
-                        "write 2021, 2021-Q3, 2021-05 or 2020/2023",
+                        "写作 2021、2021-Q3、2021-05、202105、2021年1-11月或 2020/2023",
+                        "write 2021, 2021-Q3, 2021-05, 202105, 2021年1-11月 or 2020/2023",
                     ));
                     Verdict::Wrong(Arc::new(CodeFault { page: &pages::PERIOD_INVALID, expected, help }), false)
                 }

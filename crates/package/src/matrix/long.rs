@@ -126,6 +126,7 @@ impl Resource {
             factor: None,
             separator: None,
             names: false,
+            months: false,
         };
         let binding = Binding {
             table,

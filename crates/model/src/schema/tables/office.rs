@@ -240,7 +240,7 @@ pub(super) const INVOICE_TABLE: Table = Table {
             "Invoice number",
             "发票号码，保留前导零",
             "Number, leading zeros kept",
-            &["发票号", "数电票号码", "全电发票号码"],
+            &["发票号", "数电票号码", "数电发票号码", "全电发票号码"],
         )
         .required(),
         column(
