@@ -1,11 +1,14 @@
 //! The door in: foreign data is read and checked, then appears whole or not at all.
 
+mod past;
+
 use crate::derivation::{DerivedInfo, Deriving, patents};
 use crate::{At, Engine, EngineError, Port, off_the_runtime};
 use arrow::array::{AsArray, RecordBatch};
 use liantu_model::{Diagnostic, Words, schema};
 use liantu_package::{Known, Mapping, Options, PackageError, Policy, REJECTS, Report, Sink, SinkError, Stage};
 use liantu_workspace::{CommitNote, Import, ImportedFile, Mode, Revision, Workspace};
+use past::{WITHDRAWN, reading, repeated, taken};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::PathBuf;
@@ -29,6 +32,9 @@ pub struct ImportRequest {
     pub dry_run: bool,
     /// The rows are withdrawn: rows of the workspace with their keys go.
     pub withdraw: bool,
+    /// A content that was taken in is not taken in again, though its rows may have been changed since: for a folder in which
+    /// files stay. Its name counts: a content that comes back under a name that had another since is news.
+    pub once: bool,
 }
 
 /// Watches a long operation, and may stop it.
@@ -53,7 +59,7 @@ pub struct ImportOutcome {
     pub report: ImportReport,
     /// The revision that now has the rows, or, for a package that was rejected, only its findings.
     pub revision: Option<u64>,
-    /// The earlier revision that imported exactly the same content; then nothing was done again.
+    /// The earlier revision that imported exactly the same content, where that changes nothing now; then nothing was written.
     pub repeated: Option<u64>,
     /// The flows and indicators that followed.
     pub derived: Vec<DerivedInfo>,
@@ -147,7 +153,8 @@ pub async fn check(request: ImportRequest, progress: Arc<dyn Progress>) -> Resul
 }
 
 impl Engine {
-    /// Reads, checks and, if the policy allows, commits. A content that was imported before is recognised and left alone.
+    /// Reads, checks and, if the policy allows, commits. A content that was imported before is left alone where each of its rows
+    /// stands as it would be written.
     pub async fn import(
         &self,
         port: &Port,
@@ -173,7 +180,8 @@ impl Engine {
         }
         let import = self.begin().await?;
         let deriving = Deriving::begin(self, import.base()).await?;
-        let (policy, withdraw) = (options.policy, request.withdraw);
+        let (policy, withdraw, once) = (options.policy, request.withdraw, request.once);
+        let reading = reading(&request);
         let name = request.name.clone().unwrap_or_else(|| request.path.display().to_string());
         let (report, staging) = off_the_runtime(move || {
             let package = liantu_package::open(&request.path, options)?;
@@ -187,30 +195,52 @@ impl Engine {
             }
         })
         .await?;
-        if let Some(repeated) = self.repeated(port, &report, withdraw).await? {
-            staging.import.abandon().await;
-            let (mut report, mut derived) = (ImportReport::new(report, policy), Vec::new());
-            // Whoever took these files in may have been stopped before the links that follow from them were written.
-            self.link(&mut report, &mut derived).await?;
-            return Ok(ImportOutcome { report, revision: None, repeated: Some(repeated), derived });
+        let past = if report.accepted { self.lineage(port).await? } else { Vec::new() };
+        let repeated = repeated(&past, &report, withdraw);
+        if let Some(repeated) = repeated.filter(|_| once && taken(&past, &report, withdraw, &reading)) {
+            return self.left_alone(staging.import, report, policy, repeated).await;
         }
-        let note = note(&name, &report, policy, withdraw);
-        let mut report = ImportReport::new(report, policy);
+        let note = note(&name, &report, policy, withdraw, reading);
         let Staging { mut import, deriving, .. } = staging;
         let mut derived = Vec::new();
+        let mut findings = Vec::new();
         if report.accepted {
-            let findings;
+            if repeated.is_some() {
+                import.compare();
+            }
             (import, derived, findings) = self.keep_up(import, deriving).await?;
-            for finding in findings {
-                *report.counts.entry(finding.code.to_owned()).or_default() += 1;
-                report.findings.push(finding);
+            let tables: Vec<&str> = report.resources.iter().map(|resource| resource.table.as_str()).collect();
+            if let Some(repeated) = repeated
+                && !import.changes(&tables).await?
+            {
+                return self.left_alone(import, report, policy, repeated).await;
             }
         } else {
             import = import.keep_only(&["rejects"]).await?;
         }
+        let mut report = ImportReport::new(report, policy);
+        for finding in findings {
+            *report.counts.entry(finding.code.to_owned()).or_default() += 1;
+            report.findings.push(finding);
+        }
         let own = import.commit(note).await?.number;
         let revision = self.link(&mut report, &mut derived).await?.unwrap_or(own);
         Ok(ImportOutcome { report, revision: Some(revision), repeated: None, derived })
+    }
+
+    /// Nothing is written: the rows are in the workspace since the revision `repeated`.
+    async fn left_alone(
+        &self,
+        import: Import,
+        report: Report,
+        policy: Policy,
+        repeated: u64,
+    ) -> Result<ImportOutcome, EngineError> {
+        import.abandon().await;
+        let (mut report, mut derived) = (ImportReport::new(report, policy), Vec::new());
+        // Whoever took these files in may have been stopped before the links that follow from them were written.
+        self.link(&mut report, &mut derived).await?;
+        Ok(ImportOutcome { report, revision: None, repeated: Some(repeated), derived })
     }
 
     /// Brings the links of patents up to files that were taken in, if they follow from any of these; the revision they are in.
@@ -231,28 +261,9 @@ impl Engine {
         }
         Ok(Some(linked.revision))
     }
-
-    /// The newest revision that took in exactly these files or, `withdraw`, took them out, provided that neither was done the
-    /// other way or changed back since.
-    async fn repeated(&self, port: &Port, report: &Report, withdraw: bool) -> Result<Option<u64>, EngineError> {
-        if !report.accepted || report.resources.is_empty() {
-            return Ok(None);
-        }
-        let hashes: HashSet<&str> = report.resources.iter().map(|resource| resource.content_hash.as_str()).collect();
-        let log = self.log(port).await?;
-        let same = log.iter().take_while(|revision| revision.restores.is_none()).find(|revision| {
-            let files: HashSet<&str> = revision.note.files.iter().map(|file| file.sha256.as_str()).collect();
-            files == hashes && revision.note.counts.get("accepted").is_some_and(|rows| *rows > 0)
-        });
-        let same = same.filter(|revision| revision.note.counts.contains_key(WITHDRAWN) == withdraw);
-        Ok(same.map(|revision| revision.number))
-    }
 }
 
-/// Counts the rows of an import that takes rows out.
-const WITHDRAWN: &str = "withdrawn";
-
-fn note(name: &str, report: &Report, policy: Policy, withdraw: bool) -> CommitNote {
+fn note(name: &str, report: &Report, policy: Policy, withdraw: bool, reading: String) -> CommitNote {
     let sum = |count: fn(&liantu_package::ResourceReport) -> u64| report.resources.iter().map(count).sum::<u64>();
     let accepted = if report.accepted { sum(|resource| resource.accepted) } else { 0 };
     let act = if withdraw { "withdraw" } else { "import" };
@@ -271,6 +282,7 @@ fn note(name: &str, report: &Report, policy: Policy, withdraw: bool) -> CommitNo
             })
             .collect(),
         policy: Some(policy_word(policy).to_owned()),
+        reading: Some(reading),
         counts: BTreeMap::from([
             ("read".to_owned(), sum(|resource| resource.read)),
             ("accepted".to_owned(), accepted),

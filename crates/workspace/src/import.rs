@@ -1,5 +1,6 @@
 //! An import: rows are staged as Parquet files that nothing refers to, then appear all at once.
 
+use crate::compare::Comparison;
 use crate::delta::{self, DataFile, Target};
 use crate::encode::TableWriter;
 use crate::error::{Result, WorkspaceError};
@@ -52,6 +53,8 @@ pub struct Import {
     tables: BTreeMap<&'static str, Staged>,
     /// Tables of which it is known what goes and what stays.
     settled: BTreeMap<&'static str, Settled>,
+    /// Whether what comes in is compared with what it replaces.
+    comparing: bool,
     /// A write failed half-way: rows may be missing.
     broken: bool,
     published: bool,
@@ -92,6 +95,8 @@ struct Settled {
     title: &'static str,
     schema: SchemaRef,
     files: Vec<DataFile>,
+    /// Whether the rows are known to be those that are stored.
+    same: bool,
 }
 
 impl Import {
@@ -103,6 +108,7 @@ impl Import {
             tag,
             tables: BTreeMap::new(),
             settled: BTreeMap::new(),
+            comparing: false,
             broken: false,
             published: false,
             _lock: lock,
@@ -172,6 +178,26 @@ impl Import {
         Ok(())
     }
 
+    /// From here on, what comes in is compared with what it replaces, for [`Self::changes`] to tell.
+    pub fn compare(&mut self) {
+        self.comparing = true;
+    }
+
+    /// Ends the writing to these tables and says whether one of them will hold other rows than before. Where nothing was
+    /// compared ([`Self::compare`]), what was written counts as other.
+    pub async fn changes(&mut self, tables: &[&str]) -> Result<bool> {
+        if self.broken {
+            return Err(WorkspaceError::Incomplete);
+        }
+        for table in tables {
+            let Some((name, staged)) = self.tables.remove_entry(*table) else { continue };
+            let incoming = blocking(move || staged.finish()).await?;
+            let settled = self.settle(name, incoming, None).await?;
+            self.settled.insert(name, settled);
+        }
+        Ok(tables.iter().filter_map(|table| self.settled.get(*table)).any(|settled| !settled.same))
+    }
+
     /// Makes everything that was written visible, in one step. On return it is on the disk.
     ///
     /// Runs to its end even if the caller stops waiting for it.
@@ -204,7 +230,7 @@ impl Import {
             let settled = self.settle(name, incoming, None).await?;
             self.settled.insert(name, settled);
         }
-        for (name, Settled { title, schema, files }) in &self.settled {
+        for (name, Settled { title, schema, files, .. }) in &self.settled {
             let folder = self.workspace.table_folder(name);
             std::fs::create_dir_all(&folder).map_err(crate::error::io("created", &folder))?;
             let target = Target { folder: &folder, table: name, title, schema, files };
@@ -282,22 +308,27 @@ impl Import {
             None => None,
         };
         let Incoming { mode, title, schema, earlier, files, keys, gone } = incoming;
+        let comparison = (self.comparing && mode == Mode::Upsert && earlier.is_empty())
+            .then(|| Comparison::new(name, Arc::clone(&schema)));
         let schema = match &stored {
             Some(stored) if mode != Mode::Replace => Arc::new(merge(name, &stored.schema, &schema)?),
             _ => schema,
         };
-        let files = match stored {
-            _ if mode == Mode::Replace => files,
+        let (files, same) = match stored {
+            _ if mode == Mode::Replace => (files, false),
             stored => {
                 let mut old = stored.map_or_else(Vec::new, |stored| stored.files.clone());
                 old.extend(earlier);
                 match (keys, gone) {
-                    (None, None) => [old, files].concat(),
-                    (keys, gone) => self.upsert(name, old, files, keys, gone, each).await?,
+                    (None, None) => {
+                        let same = files.iter().all(|file| file.rows == 0);
+                        ([old, files].concat(), same)
+                    }
+                    (keys, gone) => self.upsert(name, old, files, (keys, gone), each, comparison).await?,
                 }
             }
         };
-        Ok(Settled { title, schema, files })
+        Ok(Settled { title, schema, files, same })
     }
 
     async fn upsert(
@@ -305,10 +336,10 @@ impl Import {
         name: &'static str,
         stored: Vec<DataFile>,
         files: Vec<DataFile>,
-        keys: Option<Keys>,
-        gone: Option<Keys>,
-        mut each: Option<Outgoing>,
-    ) -> Result<Vec<DataFile>> {
+        (keys, gone): (Option<Keys>, Option<Keys>),
+        each: Option<Outgoing>,
+        comparison: Option<Comparison>,
+    ) -> Result<(Vec<DataFile>, bool)> {
         let (folder, threads) = (self.workspace.table_folder(name), self.workspace.threads());
         let prefix = format!("{}{}-", file_prefix(self.base.number + 1), self.tag);
         let series = |letter: char| {
@@ -330,12 +361,18 @@ impl Import {
             let repeated = keys.as_mut().map(Keys::sort).unwrap_or_default();
             gone.as_mut().map(Keys::sort);
             let either: Vec<&Keys> = keys.iter().chain(&gone).collect();
+            let mut each = match &comparison {
+                Some(comparison) => Some(comparison.watched(each)),
+                None => each,
+            };
+            let come = files.clone();
             let mut result = keys::without(&folder, name, stored, &either, &mut old, &mut each)?;
             result.extend(match &keys {
                 Some(keys) => keys::last_of_each(&folder, name, files, keys, repeated, &mut new, &mut each)?,
                 None => files,
             });
-            Ok(result)
+            let same = comparison.map_or(Ok(false), |comparison| comparison.same(&folder, &come))?;
+            Ok((result, same))
         })
         .await
     }

@@ -10,12 +10,12 @@ use crate::encode::TableWriter;
 use crate::error::{Result, WorkspaceError};
 use crate::import::Outgoing;
 use crate::reach::Reach;
-use arrow::array::{Array, BooleanArray, RecordBatch};
-use arrow::compute::{filter_record_batch, not};
+use arrow::array::{Array, ArrayRef, BooleanArray, RecordBatch};
+use arrow::compute::{filter_record_batch, not, nullif};
 use arrow::datatypes::Schema;
 use arrow::row::{RowConverter, SortField};
 use foldhash::quality::FixedState;
-use liantu_model::schema::Table;
+use liantu_model::schema::{Identity, Table};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use std::collections::HashMap;
@@ -30,18 +30,18 @@ const BATCH_ROWS: usize = 1 << 16;
 #[derive(Debug)]
 pub(crate) struct Keys {
     columns: &'static [&'static str],
+    /// Columns that do not count in some rows.
+    identity: Option<Identity>,
     /// By the first byte, so that growing one never copies all.
     shards: Vec<Vec<u128>>,
-    seeds: [FixedState; 2],
     /// How far the keys reach, column by column.
     reach: Vec<Reach>,
 }
 
 impl Keys {
     pub fn new(table: &Table) -> Self {
-        let seeds = [FixedState::with_seed(0x6c69_616e), FixedState::with_seed(0x7475_2121)];
         let reach = table.key.iter().map(|name| Reach::new(name)).collect();
-        Self { columns: table.key, shards: vec![Vec::new(); SHARDS], seeds, reach }
+        Self { columns: table.key, identity: table.identity(), shards: vec![Vec::new(); SHARDS], reach }
     }
 
     /// Whether a stored file may hold one of the keys.
@@ -51,6 +51,10 @@ impl Keys {
     }
 
     pub fn insert(&mut self, table: &str, batch: &RecordBatch) -> Result<()> {
+        if let Some(identity) = self.identity.filter(|identity| numbered(*identity, batch).true_count() > 0) {
+            // The row that goes may lie anywhere in these.
+            self.reach.retain(|reach| !identity.spare.contains(&reach.column()));
+        }
         for reach in &mut self.reach {
             reach.extend(batch);
         }
@@ -78,26 +82,63 @@ impl Keys {
 
     /// The digest of each row's key. Absent values are equal to each other.
     fn digests(&self, table: &str, batch: &RecordBatch) -> Result<Vec<u128>> {
-        let failed = |source| WorkspaceError::Arrow { table: table.to_owned(), source };
         let mut columns = Vec::with_capacity(self.columns.len());
+        let numbered = self.identity.map(|identity| (identity.spare, numbered(identity, batch)));
         for name in self.columns {
             let column = batch.column_by_name(name);
-            columns.push(
-                column.cloned().ok_or_else(|| WorkspaceError::ColumnAbsent {
-                    table: table.to_owned(),
-                    column: (*name).to_owned(),
-                })?,
-            );
+            let column = column
+                .cloned()
+                .ok_or_else(|| WorkspaceError::ColumnAbsent { table: table.to_owned(), column: (*name).to_owned() })?;
+            columns.push(match &numbered {
+                Some((spare, rows)) if spare.contains(name) => {
+                    nullif(&column, rows).map_err(|source| WorkspaceError::Arrow { table: table.to_owned(), source })?
+                }
+                _ => column,
+            });
         }
-        let fields = columns.iter().map(|column| SortField::new(column.data_type().clone())).collect();
-        let rows =
-            RowConverter::new(fields).and_then(|converter| converter.convert_columns(&columns)).map_err(failed)?;
-        let digest = |row: &[u8]| {
-            let [high, low] = self.seeds.each_ref().map(|seed| u128::from(seed.hash_one(row)));
-            (high << 64) | low
-        };
-        Ok(rows.iter().map(|row| digest(row.as_ref())).collect())
+        digests(table, &columns)
     }
+}
+
+/// The rows that their source numbers.
+fn numbered(identity: Identity, batch: &RecordBatch) -> BooleanArray {
+    let filled: Vec<_> = identity.filled.iter().map(|name| batch.column_by_name(name)).collect();
+    let numbered = |row| filled.iter().all(|column| column.is_some_and(|column| column.is_valid(row)));
+    (0..batch.num_rows()).map(|row| Some(numbered(row))).collect()
+}
+
+/// The digest of each row of `columns`. Absent values are equal to each other.
+pub(crate) fn digests(table: &str, columns: &[ArrayRef]) -> Result<Vec<u128>> {
+    let failed = |source| WorkspaceError::Arrow { table: table.to_owned(), source };
+    let seeds = [FixedState::with_seed(0x6c69_616e), FixedState::with_seed(0x7475_2121)];
+    let fields = columns.iter().map(|column| SortField::new(column.data_type().clone())).collect();
+    let rows = RowConverter::new(fields).and_then(|converter| converter.convert_columns(columns)).map_err(failed)?;
+    let digest = |row: &[u8]| {
+        let [high, low] = seeds.each_ref().map(|seed| u128::from(seed.hash_one(row)));
+        (high << 64) | low
+    };
+    Ok(rows.iter().map(|row| digest(row.as_ref())).collect())
+}
+
+/// Passes the rows of a file on.
+pub(crate) fn each_batch(
+    folder: &Path,
+    table: &str,
+    file: &DataFile,
+    each: &mut dyn FnMut(&RecordBatch) -> Result<()>,
+) -> Result<()> {
+    let path = folder.join(&file.name);
+    let builder = reader(&path)?;
+    for batch in builder.build().map_err(|source| unreadable(&path, source))? {
+        each(&batch.map_err(|source| WorkspaceError::Arrow { table: table.to_owned(), source })?)?;
+    }
+    Ok(())
+}
+
+fn reader(path: &Path) -> Result<ParquetRecordBatchReaderBuilder<File>> {
+    let file = File::open(path).map_err(crate::error::io("read", path))?;
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file);
+    Ok(builder.map_err(|source| unreadable(path, source))?.with_batch_size(BATCH_ROWS))
 }
 
 /// Writes `files` again without the rows that some of `keys` name; files without such a row stay as they are. Returns the
@@ -160,12 +201,7 @@ fn filter_file(
     each: &mut Option<Outgoing>,
 ) -> Result<Vec<DataFile>> {
     let path = folder.join(&file.name);
-    let open = || -> Result<ParquetRecordBatchReaderBuilder<File>> {
-        let reader = File::open(&path).map_err(crate::error::io("read", &path))?;
-        let builder = ParquetRecordBatchReaderBuilder::try_new(reader);
-        Ok(builder.map_err(|source| unreadable(&path, source))?.with_batch_size(BATCH_ROWS))
-    };
-    let builder = open()?;
+    let builder = reader(&path)?;
     let mask = ProjectionMask::columns(builder.parquet_schema(), keys.columns.iter().copied());
     let mut masks = Vec::new();
     for batch in builder.with_projection(mask).build().map_err(|source| unreadable(&path, source))? {
@@ -176,7 +212,7 @@ fn filter_file(
     if masks.iter().all(|mask| mask.true_count() == mask.len()) {
         return Ok(vec![file.clone()]);
     }
-    let builder = open()?;
+    let builder = reader(&path)?;
     let mut writer = rewrite(builder.schema());
     for (batch, mask) in builder.build().map_err(|source| unreadable(&path, source))?.zip(&masks) {
         let failed = |source| WorkspaceError::Arrow { table: table.to_owned(), source };

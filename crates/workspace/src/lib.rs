@@ -39,6 +39,7 @@
 //! required values are held); deleting history; changing tables by SQL; Delta writers other than this one: what a stranger
 //! commits to a table is in no revision, and the next import takes it back.
 
+mod compare;
 mod delta;
 mod encode;
 mod error;

@@ -73,6 +73,10 @@ impl Reach {
         Self { column, nulls: false, values: Values::None }
     }
 
+    pub fn column(&self) -> &'static str {
+        self.column
+    }
+
     /// Takes in the values of a batch.
     pub fn extend(&mut self, batch: &RecordBatch) {
         let Some(column) = batch.column_by_name(self.column) else {

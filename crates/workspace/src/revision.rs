@@ -55,6 +55,9 @@ pub struct CommitNote {
     /// What was to happen to faulty rows (`reject-package`, `reject-rows`, `warn`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy: Option<String>,
+    /// A digest of what else decided how they were read: the table that was named and the mapping.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reading: Option<String>,
     /// Exact counts, such as rows read, accepted and rejected.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub counts: BTreeMap<String, u64>,

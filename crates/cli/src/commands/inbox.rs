@@ -132,7 +132,7 @@ async fn take(
     template: &ImportRequest,
     path: &Path,
 ) -> Result<Option<Taken<'static>>, Failure> {
-    let request = ImportRequest { path: path.to_owned(), ..template.clone() };
+    let request = ImportRequest { path: path.to_owned(), once: true, ..template.clone() };
     let manner =
         Manner { language: context.language, colours: false, width: None, show: 20, workspace: !template.dry_run };
     let mut taken = Taken { file: "", result: "imported", rows: 0, rejected: 0, revision: None, detail: None };
@@ -195,8 +195,8 @@ fn line(taken: &Taken<'_>, context: &Context) -> String {
         ),
         "repeated" => say!(
             context.language,
-            "{file}：内容已在修订 {revision} 中，未重复读入",
-            "{file}: already in revision {revision}, not taken again"
+            "{file}：修订 {revision} 已读入此内容，未重复读入；要再读一次，用 `liantu import`",
+            "{file}: taken in as revision {revision} already, not taken again; `liantu import` takes it once more"
         ),
         "rejected" => say!(
             context.language,

@@ -141,8 +141,8 @@ fn verdict(outcome: &ImportOutcome, manner: &Manner) -> String {
     match (outcome.repeated, outcome.revision, report.accepted) {
         (Some(earlier), _, _) => say!(
             language,
-            "内容与修订 {earlier} 导入的完全相同：未再写入",
-            "exactly this content was imported in revision {earlier}: nothing was written again",
+            "内容与修订 {earlier} 导入的完全相同，各行现仍如此：未再写入",
+            "exactly this content was imported in revision {earlier}, and its rows still stand so: nothing was written again",
         ),
         (None, Some(revision), true) => say!(
             language,

@@ -145,3 +145,79 @@ async fn settings_change_one_by_one() {
     assert_eq!(engine.config().unwrap()["name"], "test");
     assert!(engine.set_config("language", "fr").is_err() && engine.set_config("colour", "red").is_err());
 }
+
+/// A workspace of its own and a folder for files.
+async fn office() -> (Engine, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    (Engine::create(&folder.path().join("w"), "office").await.unwrap(), folder)
+}
+
+async fn column(engine: &Engine, query: &str) -> Vec<String> {
+    let rows = engine.sql(&Port::all(), &At::default(), query, None).await.unwrap().rows;
+    rows.iter().map(|row| row[0].as_str().map_or_else(|| row[0].to_string(), str::to_owned)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_read_otherwise_is_taken_again() {
+    let (engine, folder) = office().await;
+    let port = Port::all();
+    let path = folder.path().join("firms.csv");
+    std::fs::write(&path, "企业名称,成立日期,注销日期,行政区划\n甲,2015-03-01,2024-02-10,310115\n").unwrap();
+    let mapping = |from: &str, change: &str| {
+        let columns = format!(
+            "firm_name = {{ from = \"企业名称\" }}\ndate = {{ from = \"{from}\" }}\nchange = {{ value = \"{change}\" }}"
+        );
+        Some(format!("table = \"registration_event\"\n[columns]\n{columns}\n"))
+    };
+    for (from, change) in [("成立日期", "founded"), ("注销日期", "closed")] {
+        let request = ImportRequest { mapping: mapping(from, change), ..request(&path) };
+        assert!(engine.import(&port, request, Arc::new(())).await.unwrap().revision.is_some(), "{change}");
+    }
+    assert_eq!(column(&engine, "SELECT change FROM registration_event ORDER BY date").await, ["founded", "closed"]);
+    let again = ImportRequest { mapping: mapping("成立日期", "founded"), ..request(&path) };
+    assert_eq!(engine.import(&port, again, Arc::new(())).await.unwrap().repeated, Some(1), "its row still stands");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_is_taken_again_where_that_changes_something() {
+    let (engine, folder) = office().await;
+    let port = Port::all();
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        ImportRequest { policy: Some("reject-rows".into()), ..request(path) }
+    };
+    let import = async |request: &ImportRequest| engine.import(&port, request.clone(), Arc::new(())).await.unwrap();
+    // A row that was rejected, because what it refers to came later.
+    import(&file("first.csv", "actor_id,name_zh,kind\na1,甲,firm\na2,乙,firm\n")).await;
+    let links = file("links.csv", "link_id,from_actor,to_actor,layer\nl1,a1,a2,IND\nl2,a1,a3,IND\n");
+    import(&links).await;
+    import(&file("second.csv", "actor_id,name_zh,kind\na3,丙,firm\n")).await;
+    assert!(import(&links).await.revision.is_some());
+    assert_eq!(column(&engine, "SELECT link_id FROM link ORDER BY link_id").await, ["l1", "l2"]);
+    // A correction that replaced a row and was then withdrawn.
+    let head = "waybill,shipped,origin,destination,weight\n";
+    let whole = file("whole.csv", &format!("{head}1,2024-01-05,310000,320500,10\n2,2024-01-06,310000,320500,20\n"));
+    let corrected = file("corrected.csv", &format!("{head}2,2024-01-06,310000,320500,99\n"));
+    import(&whole).await;
+    import(&corrected).await;
+    import(&ImportRequest { withdraw: true, ..corrected.clone() }).await;
+    assert!(import(&whole).await.revision.is_some());
+    let weights = "SELECT CAST(weight AS BIGINT) FROM shipment ORDER BY waybill";
+    assert_eq!(column(&engine, weights).await, ["10", "20"]);
+    // What would change nothing is not written, whatever came in between and whatever the file is called.
+    import(&file("other.csv", &format!("{head}3,2024-02-05,310000,320500,30\n"))).await;
+    let copy = file("copy.csv", &std::fs::read_to_string(&whole.path).unwrap());
+    assert!(import(&copy).await.repeated.is_some() && import(&whole).await.repeated.is_some());
+    // In a folder that is watched a stale file does not undo a correction, until its content changes.
+    let watched = |request: &ImportRequest| ImportRequest { once: true, ..request.clone() };
+    import(&corrected).await;
+    assert!(import(&watched(&whole)).await.repeated.is_some() && import(&watched(&copy)).await.repeated.is_some());
+    assert_eq!(column(&engine, weights).await, ["10", "99", "30"]);
+    let old = std::fs::read_to_string(&corrected.path).unwrap();
+    for text in [old.replace("99", "98"), old] {
+        std::fs::write(&corrected.path, text).unwrap();
+        assert!(import(&watched(&corrected)).await.revision.is_some());
+    }
+    assert_eq!(column(&engine, weights).await, ["10", "99", "30"]);
+}

@@ -275,6 +275,40 @@ async fn a_backdated_correction_reopens_the_months_it_touches_and_no_others() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_source_numbers_is_corrected_and_not_counted_twice() {
+    let mut office = Office::new().await;
+    let customs = |code: &str, month: &str| {
+        format!(
+            "declaration,item_number,direction,commodity,partner,region,period,quantity,quantity_unit,value,currency\n\
+            221120240000000001,1,import,{code},JP,310000,2024-{month},1200,kg,96000,CNY\n"
+        )
+    };
+    office.import("customs_record", &customs("37071000", "01")).await;
+    office.import("customs_record", &customs("37079010", "02")).await;
+    let flow = ("37079010".to_owned(), "2024-02".to_owned(), Some(96_000.0), Some(1200.0));
+    assert_eq!(office.flows().await, [flow], "under another code and in another month");
+    let tax =
+        |paid: &str| format!("record_id,tax_kind,period,paid,value,region\n3310001,VAT,2024-01,{paid},1000,310000\n");
+    office.import("tax_record", &tax("2024-02-05")).await;
+    office.import("tax_record", &tax("2024-02-06")).await;
+    let used =
+        |industry: &str| format!("account,region,industry,period,energy\n310001,310000,{industry},2024-01,500\n");
+    office.import("electricity_use", &used("")).await;
+    office.import("electricity_use", &used("C39")).await;
+    let firm = |name: &str| {
+        format!(
+            "firm_id,firm_name,change,date,region,capital\n91310115MA1K000104,{name},founded,2023-05-08,310115,10000000\n"
+        )
+    };
+    office.import("registration_event", &firm("上海甲材料有限公司")).await;
+    office.import("registration_event", &firm("上海甲新材料股份有限公司")).await;
+    for (table, rows) in [("customs_record", 1), ("tax_record", 1), ("electricity_use", 1), ("registration_event", 1)] {
+        assert_eq!(office.sql(&format!("SELECT count(*) FROM {table}")).await[0][0], rows, "{table}");
+    }
+    office.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn derived_rows_and_rows_written_by_hand_do_not_replace_each_other() {
     let mut office = Office::new().await;
     office.import("customs_record", &customs(&["import,37071000,JP,310000,2024-01,10,kg,100,CNY"])).await;

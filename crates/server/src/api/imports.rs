@@ -107,6 +107,7 @@ pub(super) async fn import(
         policy: form.word("policy", &policies)?.map(str::to_owned),
         dry_run: form.word("dry_run", &flags)?.unwrap_or(false),
         withdraw: form.word("withdraw", &flags)?.unwrap_or(false),
+        once: false,
     };
     let task = door.jobs.import(door.engine.clone(), door.port().clone(), form.upload, request)?;
     Ok(accepted(&task, language))

@@ -78,6 +78,27 @@ async fn rows_are_withdrawn_and_told() {
 }
 
 #[tokio::test]
+async fn rows_that_replace_their_like_change_nothing() {
+    let (_folder, workspace) = workspace().await;
+    let stored = [row("a", None, 1), row("b", None, 2), row("c", None, 3)];
+    import(&workspace, &MIXED, Mode::Append, &stored).await;
+    let changes = async |mode: Mode, rows: &[crate::fixture::Row]| {
+        let mut writer = workspace.begin().await.unwrap();
+        writer.compare();
+        writer.write(&MIXED, mode, &batch(&MIXED, rows)).unwrap();
+        let changes = writer.changes(&["mixed"]).await.unwrap();
+        writer.abandon().await;
+        changes
+    };
+    assert!(!changes(Mode::Upsert, &[row("b", None, 2), row("a", None, 1)]).await, "the same in another order");
+    assert!(!changes(Mode::Upsert, &[row("b", None, 9), row("b", None, 2)]).await, "of equal keys the last stays");
+    assert!(changes(Mode::Upsert, &[row("a", None, 1), row("b", None, 9)]).await, "another value");
+    assert!(changes(Mode::Upsert, &[row("a", None, 1), row("d", None, 2)]).await, "another key");
+    assert!(changes(Mode::Withdraw, &[row("a", None, 1)]).await);
+    assert!(!changes(Mode::Withdraw, &[row("d", None, 1)]).await, "what is not there cannot go");
+}
+
+#[tokio::test]
 async fn history_out_of_reach_is_not_opened() {
     let (_folder, workspace) = workspace().await;
     let first = import(&workspace, &MIXED, Mode::Append, &[row("a1", None, 1), row("a9", None, 2)]).await;
@@ -226,7 +247,7 @@ async fn the_same_file_is_recognised_while_its_rows_are_in() {
     writer.write(&MIXED, Mode::Append, &batch(&MIXED, &[row("a", None, 1)])).unwrap();
     let counts = [("read".to_owned(), 1), ("accepted".to_owned(), 1)].into();
     let policy = Some("reject-rows".to_owned());
-    let with_file = CommitNote { message: "导入".into(), files: vec![file], policy, counts };
+    let with_file = CommitNote { message: "导入".into(), files: vec![file], policy, counts, reading: None };
     let imported = writer.commit(with_file.clone()).await.unwrap();
     import(&workspace, &MIXED, Mode::Append, &[row("b", None, 2)]).await;
     let reopened = Workspace::open(workspace.root()).await.unwrap();
