@@ -51,13 +51,11 @@ pub(crate) fn conversion(column: &Column, written: &str) -> Option<(&'static str
 
 /// The unit of a column: what its header says, else what stands above the header and fits it.
 pub(crate) fn of(column: &Column, own: Option<&str>, above: &[String]) -> Option<(&'static str, f64)> {
-    match own {
-        Some(own) => conversion(column, own),
-        None => {
-            let mut fit = above.iter().filter_map(|written| conversion(column, written));
-            fit.next().filter(|_| fit.next().is_none())
-        }
+    if let Some(own) = own {
+        return conversion(column, own);
     }
+    let mut fit = above.iter().filter_map(|written| conversion(column, written));
+    fit.next().filter(|_| fit.next().is_none())
 }
 
 impl Header<'_> {
@@ -72,7 +70,7 @@ impl Header<'_> {
             if let Origin::Constant(text) = &columns[position].0 { Some(text.as_str()) } else { None }
         };
         let applied = |column: &Column, how: &ColumnMapping, written: &str| {
-            let as_said = |factor: f64| how.factor.unwrap_or(1.0) == factor;
+            let as_said = |factor: f64| !unit::changes(how.factor.unwrap_or(1.0) / factor);
             match column.name {
                 _ if column.unit.is_some() => conversion(column, written).is_some_and(|(_, factor)| as_said(factor)),
                 "value" | "weight" if table.column("unit").is_some() => filled("unit"),

@@ -216,7 +216,8 @@ fn the_platform_of_the_tax_office_is_read_as_it_is() {
 #[test]
 fn periods_are_read_as_offices_write_them() {
     let read = |cells: &[&str]| {
-        let rows: String = cells.iter().enumerate().map(|(row, cell)| format!("{row},上海市,{cell},1\n")).collect();
+        let rows = cells.iter().enumerate().map(|(row, cell)| format!("{row},上海市,{cell},1\n"));
+        let rows = rows.collect::<Vec<_>>().concat();
         read_text("electricity_use.csv", &format!("户号,地区,年月,用电量\n{rows}")).0.texts("period")
     };
     assert_eq!(

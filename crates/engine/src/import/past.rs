@@ -49,21 +49,21 @@ pub(super) fn repeated(past: &[Revision], report: &Report, withdraw: bool) -> Op
 /// Whether the newest import of a file of this name, else of this content, took in this content, read in the same way and
 /// whole. Notes from before the way of reading was kept count as read in the same way.
 pub(super) fn taken(past: &[Revision], report: &Report, withdraw: bool, reading: &str) -> bool {
-    let own: HashSet<(&str, &str)> =
-        report.resources.iter().map(|resource| (last(&resource.path), resource.content_hash.as_str())).collect();
-    let concerns = |same: &dyn Fn(&(&str, &str), (&str, &str)) -> bool| {
+    let own: HashSet<[&str; 2]> =
+        report.resources.iter().map(|resource| [last(&resource.path), resource.content_hash.as_str()]).collect();
+    // By name, then by content.
+    let newest = [0, 1].into_iter().find_map(|part| {
         past.iter().filter(|revision| took_rows(revision)).find(|revision| {
-            let other =
-                did(revision, withdraw) && revision.note.reading.as_deref().is_some_and(|other| other != reading);
-            let mut files = revision.note.files.iter().map(|file| (last(&file.name), file.sha256.as_str()));
-            !other && files.any(|file| own.iter().any(|own| same(own, file)))
+            let note = &revision.note;
+            let other = did(revision, withdraw) && note.reading.as_deref().is_some_and(|other| other != reading);
+            let mut files = note.files.iter().map(|file| [last(&file.name), file.sha256.as_str()]);
+            !other && files.any(|file| own.iter().any(|own| own[part] == file[part]))
         })
-    };
-    let newest = concerns(&|own, file| own.0 == file.0).or_else(|| concerns(&|own, file| own.1 == file.1));
+    });
     newest.is_some_and(|revision| {
         let files: HashSet<&str> = revision.note.files.iter().map(|file| file.sha256.as_str()).collect();
         let whole = revision.note.counts.get("rejected").is_none_or(|rows| *rows == 0);
-        whole && did(revision, withdraw) && files == own.iter().map(|own| own.1).collect()
+        whole && did(revision, withdraw) && files == own.iter().map(|own| own[1]).collect()
     })
 }
 

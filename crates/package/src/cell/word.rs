@@ -2,6 +2,9 @@
 
 use liantu_model::{Language, Layer, glossary};
 
+/// An invoice that was reversed stays; the red one has a row of its own.
+const REVERSED: [&str; 5] = ["已红冲", "已红冲-全额", "已红冲-部分", "已全额红冲", "已部分红冲"];
+
 /// The stored word of a choice column that `text` is: the word itself in any case, or its Chinese or English label.
 pub(crate) fn choice(column: &str, of: &'static [&'static str], text: &str) -> Option<&'static str> {
     if let Some(word) = of.iter().find(|word| **word == text) {
@@ -11,8 +14,6 @@ pub(crate) fn choice(column: &str, of: &'static [&'static str], text: &str) -> O
         let code = Layer::parse(text)?.code();
         return of.iter().copied().find(|word| *word == code);
     }
-    // An invoice that was reversed stays; the red one has a row of its own.
-    const REVERSED: [&str; 5] = ["已红冲", "已红冲-全额", "已红冲-部分", "已全额红冲", "已部分红冲"];
     if column == "status" && REVERSED.contains(&text) {
         return of.iter().copied().find(|word| *word == "valid");
     }
