@@ -16,7 +16,7 @@ use crate::{Engine, EngineError, Port, off_the_runtime, read_rows};
 use arrow::array::RecordBatch;
 use arrow::compute::cast;
 use arrow::util::display::array_value_to_string;
-use cells::{CELLS, MADE_BY, Outcome, Sheet};
+use cells::{CELLS, EARLIER, MADE_BY, Outcome, Sheet};
 use definition::{DEFINING, Defining, Definitions, SOURCE};
 use foldhash::{HashMap, HashSet};
 use liantu_model::schema::{self, Table};
@@ -309,7 +309,7 @@ impl Engine {
         Ok(tally)
     }
 
-    /// Reads what is stored of the cells that are touched, and of the step before each; says which groups are to be written,
+    /// Reads what is stored of the cells that are touched, and of some steps before each; says which groups are to be written,
     /// and of which cells each consisted.
     async fn stored_cells(
         &self,
@@ -323,10 +323,13 @@ impl Engine {
         if wanted.is_empty() || !base.tables.contains_key(CELLS.name) {
             return Ok((wanted, before));
         }
-        let earlier = |place: &(Group, Step)| (place.0, Step(place.1.0 - 1));
-        let near: BTreeSet<(Group, Step)> = wanted.iter().map(earlier).collect();
+        let reach = |from: i32| (0..=EARLIER).map(move |back| Step(from - back));
         let labels: BTreeSet<String> =
-            wanted.iter().chain(&near).map(|(group, step)| tally.label(group, *step)).collect();
+            wanted.iter().flat_map(|(group, own)| reach(own.0).map(|step| tally.label(group, step))).collect();
+        // A later cell of the same group is touched, which is compared with this one.
+        let near = |(group, step): &(Group, Step)| {
+            wanted.range((*group, *step)..=(*group, Step(step.0 + EARLIER))).next().is_some()
+        };
         let among = |labels: &BTreeSet<String>| {
             let list: Vec<String> = labels.iter().map(|label| crate::query::quoted(label)).collect();
             if list.len() > NAMED { String::new() } else { format!(" WHERE period IN ({})", list.join(", ")) }
@@ -358,7 +361,7 @@ impl Engine {
                     other: when.other,
                 };
                 let at = (group, when.step);
-                if !wanted.contains(&at) && !near.contains(&at) {
+                if !near(&at) {
                     continue;
                 }
                 let unit = tally.lexicon.optional(rows.text("unit", row));

@@ -88,6 +88,11 @@ pub(crate) fn table(name: &str) -> Option<&'static Table> {
     std::iter::once(&PROVENANCE).chain(ROWS.values()).find(|table| table.name == name)
 }
 
+/// The schema of the kept rows of a method, as it is now.
+pub(crate) fn table_of(method: &str) -> Option<&'static Table> {
+    ROWS.get(method)
+}
+
 /// A name that cannot be used.
 fn unusable(name: &str, expected: Words) -> EngineError {
     EngineError::parameter("save", name, expected)

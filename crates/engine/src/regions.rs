@@ -2,7 +2,9 @@
 
 use crate::rows::Rows;
 use jiff::civil::Date;
+use liantu_model::code::gb2260;
 use liantu_model::{Words, period, schema::REGION_LEVELS};
+use liantu_monitoring::derivation;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A region under one name and parent for a stretch of time.
@@ -133,6 +135,11 @@ impl Regions {
         self.rows.keys().map(String::as_str)
     }
 
+    /// Whether the table, or the list of GB/T 2260, has regions inside this one.
+    pub fn has_parts(&self, code: &str) -> bool {
+        self.children.contains_key(code) || (code.ends_with("00") && gb2260::check(code).is_ok())
+    }
+
     /// The region and those above it, from narrow to wide. A cycle ends the path: the import check has reported it.
     pub fn path(&self, code: &str, day: i32) -> Vec<&Region> {
         let mut path: Vec<&Region> = Vec::new();
@@ -163,6 +170,23 @@ impl Regions {
             [only] if wider(&region.level, level) && region.level != "nation" => only,
             _ => &region.code,
         }
+    }
+
+    /// The region of `level` that `code` lies in, as [`Self::gather`] finds it. A division of GB/T 2260 that the table does not list, or of which
+    /// it does not say where it lies, lies where that list says. `None` where there is none: `code` is wider, or elsewhere.
+    pub fn at_level(&self, code: &str, level: &str, day: i32) -> Option<String> {
+        let wide = self.gather(code, level, day);
+        if self.get(wide, day).is_some_and(|region| region.level == level) {
+            return Some(wide.to_owned());
+        }
+        let mut above = gb2260::parent(code);
+        while let Some(own) = above {
+            if let Some(region) = self.path(&own, day).into_iter().find(|region| region.level == level) {
+                return Some(region.code.clone());
+            }
+            above = gb2260::parent(&own);
+        }
+        derivation::lies_in(code, level)
     }
 
     /// The functional areas that `code`, or a region it lies in, belongs to as of `day`.

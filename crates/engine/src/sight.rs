@@ -20,7 +20,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
-use sums::{OUTSIDE, Sums};
+pub(crate) use sums::OUTSIDE;
+use sums::Sums;
 use tables::{SEEN, Seen, query};
 
 /// Grows whenever other rows are seen by the same rights.

@@ -15,7 +15,7 @@ mod settled;
 
 pub use declared::{Amount, Condition, Derivation, Fault, Measure, Origin, Target};
 pub(crate) use pages::PAGES;
-pub use place::{Places, lift};
+pub use place::{Places, lies_in, lift};
 pub use revision::Revisions;
 pub use settled::{Settled, settled, switched};
 

@@ -12,7 +12,7 @@ use liantu_numeric::sum;
 /// The declaration.
 pub const METHOD: Method = Method {
     id: "flow_profile",
-    version: 1,
+    version: 2,
     study: "monitoring",
     title: text("流量、流向、流质、流速", "Volume, direction, quality and speed of flows"),
     question: text(
@@ -20,12 +20,12 @@ pub const METHOD: Method = Method {
         "How much flows between two places, which way does it tip, at what unit value and content, how fast does it change, and how long until the other side responds?",
     ),
     formula: text(
-        "流量 V = f_ij + f_ji，净流量 N = f_ij − f_ji，不对称度 N/V。流质：单价 = 金额/数量；相对单价 = 单价/同期同类各流单价的中位数；技术含量 = Σ 金额·权重/Σ 金额，权重取自指标。流速：速度 = 最近 window 期 V 的 Theil–Sen 斜率按年与中位数之比；时滞 = 使 corr(Δx_t, Δy_{t+h}) 绝对值最大的 h（0 ≤ h ≤ most_lag），x 为流出，y 为回流（return）或对方流向他处的总量（onward）。",
-        "Volume V = f_ij + f_ji, net N = f_ij − f_ji, asymmetry N/V. Quality: unit value = value/quantity; relative unit value = unit value/median of those of all flows of the item in the step; content = Σ value·weight/Σ value with weights from an indicator. Speed: velocity = Theil–Sen slope of V over the last `window` steps, a year, over the median; lag = the h, 0 ≤ h ≤ most_lag, with the largest |corr(Δx_t, Δy_{t+h})|, x what leaves, y what comes back (return) or what the partner sends elsewhere (onward).",
+        "流量 V = f_ij + f_ji，净流量 N = f_ij − f_ji，不对称度 N/V。流质：单价 = 金额/数量；相对单价 = 单价/同期同类各流单价的中位数；技术含量 = 该内容在指标中的权重，取不晚于该期开始的最近时期。流速：速度 = 最近 window 期 V 的 Theil–Sen 斜率按年与中位数之比；时滞 = 使 corr(Δx_t, Δy_{t+h}) 绝对值最大的 h（0 ≤ h ≤ most_lag），x 为流出，y 为回流（return）或对方流向他处的总量（onward）。",
+        "Volume V = f_ij + f_ji, net N = f_ij − f_ji, asymmetry N/V. Quality: unit value = value/quantity; relative unit value = unit value/median of those of all flows of the item in the step; content = the weight that an indicator gives the item, of the latest period that begins no later than the step. Speed: velocity = Theil–Sen slope of V over the last `window` steps, a year, over the median; lag = the h, 0 ≤ h ≤ most_lag, with the largest |corr(Δx_t, Δy_{t+h})|, x what leaves, y what comes back (return) or what the partner sends elsewhere (onward).",
     ),
     limits: text(
-        "未知流量使所需结果为空；只列出一个方向的，另一方向按 absent。单位不同的流量分开。时滞取变化量的相关，须有至少 least 对已知值；相关不等于因果，季节会造成虚假时滞。单价不只反映品质。较粗尺度由较细者相加，区内流动不计。",
-        "What needs an unknown flow is null; where one direction only is listed, absent decides. Flows of different units stay apart. The lag correlates changes and needs at least `least` known pairs; correlation is no cause, and seasons make false lags. Unit values tell of more than quality. Wider scales are sums of narrower ones, without what flows inside.",
+        "未知流量使所需结果为空；只列出一个方向的，另一方向按 absent。单位不同的流量分开。时滞取变化量的相关，须有至少 least 对已知值；相关不等于因果，季节会造成虚假时滞。单价不只反映品质。较粗尺度由较细者相加，其中一部分缺报则合计未知（自其首行起，缺报满一年视为终止），区内流动不计；境外一端按所列。技术含量按每项内容给出，不跨内容平均。",
+        "What needs an unknown flow is null; where one direction only is listed, absent decides. Flows of different units stay apart. The lag correlates changes and needs at least `least` known pairs; correlation is no cause, and seasons make false lags. Unit values tell of more than quality. Wider scales are sums of narrower ones, without what flows inside, and unknown where a part is not reported (from its first row on; after a year without one it counts as ended); an end abroad stays as listed. The content is that of each item; nothing is averaged over items.",
     ),
     reference: "Plane, D. A. (1984). Annals of the AAG 74(2), 244–256 (net and gross flows). Hummels, D., Klenow, P. J. (2005). The variety and quality of a nation's exports. AER 95, 704–723 (unit values). Box, G. E. P., Jenkins, G. M. (1976). Time Series Analysis, chapter 11 (cross-correlation).",
     aliases: &["flow_quality", "flow_speed", "velocity", "lag", "流质", "流速", "时滞", "单价"],
@@ -91,8 +91,8 @@ pub const METHOD: Method = Method {
             None,
             "技术含量指标",
             "Indicator of content",
-            "以行业列对应内容的指标（如产品复杂度），行业写作内容代码或 x-内容代码",
-            "An indicator whose industry is the item, or x- and the item: a complexity of products, say",
+            "以行业列对应内容的指标（如产品复杂度），行业写作内容代码或 x-内容代码；同期各区域数值不一则为空",
+            "An indicator whose industry is the item, or x- and the item: a complexity of products, say; null where regions give an item different values",
         ),
         parameter(
             "window",
@@ -165,7 +165,7 @@ pub const METHOD: Method = Method {
             "与同期同类单价中位数之比",
             "Over the median of the item in the step",
         ),
-        number("content", "技术含量", "Content", "内容的权重", "The weight of the item"),
+        number("content", "技术含量", "Content", "该内容当期可知的权重", "The weight of the item, as of the step"),
         number("velocity", "速度", "Velocity", "流量每年的相对变化", "Relative change of the volume a year"),
         integer("lag", "时滞", "Lag", "期数", "In steps"),
         number(

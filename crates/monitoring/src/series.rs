@@ -150,4 +150,49 @@ pub(crate) const PAGES: &[Explanation] = &[
             "A trend compares every pair of steps; a series of more than five thousand known values has no result. Take longer steps (quarters, years).",
         ),
     },
+    Explanation {
+        code: "MON110",
+        severity: Severity::Note,
+        title: text(
+            "有序列超过一年没有数据，不再计入合计",
+            "A listed series has had no row for more than a year: sums go on without it",
+        ),
+        body: text(
+            "合计中某一部分缺报时，合计未知；每一部分自其首行起计入，缺报满一年后视为已终止，此后的合计不含它。若它并未终止，请补充数据；若流动已停，请以数值为零的行写明。",
+            "A sum is unknown where one of its parts is not reported. A part counts from its first row; after a year without a row it counts as ended, and later sums are without it. If it goes on, import what is missing; if nothing flows any more, say so with rows of zero.",
+        ),
+    },
+    Explanation {
+        code: "MON111",
+        severity: Severity::Note,
+        title: text(
+            "有流量的一端不在该层级的任何区域内，按所列计",
+            "Places that lie in no region of the level stay as they are listed",
+        ),
+        body: text(
+            "境外或比所选层级更宽的地区不能归并到该层级，流量仍在，该端按表中所列，另一端照常归并。若它其实位于某区域内，请在 region 表中写明其上级。",
+            "A place abroad, or wider than the chosen level, cannot be gathered to it. Its flows stay: this end as it is listed, the other gathered. If it does lie in a region of the level, say so in the column parent of the table region.",
+        ),
+    },
+    Explanation {
+        code: "MON112",
+        severity: Severity::Warning,
+        title: text("有流量不能归并到该层级，未计入", "Flows that cannot be gathered to the level are left out"),
+        body: text(
+            "一端比所选层级更宽，而表中又列有其内部的地区：计入会重复；或一端比该层级更窄，而 region 表没有写明它属于哪里。请补充 region 表的 parent，或换一层级。",
+            "One end is wider than the chosen level and the table lists places inside it, so that it would count twice; or it is narrower, and the table region does not say where it lies. Fill in the column parent of the table region, or choose another level.",
+        ),
+    },
+    Explanation {
+        code: "MON113",
+        severity: Severity::Warning,
+        title: text(
+            "同一内容同一时期的权重因区域而异，未采用",
+            "Regions give an item different weights: none is taken",
+        ),
+        body: text(
+            "指标 content 在同一时期对同一内容给出了几个不同的数值，无从选取，技术含量为空。请改用每个内容每期只有一个数值的指标。",
+            "The indicator of content has several values for an item in one period, and nothing says which is meant: the content is null. Take an indicator with one value for each item and period.",
+        ),
+    },
 ];

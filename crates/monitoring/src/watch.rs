@@ -76,7 +76,7 @@ pub(crate) const ABSENT: Parameter = parameter(
 /// Alerts.
 pub const ALERTS: Method = Method {
     id: "alerts",
-    version: 1,
+    version: 2,
     study: "monitoring",
     title: text("预警", "Alerts"),
     question: text(
@@ -84,8 +84,8 @@ pub const ALERTS: Method = Method {
         "Which rules warn where and since when, on the strength of which rows, and whom?",
     ),
     formula: text(
-        "每条规则对每个区域（或每对区域）逐期取真、假或未知；连续 raise 期为真则发布，连续 lower 期为假则解除，未知既不算真也不算假并使计数重新开始。等级由规则给定，或由可能性与影响查矩阵；期间只升不降。较粗尺度的序列由较细者精确相加。",
-        "Each rule is true, false or unknown at each step of each region, or pair of regions; `raise` consecutive true steps raise an alert, `lower` consecutive false ones lower it, and an unknown step is neither and starts both counts anew. The grade is that of the rule, or that of the matrix by likelihood and impact; it rises and never falls while the alert is up. Series at wider scales are sums of the narrower ones.",
+        "每条规则对每个区域（或每对区域）逐期取真、假或未知；连续 raise 期为真则发布，连续 lower 期为假则解除，未知既不算真也不算假并使计数重新开始。等级由规则给定，或由可能性与影响查矩阵；期间只升不降。较粗尺度的序列由较细者相加，其中一部分缺报则合计未知。",
+        "Each rule is true, false or unknown at each step of each region, or pair of regions; `raise` consecutive true steps raise an alert, `lower` consecutive false ones lower it, and an unknown step is neither and starts both counts anew. The grade is that of the rule, or that of the matrix by likelihood and impact; it rises and never falls while the alert is up. Series at wider scales are sums of the narrower ones, unknown where one of them is not reported.",
     ),
     limits: text(
         "红色预警从不以缺失的时期为据：触发的各期与其依据都有数值。不再填报的序列为未知，不会自行触发或解除，可用 missing 规则（至多橙色）发现。规则只看当期及以前。稳健 z 等门槛须先回测（rule_backtest）。编号由规则、对象、时期与数据版本确定，可重现。",
@@ -207,7 +207,7 @@ pub const ALERTS: Method = Method {
 /// Back-tests of rules.
 pub const RULE_BACKTEST: Method = Method {
     id: "rule_backtest",
-    version: 1,
+    version: 2,
     study: "monitoring",
     title: text("规则回测", "Back-test of rules"),
     question: text(

@@ -29,6 +29,8 @@ pub struct Material {
     pub program: String,
     /// Whether the rules are those that ship, because the workspace has none of its own.
     pub shipped_rules: bool,
+    /// Whether no rule found a series to be put to, so that the absence of alerts says nothing.
+    pub idle_rules: bool,
     /// The alerts that concern the port: those that stand at the end of the period, and those that came or went in it.
     pub alerts: Vec<Alert>,
     /// The sources of series.

@@ -171,6 +171,11 @@ fn quiet(material: &Material) -> Said {
             "还没有可以监测的序列：请导入按月、按季或按年的指标或流量。",
             "There are no series to watch yet: import indicators or flows by month, quarter or year.",
         )
+    } else if material.idle_rules {
+        Words::new(
+            "没有规则找到可以监测的序列：是否正常未知。请核对规则、尺度与区域表。",
+            "No rule found a series to watch: whether all is well is unknown. Check the rules, the scale and the table of regions.",
+        )
     } else {
         Words::new(
             format!("{} 没有未解除的预警，也没有逾期事项。", material.period),

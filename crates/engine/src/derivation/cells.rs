@@ -175,8 +175,13 @@ pub(super) struct Changed {
     pub written: u64,
     pub removed: u64,
     mixed: usize,
-    switches: Vec<String>,
+    switches: Vec<(Step, String)>,
+    /// Cells that had an earlier one to be compared with, by step.
+    compared: BTreeMap<Step, usize>,
 }
+
+/// Steps before a cell among which the latest known one is compared with it.
+pub(super) const EARLIER: i32 = 3;
 
 /// Everything that a change of cells makes of the tables.
 pub(super) struct Outcome {
@@ -264,7 +269,7 @@ impl Tally {
         })
     }
 
-    /// Whether the unit value is about a power of ten of that of the step before.
+    /// Whether the unit value of a flow, or the value of an indicator, is about a power of ten of what was known last.
     fn compare(
         &self,
         changed: &mut Changed,
@@ -272,13 +277,16 @@ impl Tally {
         value: Option<&Settled>,
         quantity: Option<&Settled>,
     ) {
-        let price = |value: Option<&Settled>, quantity: Option<&Settled>| {
-            let (value, quantity) = (value?, quantity?);
-            let price = value.value? / quantity.value?;
-            (price > 0.0 && price.is_finite()).then(|| (price, value.unit.clone(), quantity.unit.clone()))
+        let target = self.definitions.derivations[usize::from(place.0.derivation)].target;
+        let figure = |value: Option<&Settled>, quantity: Option<&Settled>| {
+            let value = value?;
+            let (number, other) = match target {
+                Target::Flow => (value.value? / quantity?.value?, quantity?.unit.clone()),
+                Target::Indicator => (value.value?, None),
+            };
+            (number > 0.0 && number.is_finite()).then(|| (number, value.unit.clone(), other))
         };
-        let Some(now) = price(value, quantity) else { return };
-        let earlier = (place.0, Step(place.1.0 - 1));
+        let Some(now) = figure(value, quantity) else { return };
         let units: Vec<Key> = [(false, &now.1), (true, &now.2)]
             .into_iter()
             .filter_map(|(quantity, unit)| {
@@ -286,22 +294,26 @@ impl Tally {
                 self.known_key(&Name { group: place.0, quantity, unit })
             })
             .collect();
-        let [value, quantity] = self.amounts(&earlier, &units);
-        if let Some(before) = price(value.as_ref(), quantity.as_ref())
-            && let Some(power) = switched(before.0, now.0)
-        {
-            let label = |step| self.label(&place.0, step);
+        let known = (1..=EARLIER).find_map(|back| {
+            let step = Step(place.1.0 - back);
+            let [value, quantity] = self.amounts(&(place.0, step), &units);
+            figure(value.as_ref(), quantity.as_ref()).map(|before| (step, before))
+        });
+        let Some((earlier, before)) = known else { return };
+        *changed.compared.entry(place.1).or_default() += 1;
+        if let Some(power) = switched(before.0, now.0) {
             let word = |word: Word| self.lexicon.word(word).unwrap_or("–").to_owned();
-            let subject = word(place.0.subject);
-            changed.switches.push(format!(
-                "{} → {} {subject}: {} {:.4}, {} {:.4} (10^{power})",
-                word(place.0.places[0]),
-                word(place.0.places[1]),
-                label(earlier.1),
+            let [from, to] = place.0.places.map(word);
+            let places = if target == Target::Flow { format!("{from} → {to}") } else { from };
+            let text = format!(
+                "{places} {}: {} {:.4}, {} {:.4} (10^{power})",
+                word(place.0.subject),
+                self.label(&place.0, earlier),
                 before.0,
-                label(place.1),
+                self.label(&place.0, place.1),
                 now.0
-            ));
+            );
+            changed.switches.push((place.1, text));
         }
     }
 
@@ -364,12 +376,20 @@ impl Tally {
                 }
             };
             let size = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
-            tell("MON501", &derivation.id, size(lost.unplaced));
+            tell("MON501", &format!("{}: {}", derivation.id, lost.first.join("; ")), size(lost.unplaced));
             tell("MON502", &derivation.id, changed.mixed);
             tell("MON503", &derivation.id, size(lost.unshared));
             tell("MON504", &derivation.id, size(lost.large));
-            let first = changed.switches.first().map_or("", String::as_str);
-            tell("MON505", &format!("{}: {first}", derivation.id), changed.switches.len());
+            // A file in another unit changes its indicators together; a single one may well have risen so far.
+            let at = |step: &Step| changed.switches.iter().filter(|(own, _)| own == step).count();
+            let many = |step: &Step| 2 * at(step) >= changed.compared.get(step).copied().unwrap_or(0);
+            let told = |step: &Step| derivation.target == Target::Flow || many(step);
+            let steps: BTreeSet<&Step> =
+                changed.switches.iter().map(|(step, _)| step).filter(|step| told(step)).collect();
+            let mut told = changed.switches.iter().filter(|(step, _)| steps.contains(step));
+            let first = told.next().map_or("", |(_, text)| text.as_str());
+            let count = if first.is_empty() { 0 } else { 1 + told.count() };
+            tell("MON505", &format!("{}: {first}", derivation.id), count);
         }
         findings
     }

@@ -6,6 +6,7 @@ use arrow::array::{Array, ArrayRef, AsArray, RecordBatch, StringArray};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Date32Type, Float64Type};
 use foldhash::{HashMap, HashSet};
+use liantu_model::schema::Table;
 use liantu_model::{Period, period};
 use liantu_monitoring::derivation::{Amount, Derivation, Measure, Origin, Target, totals};
 use liantu_monitoring::incremental::{Change, Changes, Entry, Key, Refusal, Totals};
@@ -85,12 +86,33 @@ pub(super) struct Part {
     pub value: Option<f64>,
 }
 
+/// Rows that a finding names.
+const NAMED: usize = 3;
+
 /// What could not be made of records.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Lost {
     pub unplaced: u64,
+    /// The keys of the first of them.
+    pub first: Vec<String>,
     pub unshared: u64,
     pub large: u64,
+}
+
+impl Lost {
+    /// Counts a row that has no place or time, and names the first of them by their keys.
+    fn leave(&mut self, table: &Table, batch: &RecordBatch, row: usize) -> Result<(), EngineError> {
+        self.unplaced += 1;
+        if self.first.len() < NAMED {
+            let mut words = Vec::new();
+            for name in table.key {
+                let texts = Texts::column(batch, name)?;
+                words.extend(texts.as_ref().and_then(|texts| texts.get(row)).map(str::to_owned));
+            }
+            self.first.push(words.join(" "));
+        }
+        Ok(())
+    }
 }
 
 #[derive(Debug)]
@@ -211,7 +233,9 @@ impl Tally {
             let when = columns.time.when(self, derivation.frequency, row);
             let (Some((when, day)), true) = (when, places[..columns.places.len()].iter().all(|place| *place > 0))
             else {
-                self.lost[usize::from(number)].unplaced += u64::from(!withdrawn);
+                if !withdrawn {
+                    self.lost[usize::from(number)].leave(derivation.table, batch, row)?;
+                }
                 continue;
             };
             let mut actors = [0; 2];

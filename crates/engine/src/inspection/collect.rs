@@ -45,6 +45,8 @@ pub(crate) struct Watched {
     /// The identifiers of the rules.
     pub rules: BTreeSet<String>,
     pub shipped: bool,
+    /// Whether no rule found a series to be put to.
+    pub idle: bool,
     /// The newest step with a value, of the shortest frequency that has any.
     pub newest: Option<String>,
     /// The regions, items and industries of which anything is known.
@@ -66,7 +68,7 @@ const SERIES: usize = 6;
 
 pub(super) fn rows(outcome: &Outcome) -> Result<Rows, EngineError> {
     let name = outcome.method.id;
-    let table = keep::table(&format!("result_{name}")).ok_or_else(|| EngineError::Table { name: name.to_owned() })?;
+    let table = keep::table_of(name).ok_or_else(|| EngineError::Table { name: name.to_owned() })?;
     Rows::new(table, std::slice::from_ref(&outcome.table))
 }
 
@@ -152,6 +154,7 @@ impl Engine {
             diagnostics: found.findings.into_iter().filter_map(Finding::diagnostic).collect(),
             rules: found.rules,
             shipped: found.shipped,
+            idle: found.idle,
             newest: found.newest,
             known: found.known,
             stages: heat::Stages::bind(&read_rows(self.workspace(), revision, "chain_node").await?),
@@ -173,6 +176,7 @@ impl Engine {
                 Some((id.to_owned(), rules.title("title_zh", "title_en", row, id)))
             })
             .collect();
+        let in_force = (0..rules.len()).filter(|&row| rules.day("end", row).is_none()).count();
         let mut given = BTreeMap::from([("duplicates".to_owned(), "sum".to_owned())]);
         given.extend(scale.map(|scale| ("levels".to_owned(), scale.to_owned())));
         let outcome = self.run_with(port, &at, "alerts", given, vec![("rule", rules)]).await?;
@@ -190,11 +194,15 @@ impl Engine {
             own.filter_map(|row| owned(&fresh, "last", row)).max()
         });
         let known = self.reporting(revision).await?;
+        // A rule that is put to nothing, or that cannot be read, has a finding.
+        let unput = |finding: &&Diagnostic| matches!(finding.code, "MON201" | "MON202");
+        let idle = outcome.provenance.diagnostics.iter().filter(unput).count() >= in_force;
         Ok(Found {
             alerts,
             findings: outcome.provenance.diagnostics.iter().map(Finding::from).collect(),
             rules: titles.into_keys().collect(),
             shipped,
+            idle,
             newest,
             known,
         })
@@ -267,6 +275,7 @@ impl Engine {
             revision: revision.number,
             program: concat!("liantu ", env!("CARGO_PKG_VERSION")).to_owned(),
             shipped_rules: watched.shipped,
+            idle_rules: watched.idle,
             alerts,
             fresh,
             matters,

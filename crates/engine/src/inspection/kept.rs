@@ -15,7 +15,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 /// Grows whenever what is kept is computed or written in another way.
-const FORM: u32 = 2;
+const FORM: u32 = 3;
 /// Files beyond these are the oldest, and go.
 const MOST: usize = 24;
 
@@ -26,6 +26,8 @@ pub(super) struct Found {
     pub findings: Vec<Finding>,
     pub rules: BTreeSet<String>,
     pub shipped: bool,
+    /// Whether no rule found a series to be put to.
+    pub idle: bool,
     pub newest: Option<String>,
     pub known: BTreeSet<(String, String)>,
 }

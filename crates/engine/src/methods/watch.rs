@@ -1,6 +1,7 @@
 //! Binding the methods of the room `monitoring`.
 
 mod alerts;
+mod gathered;
 mod material;
 mod office;
 mod profile;

@@ -6,16 +6,21 @@ use super::{Lies, Places};
 use crate::EngineError;
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Float64Array, RecordBatch, StringArray, new_null_array};
 use arrow::datatypes::Float64Type;
+use liantu_model::Period;
 use liantu_model::schema::Table;
+use liantu_monitoring::{Frequency, Step};
 use liantu_numeric::sum;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// The source that a sum names, and its place where that cannot be told even as a part of a wider one.
-pub(super) const OUTSIDE: &str = "outside_port";
+pub(crate) const OUTSIDE: &str = "outside_port";
 /// What is added up together: flows that are the same in all of this.
 const KEY: [&str; 9] =
     ["origin", "destination", "from_actor", "to_actor", "layer", "item", "period", "unit", "quantity_unit"];
+/// What makes a series of sums: the key without actors and period.
+const SERIES: [usize; 6] = [0, 1, 4, 5, 7, 8];
+const PERIOD: usize = 6;
 /// From what is seen to what is thought up: a sum is no better than its worst part.
 const OBSERVATIONS: [&str; 3] = ["observed", "estimated", "simulated"];
 
@@ -51,11 +56,21 @@ struct Group {
     observation: usize,
 }
 
+type Series = [Option<String>; SERIES.len()];
+type When = (Frequency, Step);
+
 /// The sums of a table of flows.
 #[derive(Debug, Default)]
 pub(super) struct Sums {
     groups: BTreeMap<[Option<String>; KEY.len()], Group>,
+    /// When the listed pairs that series are the sums of have rows.
+    parts: BTreeMap<(Series, [Option<String>; 2]), BTreeSet<When>>,
+    steps: HashMap<String, Option<When>>,
     any: bool,
+}
+
+fn series(key: &[Option<String>; KEY.len()]) -> Series {
+    SERIES.map(|at| key[at].clone())
 }
 
 impl Sums {
@@ -99,6 +114,10 @@ impl Sums {
                 for place in &mut key[..2] {
                     place.get_or_insert_with(|| OUTSIDE.to_owned());
                 }
+                let pair = [ends[0].0, ends[1].0].map(|column| text(column, row).map(str::to_owned));
+                if let Some(when) = self.when(key[PERIOD].as_deref()) {
+                    self.parts.entry((series(&key), pair)).or_default().insert(when);
+                }
                 let group = self.groups.entry(key).or_default();
                 group.value.take(number(0, row));
                 group.quantity.take(number(1, row));
@@ -111,14 +130,42 @@ impl Sums {
         kept.into_iter().collect()
     }
 
+    fn when(&mut self, label: Option<&str>) -> Option<When> {
+        let label = label?;
+        if let Some(known) = self.steps.get(label) {
+            return *known;
+        }
+        let when = label.parse::<Period>().ok().and_then(|period| Frequency::of(&period));
+        self.steps.insert(label.to_owned(), when);
+        when
+    }
+
+    /// Where a part of a series is awaited and has no row: as where series are gathered to a level (`methods::watch::shelf`), so that
+    /// the sum is unknown there to whoever sees the parts and to whoever does not.
+    fn awaited(&mut self) -> BTreeSet<(Series, When)> {
+        let mut found = BTreeSet::new();
+        for ((series, _), steps) in std::mem::take(&mut self.parts) {
+            for (frequency, step) in &steps {
+                let after = (1..=frequency.season()).map(|after| (*frequency, step.plus(after)));
+                found.extend(after.take_while(|when| !steps.contains(when)).map(|when| (series.clone(), when)));
+            }
+        }
+        found
+    }
+
     /// The sums as rows of the table.
     pub fn rows(&mut self, table: &'static Table) -> Result<Option<RecordBatch>, EngineError> {
         if self.groups.is_empty() {
             return Ok(None);
         }
-        let groups = std::mem::take(&mut self.groups);
+        let (groups, awaited) = (std::mem::take(&mut self.groups), self.awaited());
         let (mut keys, mut values, mut quantities, mut observations) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for (key, group) in groups {
+        for (key, mut group) in groups {
+            if let Some(when) = self.when(key[PERIOD].as_deref()) {
+                let unknown = awaited.contains(&(series(&key), when));
+                group.value.unknown |= unknown;
+                group.quantity.unknown |= unknown;
+            }
             keys.push(key);
             values.push(group.value.total());
             quantities.push(group.quantity.total());

@@ -180,6 +180,44 @@ async fn a_unit_that_was_switched_between_two_imports_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_unit_that_switches_between_imports_is_seen_in_indicators_and_after_a_gap() {
+    let mut office = Office::new().await;
+    let read = |month: u32, factor: f64| {
+        let rows: Vec<String> =
+            (0..5).map(|number| format!("31{number},310000,2024-{month:02},{}\n", 120_000.0 / factor)).collect();
+        format!("account,region,period,energy\n{}", rows.concat())
+    };
+    office.import("electricity_use", &read(1, 1.0)).await;
+    let outcome = office.import("electricity_use", &read(2, 1.0)).await;
+    assert!(!outcome.report.counts.contains_key("MON505"));
+    let outcome = office.import("electricity_use", &read(3, 10_000.0)).await;
+    let finding = outcome.report.findings.iter().find(|finding| finding.code == "MON505").expect("it is told");
+    let told = finding.found.as_deref().unwrap_or_default();
+    assert!(told.contains("2024-02") && told.contains("10^-4") && !told.contains('→'), "{told}");
+    // The month between is not reported.
+    office.import("customs_record", &customs(&["import,37071000,JP,310000,2024-01,1000,kg,5000,CNY"])).await;
+    let outcome = office.import("customs_record", &customs(&["import,37071000,JP,310000,2024-03,1,kg,5000,CNY"])).await;
+    let finding = outcome.report.findings.iter().find(|finding| finding.code == "MON505").expect("it is told");
+    assert!(
+        finding.found.as_deref().is_some_and(|told| told.contains("2024-01") && told.contains("10^3")),
+        "{finding:?}"
+    );
+    office.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn records_without_a_place_are_named() {
+    let mut office = Office::new().await;
+    let rows = "invoice_number,issued,seller_id,buyer_region,value\n00000001,2024-01-03,91310115MA1K000104,320500,1\n00000002,2024-01-03,,320500,1\n";
+    let outcome = office.import("invoice", rows).await;
+    let finding = outcome.report.findings.iter().find(|finding| finding.code == "MON501").expect("it is told");
+    assert!(
+        finding.found.as_deref().is_some_and(|told| told.contains("00000002") && !told.contains("00000001")),
+        "{finding:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_code_revised_in_mid_year_goes_on_as_one_series() {
     let mut office = Office::new().await;
     let rows: Vec<String> = (1..=12)

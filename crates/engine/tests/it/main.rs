@@ -14,6 +14,7 @@ mod labels;
 mod ports;
 mod records;
 mod refusals;
+mod watching;
 
 use liantu_engine::{Engine, ImportRequest, Outcome, Port};
 use serde_json::Value;

@@ -9,8 +9,8 @@ pub(crate) const PAGES: &[Explanation] = &[
         severity: Severity::Warning,
         title: text("有记录无法归入任何地区或时期", "Records belong to no place or time"),
         body: text(
-            "记录没有说明地区（或流向的一端）或时期，未进入流量或指标；记录本身仍在其表中。请在来源处补填，或在派生规则中写明另一列。",
-            "Records do not say where (or one end of a flow) or when they were. They are in their table, and in no flow or indicator. Fill the column in at the source, or name another column in the derivation.",
+            "记录没有说明地区（或流向的一端）或时期，未进入流量或指标；记录本身仍在其表中，最先几条已列出。请在来源处补填，或在派生规则中写明另一列。",
+            "Records do not say where (or one end of a flow) or when they were. They are in their table, the first of them named, and in no flow or indicator. Fill the column in at the source, or name another column in the derivation.",
         ),
     },
     Explanation {
@@ -30,8 +30,8 @@ pub(crate) const PAGES: &[Explanation] = &[
         severity: Severity::Warning,
         title: text("代码一分为多而份额未知", "A revised code was split, and the shares are unknown"),
         body: text(
-            "对照表中该代码有多个后继而没有权重，无法分配：各后继的值未知，不是零。请在 concordance 中写明 weight。",
-            "The concordance gives a code several heirs and no weights, so that nothing can be shared out: the value of each is unknown, not zero. Write the weights into the table concordance.",
+            "对照表中该代码有多个后继而没有权重，或权重之和不为一，无法分配：各后继的值未知，不是零。请在 concordance 中写明 weight，使其和为一。",
+            "The concordance gives a code several heirs and no weights, or weights that do not make one, so that nothing can be shared out: the value of each is unknown, not zero. Write weights into the table concordance whose sum is one.",
         ),
     },
     Explanation {
@@ -47,12 +47,12 @@ pub(crate) const PAGES: &[Explanation] = &[
         code: "MON505",
         severity: Severity::Warning,
         title: text(
-            "单价比上一期变化约千倍或万倍",
-            "A unit value is about 1,000 or 10,000 times that of the step before",
+            "单价或指标比此前变化约千倍或万倍",
+            "A unit value or an indicator is about 1,000 or 10,000 times what it was before",
         ),
         body: text(
-            "金额与数量之比突变整数个数量级，多为计量单位无声改变（千克与吨、元与万元）。数值未改动；请向来源核实，必要时在映射中写 factor 后重新导入。",
-            "Value over quantity changed by a power of ten, as it does when a unit is switched without a word (kg and t, yuan and 10,000 yuan). The numbers stay as they are; ask the source, and import the rows again with a factor in the mapping where it says so.",
+            "金额与数量之比，或一期中半数以上区域的指标，比此前三期中最近的已知值突变整数个数量级，多为计量单位无声改变（千克与吨、元与万元、千瓦时与万千瓦时）。数值未改动；请向来源核实，必要时在映射中写 factor 后重新导入。",
+            "Value over quantity, or the indicator of at least half of the regions of a step, is a power of ten times the latest known value of the three steps before, as it is when a unit is switched without a word (kg and t, yuan and 10,000 yuan, kWh and 10,000 kWh). The numbers stay as they are; ask the source, and import the rows again with a factor in the mapping where it says so.",
         ),
     },
     Explanation {

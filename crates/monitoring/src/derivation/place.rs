@@ -49,11 +49,14 @@ impl Places {
 }
 
 /// The division that registered the holder of a unified social credit code: its third to eighth characters. A development
-/// zone with a code of its own lies in the prefecture that its first four digits name.
+/// zone with a code of its own lies in the municipality that its first two digits name, or in the prefecture of its first four.
 fn division(code: &str) -> Option<String> {
     let division = code.get(2..8).filter(|_| code.len() == 18)?;
     match gb2260::check(division) {
         Ok(()) => Some(division.to_owned()),
+        Err(RegionCodeFault::County | RegionCodeFault::Prefecture) if MUNICIPALITIES.contains(&&division[..2]) => {
+            Some(format!("{}0000", &division[..2]))
+        }
         Err(RegionCodeFault::County) => Some(format!("{}00", &division[..4])),
         Err(_) => None,
     }
@@ -74,6 +77,19 @@ pub fn lift(code: &str, level: &str) -> String {
     if direct { code.to_owned() } else { city }
 }
 
+/// The listed division of `level` that a listed division lies in, or is; `None` where it is wider or not listed. Municipalities and
+/// counties under a province are their own cities.
+pub fn lies_in(code: &str, level: &str) -> Option<String> {
+    gb2260::check(code).ok()?;
+    let lies = match level {
+        "province" => true,
+        "city" => !code.ends_with("0000") || MUNICIPALITIES.contains(&&code[..2]),
+        "county" => !code.ends_with("00"),
+        _ => false,
+    };
+    lies.then(|| lift(code, level))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,7 +103,17 @@ mod tests {
         assert_eq!((lift("JP", "city"), lift("320000", "city")), ("JP".to_owned(), "320000".to_owned()));
         assert_eq!(division("91310115MA1K000104").as_deref(), Some("310115"));
         assert_eq!(division("91320594MA1M00010F").as_deref(), Some("320500"), "a zone of Suzhou");
+        for (zone, city) in [("110302", "110000"), ("500901", "500000"), ("310141", "310000"), ("120193", "120000")] {
+            assert_eq!(division(&format!("91{zone}562134916R")).as_deref(), Some(city), "a zone of a municipality");
+        }
         assert_eq!((division("91999915MA1K000104"), division("91310115")), (None, None));
+        let lies = |code: &str, level: &str| lies_in(code, level);
+        assert_eq!(lies("320506", "city").as_deref(), Some("320500"));
+        assert_eq!(
+            (lies("310000", "city").as_deref(), lies("429004", "city").as_deref()),
+            (Some("310000"), Some("429004"))
+        );
+        assert_eq!((lies("320000", "city"), lies("320500", "county"), lies("JP", "province")), (None, None, None));
         let places = Places::new([["customs_record", "日本", "region", "JP"], ["invoice", "日本", "region", "X"]]);
         assert_eq!(places.code("customs_record", "日本").as_deref(), Some("JP"));
         assert_eq!(places.code("shipment", "苏州市").as_deref(), Some("320500"));

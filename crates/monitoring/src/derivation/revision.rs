@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+/// Shares are given to a few decimals.
+const TOLERANCE: f64 = 1e-6;
+
 /// Codes of later classifications, each with its share.
 type Heirs = Vec<(String, Option<f64>)>;
 
@@ -20,11 +23,17 @@ impl Revisions {
             let key = (from.to_owned(), to.to_owned(), code.to_owned());
             heirs.entry(key).or_default().push((heir.to_owned(), share));
         }
-        // A code with a single heir goes to it whole, unless a share says otherwise.
         for heirs in heirs.values_mut() {
             heirs.sort_by(|one, two| one.0.cmp(&two.0));
+            // A code with a single heir goes to it whole, unless a share says otherwise.
             if let [(_, share)] = heirs.as_mut_slice() {
                 share.get_or_insert(1.0);
+            }
+            // Shares that do not make one would lose or invent what they share out: none of them is known.
+            let sum: f64 = heirs.iter().filter_map(|(_, share)| *share).sum();
+            let all = heirs.iter().all(|(_, share)| share.is_some());
+            if sum > 1.0 + TOLERANCE || (all && sum < 1.0 - TOLERANCE) || sum.is_nan() {
+                heirs.iter_mut().for_each(|(_, share)| *share = None);
             }
         }
         Self { heirs }
@@ -72,6 +81,13 @@ mod tests {
             (["A", "85423100", "B", "85423119"], Some(0.75)),
             (["A", "90000000", "B", "90000001"], None),
             (["A", "90000000", "B", "90000002"], None),
+            (["A", "91000000", "B", "91000001"], Some(0.3)),
+            (["A", "91000000", "B", "91000002"], Some(0.3)),
+            (["A", "92000000", "B", "92000001"], Some(0.6)),
+            (["A", "92000000", "B", "92000002"], Some(0.6)),
+            (["A", "93000000", "B", "93000001"], Some(0.4)),
+            (["A", "94000000", "B", "94000001"], Some(1.0 / 3.0)),
+            (["A", "94000000", "B", "94000002"], Some(0.666_667)),
         ]);
         let of = |code: &str, when: &str| revisions.of(&systems, None, code, day(when));
         assert_eq!(of("37071000", "2024-06-30"), [("37079010".to_owned(), Some(1.0))]);
@@ -79,6 +95,14 @@ mod tests {
         let parts = [("85423111".to_owned(), Some(0.25)), ("85423119".to_owned(), Some(0.75))];
         assert_eq!(of("85423100", "2023-01-01"), parts);
         assert_eq!(of("90000000", "2023-01-01").iter().map(|heir| heir.1).collect::<Vec<_>>(), [None, None]);
+        for code in ["91000000", "92000000", "93000000"] {
+            let heirs = of(code, "2023-01-01");
+            assert!(
+                !heirs.is_empty() && heirs.iter().all(|heir| heir.1.is_none()),
+                "{code} does not make one: {heirs:?}"
+            );
+        }
+        assert!(of("94000000", "2023-01-01").iter().all(|heir| heir.1.is_some()), "rounded shares make one");
         assert_eq!(of("11111111", "2023-01-01"), [("11111111".to_owned(), Some(1.0))]);
         assert_eq!(revisions.of(&systems, Some(4), "37071000", day("2024-01-01")), [("3707".to_owned(), Some(1.0))]);
         assert_eq!(revisions.of(&[], Some(2), "37071000", day("2024-01-01")), [("37".to_owned(), Some(1.0))]);

@@ -39,7 +39,7 @@ const PRICE: Parameter = parameter(
 /// The declaration.
 pub const METHOD: Method = Method {
     id: "surge_gate",
-    version: 1,
+    version: 2,
     study: "monitoring",
     title: text("激增门槛", "Surge gates"),
     question: text(

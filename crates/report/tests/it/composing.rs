@@ -106,6 +106,14 @@ fn today_says_five_things_at_most_the_gravest_first() {
     let quiet = today(&Material { period: "2024-06".to_owned(), ..Material::default() });
     assert_eq!(quiet.sentences[0].kind, "quiet");
     assert_eq!(quiet.numbers[2].value, None, "no series, no share");
+    let mut on_time = Material { fresh: made.fresh.clone(), idle_rules: true, ..Material::default() };
+    let said = |idle: Material| {
+        let all = today(&idle).sentences.into_iter().map(|said| said.text.en);
+        all.filter(|text| text.contains("no alert stands") || text.contains("No rule found")).collect::<String>()
+    };
+    on_time.fresh.iter_mut().for_each(|fresh| fresh.standing = None);
+    assert!(said(on_time.clone()).starts_with("No rule found"), "rules that were put to nothing say nothing");
+    assert!(said(Material { idle_rules: false, ..on_time }).contains("no alert stands"));
 }
 
 #[test]

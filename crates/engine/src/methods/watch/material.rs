@@ -170,19 +170,39 @@ impl<'b> Material<'b> {
                     }
                 }
             }
+            material.note_sums(posted);
         }
         Ok(material)
+    }
+
+    /// What ended and is in no sum any more, where a rule reads sums of listed series.
+    fn note_sums(&mut self, posted: &Posted) {
+        let references = posted.rule.references();
+        let reads = |source: Source| references.iter().any(|(reference, _)| reference.source == source);
+        let mut told: Vec<Diagnostic> = Vec::new();
+        if posted.sum && !posted.levels.is_empty() && reads(Source::Indicator) {
+            told.extend(self.indicators.get(&posted.frequency).and_then(|shelf| shelf.silent.clone()));
+        }
+        if reads(Source::Inflow) || reads(Source::Outflow) {
+            let shelves = posted.at_levels().into_iter().filter_map(|level| self.flow_shelf(posted, level));
+            told.extend(shelves.filter_map(|shelf| shelf.silent.clone()));
+        }
+        self.add(&told);
+    }
+
+    fn add(&mut self, findings: &[Diagnostic]) {
+        for finding in findings {
+            if !self.findings.contains(finding) {
+                self.findings.push(finding.clone());
+            }
+        }
     }
 
     fn note<S>(&mut self, shelf: &Shelf<S>) {
         if shelf.observation != Observation::default() {
             self.observation = shelf.observation;
         }
-        for finding in &shelf.findings {
-            if !self.findings.contains(finding) {
-                self.findings.push(finding.clone());
-            }
-        }
+        self.add(&shelf.findings);
     }
 
     /// The indicators that there are, for a rule that names another.
@@ -320,7 +340,7 @@ impl<'b> Material<'b> {
         Parts::Flows(parts, mixed)
     }
 
-    /// The series of a reference over the steps of a rule: the sum of its parts, missing where one is.
+    /// The series of a reference over the steps of a rule: the sum of its parts, missing where one that is awaited is.
     pub fn series(
         &self,
         posted: &Posted,
@@ -336,42 +356,23 @@ impl<'b> Material<'b> {
             series.resize(steps, f64::NAN);
             series
         };
-        let add = |all: &mut Vec<f64>, part: &[f64]| all.iter_mut().zip(part).for_each(|(sum, value)| *sum += value);
         match self.parts(posted, subject, reference) {
             Parts::Indicators(parts) => {
-                let shelf = self.indicators.get(&posted.frequency)?;
-                let mut all: Option<Vec<f64>> = None;
-                for part in parts {
-                    let own = shelf.sheaf().get(part);
-                    match &mut all {
-                        None => all = Some(own.to_vec()),
-                        Some(all) => add(all, own),
-                    }
-                }
-                all.map(|all| shift(shelf.first, all))
+                let shelf = self.indicators.get(&posted.frequency).filter(|_| !parts.is_empty())?;
+                Some(shift(shelf.first, shelf.total(&parts, 0)))
             }
             Parts::Flows(_, Some(_)) => None,
             Parts::Flows(parts, None) => {
-                let shelf = self.flow_shelf(posted, subject.level.as_deref())?;
-                let total = |name: &str| {
-                    let mut all: Option<Vec<f64>> = None;
-                    for &part in &parts {
-                        let own = shelf.measure(part, name);
-                        match &mut all {
-                            None => all = Some(own),
-                            Some(all) => add(all, &own),
-                        }
+                let shelf = self.flow_shelf(posted, subject.level.as_deref()).filter(|_| !parts.is_empty())?;
+                let all = match reference.name.as_str() {
+                    "quantity" => shelf.total(&parts, 1),
+                    "unit_value" => {
+                        let price = |(&value, &quantity): (&f64, &f64)| {
+                            liantu_monitoring::series::unit_value::unit_value(value, quantity).unwrap_or(f64::NAN)
+                        };
+                        shelf.total(&parts, 0).iter().zip(&shelf.total(&parts, 1)).map(price).collect()
                     }
-                    all
-                };
-                let all = if reference.name == "unit_value" && parts.len() > 1 {
-                    let (value, quantity) = (total("value")?, total("quantity")?);
-                    let price = |(&value, &quantity): (&f64, &f64)| {
-                        liantu_monitoring::series::unit_value::unit_value(value, quantity).unwrap_or(f64::NAN)
-                    };
-                    value.iter().zip(&quantity).map(price).collect()
-                } else {
-                    total(&reference.name)?
+                    _ => shelf.total(&parts, 0),
                 };
                 Some(shift(shelf.first, all))
             }
@@ -417,7 +418,7 @@ impl<'b> Material<'b> {
             let mut wider: Vec<&String> = posted.levels.iter().filter(|other| rank(other) < rank(level)).collect();
             wider.sort_by_key(|level| std::cmp::Reverse(rank(level)));
             return wider.into_iter().find_map(|level| {
-                let gather = |code: &str| regions.gather(code, level, LATEST).to_owned();
+                let gather = |code: &str| regions.at_level(code, level, LATEST).unwrap_or_else(|| code.to_owned());
                 let wide = Subject {
                     level: Some(level.clone()),
                     region: gather(&subject.region),

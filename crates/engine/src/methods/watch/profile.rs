@@ -6,7 +6,8 @@ use crate::EngineError;
 use crate::indicator::Table;
 use crate::inputs::Inputs;
 use crate::methods::absent;
-use liantu_model::{Layer, Words};
+use jiff::civil::Date;
+use liantu_model::{Layer, Period, Words};
 use liantu_monitoring::flow::{self, Lag, METHOD, asymmetry, lag, relative_unit_value, role, velocity, volume};
 use liantu_monitoring::series::unit_value::unit_value;
 use liantu_numeric::order::median;
@@ -25,31 +26,24 @@ struct Line {
     follower: Option<Vec<f64>>,
 }
 
-/// Sums of series, by the key that they share: value and quantity.
-fn summed<K: Ord>(shelf: &Shelf<FlowSubject>, key: impl Fn(&FlowSubject) -> K) -> BTreeMap<K, [Vec<f64>; 2]> {
-    let mut sums: BTreeMap<K, [Vec<f64>; 2]> = BTreeMap::new();
+/// The numbers of series, by the key that they share.
+fn numbered<K: Ord>(shelf: &Shelf<FlowSubject>, key: impl Fn(&FlowSubject) -> K) -> BTreeMap<K, Vec<usize>> {
+    let mut numbers: BTreeMap<K, Vec<usize>> = BTreeMap::new();
     for (number, subject) in shelf.subjects.iter().enumerate() {
-        let own = [shelf.measure(number, "value"), shelf.measure(number, "quantity")];
-        match sums.entry(key(subject)) {
-            std::collections::btree_map::Entry::Vacant(place) => {
-                place.insert(own);
-            }
-            std::collections::btree_map::Entry::Occupied(mut place) => {
-                for (sum, own) in place.get_mut().iter_mut().zip(own) {
-                    sum.iter_mut().zip(own).for_each(|(sum, value)| *sum += value);
-                }
-            }
-        }
+        numbers.entry(key(subject)).or_default().push(number);
     }
-    sums
+    numbers
 }
 
 fn thing(subject: &FlowSubject) -> Thing {
     (subject.layer, subject.item.clone(), subject.units.clone())
 }
 
-/// The weights of items that the parameter `content` names, of the latest period each.
-fn contents(bound: &Bound, inputs: &Inputs) -> Result<HashMap<String, f64>, EngineError> {
+/// The weights of an item, from the earliest period to the latest; `None` where regions differ.
+type Weights = Vec<(Date, Option<f64>)>;
+
+/// The weights of items that the parameter `content` names.
+fn contents(bound: &Bound, inputs: &Inputs) -> Result<HashMap<String, Weights>, EngineError> {
     let Some(name) = inputs.text("content") else { return Ok(HashMap::new()) };
     let origin = bound
         .indicator
@@ -60,24 +54,35 @@ fn contents(bound: &Bound, inputs: &Inputs) -> Result<HashMap<String, f64>, Engi
         .indicator
         .number(name)
         .ok_or_else(|| EngineError::parameter("content", name, table.indicator.listed()))?;
-    let mut latest: HashMap<String, (Option<u32>, f64)> = HashMap::new();
+    let starts: Vec<Option<Date>> = table.period.labels.iter().map(|label| start_of(label)).collect();
+    let mut weights: HashMap<String, BTreeMap<Date, Option<f64>>> = HashMap::new();
     for row in (0..table.value.len()).filter(|&row| table.indicator.get(row) == Some(number)) {
         let (Some(industry), value) = (table.industry.get(row), table.value[row]) else { continue };
+        let Some(start) = table.period.get(row).and_then(|period| starts[period as usize]) else { continue };
+        if !value.is_finite() {
+            continue;
+        }
         let code = &table.industry.labels[industry as usize];
         let item = code.strip_prefix("x-").unwrap_or(code).to_owned();
-        let period = table.period.get(row);
-        if value.is_finite() && latest.get(&item).is_none_or(|(known, _)| *known <= period) {
-            latest.insert(item, (period, value));
-        }
+        let known = weights.entry(item).or_default().entry(start).or_insert(Some(value));
+        *known = known.filter(|known| known.to_bits() == value.to_bits());
     }
-    Ok(latest.into_iter().map(|(item, (_, value))| (item, value)).collect())
+    Ok(weights.into_iter().map(|(item, weights)| (item, weights.into_iter().collect())).collect())
+}
+
+fn start_of(label: &str) -> Option<Date> {
+    label.parse::<Period>().ok().map(|period| period.start)
 }
 
 fn lines(shelf: &Shelf<FlowSubject>, by_node: bool, onward: bool) -> Vec<Line> {
-    let unknown = || [vec![f64::NAN; shelf.steps], vec![f64::NAN; shelf.steps]];
-    let out = summed(shelf, |subject| (thing(subject), subject.origin.clone()));
+    // Value and quantity of what is listed, unknown throughout where nothing is.
+    let both = |numbers: Option<&Vec<usize>>| {
+        let numbers = numbers.map_or(&[][..], Vec::as_slice);
+        [0, 1].map(|measure| shelf.total(numbers, measure))
+    };
+    let out = numbered(shelf, |subject| (thing(subject), subject.origin.clone()));
     if by_node {
-        let back = summed(shelf, |subject| (thing(subject), subject.destination.clone()));
+        let back = numbered(shelf, |subject| (thing(subject), subject.destination.clone()));
         let keys: BTreeSet<&(Thing, String)> = out.keys().chain(back.keys()).collect();
         return keys
             .into_iter()
@@ -85,38 +90,40 @@ fn lines(shelf: &Shelf<FlowSubject>, by_node: bool, onward: bool) -> Vec<Line> {
                 thing: key.0.clone(),
                 node: key.1.clone(),
                 partner: None,
-                outward: out.get(key).cloned().unwrap_or_else(unknown),
-                inward: back.get(key).cloned().unwrap_or_else(unknown),
+                outward: both(out.get(key)),
+                inward: both(back.get(key)),
                 follower: None,
             })
             .collect();
     }
-    let along = summed(shelf, |subject| (thing(subject), subject.origin.clone(), subject.destination.clone()));
+    // What leaves a place altogether, summed once.
+    let sent: BTreeMap<&(Thing, String), Vec<f64>> = if onward {
+        out.iter().map(|(key, numbers)| (key, shelf.total(numbers, 0))).collect()
+    } else {
+        BTreeMap::new()
+    };
+    let along = numbered(shelf, |subject| (thing(subject), subject.origin.clone(), subject.destination.clone()));
     let pairs: BTreeSet<(Thing, String, String)> =
         along.keys().map(|(thing, one, two)| (thing.clone(), one.min(two).clone(), one.max(two).clone())).collect();
     pairs
         .into_iter()
         .map(|(thing, node, partner)| {
-            let get = |one: &str, two: &str| along.get(&(thing.clone(), one.to_owned(), two.to_owned())).cloned();
-            let (outward, inward) = (get(&node, &partner), get(&partner, &node));
+            let get = |one: &str, two: &str| along.get(&(thing.clone(), one.to_owned(), two.to_owned()));
+            let back = get(&partner, &node);
+            let (outward, inward) = (both(get(&node, &partner)), both(back));
             let follower = if onward {
                 // What the partner sends, less what comes back.
-                out.get(&(thing.clone(), partner.clone())).map(|all| {
-                    let back = inward.as_ref().map(|inward| &inward[0]);
-                    let rest = |(at, value): (usize, &f64)| value - back.map_or(0.0, |back| back[at]);
-                    all[0].iter().enumerate().map(rest).collect()
+                let held = back.map(|numbers| shelf.held(numbers[0]));
+                sent.get(&(thing.clone(), partner.clone())).map(|all| {
+                    let rest = |(at, value): (usize, &f64)| {
+                        value - if held.is_some_and(|held| held[at]) { inward[0][at] } else { 0.0 }
+                    };
+                    all.iter().enumerate().map(rest).collect()
                 })
             } else {
-                inward.as_ref().map(|inward| inward[0].clone())
+                back.map(|_| inward[0].clone())
             };
-            Line {
-                thing: thing.clone(),
-                outward: outward.unwrap_or_else(unknown),
-                inward: inward.unwrap_or_else(unknown),
-                node,
-                partner: Some(partner),
-                follower,
-            }
+            Line { thing, outward, inward, node, partner: Some(partner), follower }
         })
         .collect()
 }
@@ -165,7 +172,9 @@ pub(super) fn run_flow_profile(bound: &Bound, inputs: &Inputs) -> Result<Answer,
     let (season, window, tip) = (shelf.frequency.season(), count(inputs, "window"), inputs.number("tip"));
     let (most, least) = (count(inputs, "most_lag"), count(inputs, "least"));
     let range = reported(inputs, &shelf);
-    let (mut rows, mut unpriced) = (Vec::new(), 0);
+    let labels: Vec<String> = (0..shelf.steps).map(|at| shelf.label(at)).collect();
+    let starts: Vec<Option<Date>> = labels.iter().map(|label| start_of(label)).collect();
+    let (mut rows, mut unpriced, mut unweighted) = (Vec::new(), 0, 0);
     for line in &lines {
         let volumes: Vec<f64> =
             line.outward[0].iter().zip(&line.inward[0]).map(|(&out, &back)| volume(out, back)).collect();
@@ -181,6 +190,12 @@ pub(super) fn run_flow_profile(bound: &Bound, inputs: &Inputs) -> Result<Answer,
             if !out.is_finite() && !back.is_finite() {
                 continue;
             }
+            // The weight of the latest period that does not begin after the step.
+            let weight = content.get(&line.thing.1).and_then(|weights| {
+                let known = weights.partition_point(|(start, _)| Some(*start) <= starts[at]);
+                known.checked_sub(1).map(|last| weights[last].1)
+            });
+            unweighted += usize::from(weight == Some(None));
             let price = unit_value(out, quantity);
             unpriced += usize::from(price.is_none() && out > 0.0);
             let reference = medians.get(&line.thing).and_then(|medians| medians[at]);
@@ -191,7 +206,7 @@ pub(super) fn run_flow_profile(bound: &Bound, inputs: &Inputs) -> Result<Answer,
             rows.push(vec![
                 Cell::Text(line.thing.0.map(|layer| layer.code().to_owned())),
                 Cell::Text(Some(item.trim().to_owned()).filter(|item| !item.is_empty())),
-                shelf.label(at).into(),
+                labels[at].as_str().into(),
                 line.node.as_str().into(),
                 Cell::Text(line.partner.clone()),
                 known(out).into(),
@@ -201,7 +216,7 @@ pub(super) fn run_flow_profile(bound: &Bound, inputs: &Inputs) -> Result<Answer,
                 asymmetry(out, back).into(),
                 price.into(),
                 relative_unit_value(out, quantity, reference).into(),
-                content.get(&line.thing.1).copied().into(),
+                weight.flatten().into(),
                 velocity(&volumes, at, window, season).into(),
                 found.map_or(Cell::Integer(None), |lag| lag.steps.into()),
                 found.map(|lag| lag.correlation).into(),
@@ -210,7 +225,10 @@ pub(super) fn run_flow_profile(bound: &Bound, inputs: &Inputs) -> Result<Answer,
             ]);
         }
     }
-    let diagnostics = findings("flow", &[("MON106", unpriced)]);
+    let mut diagnostics = findings("flow", &[("MON106", unpriced), ("MON113", unweighted)]);
+    if (by_node || inputs.choice("against") == "onward") && inputs.text("scale").is_none() {
+        diagnostics.extend(shelf.silent.clone());
+    }
     Ok(answer(
         &METHOD,
         &shelf,

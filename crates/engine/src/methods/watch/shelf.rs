@@ -1,15 +1,17 @@
 //! Series bound from the tables of indicators and flows: equal steps, one row of cells for each subject.
 
+use super::gathered::Gathered;
 use crate::EngineError;
 use crate::indicator::{Origin, Table};
 use crate::inputs::Inputs;
 use crate::methods::Bound;
-use crate::regions::LATEST;
+use crate::sight::OUTSIDE;
 use liantu_model::{Diagnostic, Layer, Method, Observation, Period, Words};
 use liantu_monitoring::series::Sheaf;
 use liantu_monitoring::series::unit_value::unit_value;
 use liantu_monitoring::{Frequency, Step, found};
 use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
 
 /// More cells than this are a mistake in the periods.
 const MOST: usize = 1 << 28;
@@ -40,6 +42,12 @@ pub(super) struct Shelf<S> {
     pub subjects: Vec<S>,
     /// By measure, then by subject.
     values: Vec<Vec<f64>>,
+    /// Where a value is known or awaited, by subject: from a row on until a year later.
+    held: Vec<bool>,
+    /// How many listed series have had no row for more than a year, the first of them, and its last step.
+    ended: (usize, Option<(usize, Step)>),
+    /// The finding about these, for those who add series up.
+    pub silent: Option<Diagnostic>,
     /// Rows of the table by subject, with the step each of them belongs to; counted from 1, in order.
     rows: Vec<Vec<(u32, u32)>>,
     /// Subjects by the place where they are, or where the flow goes; and by where it comes from.
@@ -65,19 +73,25 @@ pub(super) fn frequency(inputs: &Inputs) -> Frequency {
     inputs.text("frequency").and_then(Frequency::parse).unwrap_or_default()
 }
 
-/// A value on its way to its series.
+/// A value on its way to its series, as part `part` of it.
+#[derive(Clone, Copy)]
 struct Given {
-    subject: usize,
+    part: usize,
     step: Step,
     value: [f64; 2],
     row: u32,
 }
 
 impl<S> Shelf<S> {
+    /// Lays values out. `parts` says to which subject each listed series belongs: a subject is the sum of its parts, unknown where
+    /// one of them is awaited and has no row. A part is awaited for a year after each of its rows: so what begins late leaves the time
+    /// before as it is, what ended does not keep the sum unknown for ever, and a comparison with the year before never has it
+    /// at one end only.
     fn new(
         frequency: Frequency,
         table: &str,
-        given: Vec<Given>,
+        mut given: Vec<Given>,
+        parts: &[usize],
         subjects: Vec<S>,
         measures: usize,
         zero: bool,
@@ -96,35 +110,71 @@ impl<S> Shelf<S> {
             ));
         };
         let mut values = vec![vec![f64::NAN; cells]; measures];
-        let mut seen = vec![false; cells];
+        let (mut seen, mut held) = (vec![false; cells], vec![false; cells]);
         let mut rows = vec![Vec::new(); subjects.len()];
-        let mut infinite = 0;
-        for Given { subject, step, value, row } in given {
-            let at = step.since(first).unwrap_or(0);
-            let cell = subject * steps + at;
-            for (measure, value) in values.iter_mut().zip(value) {
-                infinite += usize::from(value.is_infinite());
-                let value = if value.is_finite() { value } else { f64::NAN };
-                // A sum with a missing part is missing.
-                measure[cell] = if seen[cell] { measure[cell] + value } else { value };
+        let (mut infinite, mut ended) = (0, (0, None));
+        given.sort_by_key(|given| (given.part, given.step));
+        for own in given.chunk_by(|one, two| one.part == two.part) {
+            let part = own[0].part;
+            let start = parts[part] * steps;
+            for (number, Given { step, value, row, .. }) in own.iter().enumerate() {
+                let at = step.since(first).unwrap_or(0);
+                let cell = start + at;
+                for (measure, &value) in values.iter_mut().zip(value) {
+                    infinite += usize::from(value.is_infinite());
+                    let value = if value.is_finite() { value } else { f64::NAN };
+                    measure[cell] = if seen[cell] { measure[cell] + value } else { value };
+                }
+                (seen[cell], held[cell]) = (true, true);
+                rows[parts[part]].push((u32::try_from(at).unwrap_or(u32::MAX), *row));
+                let next = own.get(number + 1).map_or(steps, |next| next.step.since(first).unwrap_or(0));
+                let end = next.min(at + 1 + frequency.season());
+                if zero {
+                    continue;
+                }
+                for cell in cell + 1..start + end {
+                    (seen[cell], held[cell]) = (true, true);
+                    values.iter_mut().for_each(|measure| measure[cell] = f64::NAN);
+                }
+                if next == steps && end < steps {
+                    ended = (ended.0 + 1, ended.1.or(Some((part, *step))));
+                }
             }
-            seen[cell] = true;
-            rows[subject].push((u32::try_from(at).unwrap_or(u32::MAX), row));
         }
+        rows.iter_mut().for_each(|rows: &mut Vec<(u32, u32)>| rows.sort_unstable_by_key(|(_, row)| *row));
         if zero {
             // Only where the table says something about the step: a step without any row is a missing report.
             let reported: Vec<bool> =
                 (0..steps).map(|at| (0..subjects.len()).any(|subject| seen[subject * steps + at])).collect();
             for cell in (0..cells).filter(|&cell| !seen[cell] && reported[cell % steps]) {
-                for measure in &mut values {
-                    measure[cell] = 0.0;
-                }
+                held[cell] = true;
+                values.iter_mut().for_each(|measure| measure[cell] = 0.0);
             }
         }
         let findings = if infinite > 0 { vec![found("MON108", table, None, infinite)] } else { Vec::new() };
         let observation = Observation::Observed;
         let places = [HashMap::new(), HashMap::new()];
-        Ok(Self { frequency, first, steps, subjects, values, rows, places, rows_read: 0, observation, findings })
+        Ok(Self {
+            frequency,
+            first,
+            steps,
+            subjects,
+            values,
+            held,
+            ended,
+            silent: None,
+            rows,
+            places,
+            rows_read: 0,
+            observation,
+            findings,
+        })
+    }
+
+    /// Prepares the finding about listed series that ended; `name` tells a part.
+    fn tell_ended(&mut self, table: &str, name: impl Fn(usize) -> String) {
+        let told = |(part, last)| format!("{} ({})", name(part), self.frequency.label(last));
+        self.silent = self.ended.1.map(|first| found("MON110", table, Some(&told(first)), self.ended.0));
     }
 
     pub fn len(&self) -> usize {
@@ -142,6 +192,26 @@ impl<S> Shelf<S> {
 
     pub fn label(&self, at: usize) -> String {
         self.frequency.label(self.first.plus(at))
+    }
+
+    /// The sum of a measure over series: of each from its first row on, and unknown where one that is awaited is missing.
+    pub fn total(&self, subjects: &[usize], measure: usize) -> Vec<f64> {
+        let mut sum = vec![f64::NAN; self.steps];
+        let mut any = vec![false; self.steps];
+        for subject in subjects {
+            let range = subject * self.steps..(subject + 1) * self.steps;
+            let own = self.values[measure][range.clone()].iter().zip(&self.held[range]);
+            for ((sum, any), (value, _)) in sum.iter_mut().zip(&mut any).zip(own).filter(|(_, (_, held))| **held) {
+                *sum = if *any { *sum + value } else { *value };
+                *any = true;
+            }
+        }
+        sum
+    }
+
+    /// Where a series is known or awaited.
+    pub fn held(&self, subject: usize) -> &[bool] {
+        &self.held[subject * self.steps..(subject + 1) * self.steps]
     }
 
     /// The subjects in a region, or of flows into it.
@@ -238,14 +308,14 @@ pub(super) fn indicators(
     let given: Vec<Given> = placed
         .iter()
         .map(|&(key, step, row)| Given {
-            subject: number[&key],
+            part: number[&key],
             step,
             value: [table.value[row as usize], f64::NAN],
             row: row + 1,
         })
         .collect();
     if !sum {
-        let mut cells: Vec<(usize, Step)> = given.iter().map(|given| (given.subject, given.step)).collect();
+        let mut cells: Vec<(usize, Step)> = given.iter().map(|given| (given.part, given.step)).collect();
         cells.sort_unstable();
         let repeats = cells.windows(2).filter(|pair| pair[0] == pair[1]).count();
         if repeats > 0 {
@@ -261,8 +331,11 @@ pub(super) fn indicators(
             ));
         }
     }
-    let mut shelf = Shelf::new(frequency, "indicator", given, subjects, 1, false)?;
+    let parts: Vec<usize> = (0..keys.len()).collect();
+    let mut shelf = Shelf::new(frequency, "indicator", given, &parts, subjects, 1, false)?;
     shelf.places[0] = numbered(shelf.subjects.iter().map(|subject| &subject.region));
+    let names: Vec<String> = shelf.subjects.iter().map(|own| format!("{} {}", own.indicator, own.region)).collect();
+    shelf.tell_ended("indicator", |part| names[part].clone());
     shelf.rows_read = table.value.len();
     shelf.observation = table.observation();
     if other > 0 {
@@ -271,36 +344,43 @@ pub(super) fn indicators(
     Ok(shelf)
 }
 
-/// Flows by pair of places, layer and item, gathered to a level where one is given: rows of the same subject and step are
-/// added. Flows within a place have no direction and are left out. With `zero`, what is not listed counts as zero in steps that have
-/// any row.
+/// Numbers words, or what is made of their numbers, in the order in which they come.
+struct Numbered<T> {
+    numbers: foldhash::HashMap<T, u32>,
+    all: Vec<T>,
+}
+
+impl<T: Copy + Eq + Hash> Numbered<T> {
+    fn new() -> Self {
+        Self { numbers: foldhash::HashMap::default(), all: Vec::new() }
+    }
+
+    fn number(&mut self, one: T) -> u32 {
+        *self.numbers.entry(one).or_insert_with(|| {
+            self.all.push(one);
+            u32::try_from(self.all.len() - 1).expect("fewer than 2^32 words")
+        })
+    }
+}
+
+/// Flows by pair of places, layer and item, gathered to a level where one is given: what is listed of the same subject is added up.
+/// Flows within a place have no direction and are left out. With `zero`, what is not listed counts as zero in steps that have any row.
 pub(super) fn flows(
     bound: &Bound,
     frequency: Frequency,
     level: Option<&str>,
     zero: bool,
 ) -> Result<Shelf<FlowSubject>, EngineError> {
-    let (table, regions) = (&bound.flow, &bound.scene.regions);
-    let mut places: HashMap<&str, Option<&str>> = HashMap::new();
+    let table = &bound.flow;
+    let (mut words, mut listed) = (Numbered::new(), Numbered::new());
     let mut steps: HashMap<&str, Option<Step>> = HashMap::new();
-    let mut subjects: BTreeMap<FlowSubject, Vec<(Step, [f64; 2], u32)>> = BTreeMap::new();
     let (mut other, mut modelled) = (0, false);
+    let mut given: Vec<Given> = Vec::new();
+    // How many rows each listed series has, and whether they are sums of what a port does not see.
+    let mut rows: Vec<(usize, bool)> = Vec::new();
     for row in 0..table.len() {
         let text = |column: &str| table.text(column, row);
-        let mut place = |code| {
-            *places.entry(code).or_insert_with(|| match level {
-                None => Some(code),
-                Some(level) => {
-                    let wide = regions.gather(code, level, LATEST);
-                    regions.get(wide, LATEST).is_some_and(|region| region.level == level).then_some(wide)
-                }
-            })
-        };
-        let (Some(origin), Some(destination)) =
-            (text("origin").and_then(&mut place), text("destination").and_then(&mut place))
-        else {
-            continue;
-        };
+        let (Some(origin), Some(destination)) = (text("origin"), text("destination")) else { continue };
         if origin == destination {
             continue;
         }
@@ -311,30 +391,78 @@ pub(super) fn flows(
         };
         modelled |= text("observation").is_some_and(|word| word != "observed");
         let number = |column: &str| table.number(column, row).unwrap_or(f64::NAN);
-        let subject = FlowSubject {
-            origin: origin.to_owned(),
-            destination: destination.to_owned(),
-            layer: text("layer").and_then(Layer::parse),
-            item: text("item").unwrap_or_default().to_owned(),
-            units: (text("unit").unwrap_or_default().to_owned(), text("quantity_unit").unwrap_or_default().to_owned()),
-        };
+        let rest = ["layer", "item", "unit", "quantity_unit"].map(|column| text(column).unwrap_or_default());
+        let [layer, item, unit, quantity_unit] = rest.map(|word| words.number(word));
+        let part =
+            listed.number([words.number(origin), words.number(destination), layer, item, unit, quantity_unit]) as usize;
+        rows.resize(listed.all.len(), (0, false));
+        rows[part] = (rows[part].0 + 1, text("source") == Some(OUTSIDE));
         let row = u32::try_from(row).unwrap_or(u32::MAX - 1) + 1;
-        subjects.entry(subject).or_default().push((step, [number("value"), number("quantity")], row));
+        given.push(Given { part, step, value: [number("value"), number("quantity")], row });
     }
-    let mut given = Vec::new();
-    let mut named = Vec::new();
-    for (subject, own) in subjects {
-        let number = named.len();
+    let word = |number: u32| words.all[number as usize];
+    let ends = listed.all.iter().flat_map(|[origin, destination, ..]| [word(*origin), word(*destination)]);
+    let gathered = level.map(|level| Gathered::new(&bound.scene.regions, level, ends));
+    let mut findings = Vec::new();
+    let mut subjects: BTreeMap<FlowSubject, Vec<usize>> = BTreeMap::new();
+    let mut out = (0, None);
+    for (part, &[origin, destination, layer, item, unit, quantity_unit]) in listed.all.iter().enumerate() {
+        let ends = [word(origin), word(destination)];
+        let [Some(from), Some(to)] =
+            ends.map(|code| gathered.as_ref().map_or(Some(code), |own| own.place(code, rows[part].1)))
+        else {
+            out = (out.0 + rows[part].0, out.1.or(Some(part)));
+            continue;
+        };
+        if from == to {
+            continue;
+        }
+        let subject = FlowSubject {
+            origin: from.to_owned(),
+            destination: to.to_owned(),
+            layer: Layer::parse(word(layer)),
+            item: word(item).to_owned(),
+            units: (word(unit).to_owned(), word(quantity_unit).to_owned()),
+        };
+        subjects.entry(subject).or_default().push(part);
+    }
+    let pair = |part: usize| format!("{} → {}", word(listed.all[part][0]), word(listed.all[part][1]));
+    if let (count, Some(part)) = out {
+        findings.push(found("MON112", "flow", Some(&pair(part)), count));
+    }
+    if let Some((code, count)) = gathered.as_ref().and_then(Gathered::kept) {
+        findings.push(found("MON111", "flow", Some(code), count));
+    }
+    // Parts in the order of their subjects, so that sums do not depend on the order of rows.
+    const NOWHERE: usize = usize::MAX;
+    let mut order = vec![NOWHERE; listed.all.len()];
+    let (mut parts, mut named) = (Vec::new(), Vec::new());
+    let mut own: Vec<usize> = Vec::new();
+    for (subject, mut of) in subjects {
+        of.sort_unstable_by_key(|&part| (word(listed.all[part][0]), word(listed.all[part][1])));
+        for part in of {
+            order[part] = own.len();
+            own.push(part);
+            parts.push(named.len());
+        }
         named.push(subject);
-        given.extend(own.into_iter().map(|(step, value, row)| Given { subject: number, step, value, row }));
     }
-    let mut shelf = Shelf::new(frequency, "flow", given, named, 2, zero)?;
+    given.retain_mut(|given| {
+        given.part = order[given.part];
+        given.part != NOWHERE
+    });
+    let mut shelf = Shelf::new(frequency, "flow", given, &parts, named, 2, zero)?;
     shelf.places[0] = numbered(shelf.subjects.iter().map(|subject| &subject.destination));
     shelf.places[1] = numbered(shelf.subjects.iter().map(|subject| &subject.origin));
     shelf.rows_read = table.len();
     shelf.observation = if modelled { Observation::Estimated } else { Observation::Observed };
+    shelf.tell_ended("flow", |part| pair(own[part]));
+    shelf.findings.extend(findings);
     if other > 0 {
         shelf.findings.push(found("MON104", "flow", None, other));
+    }
+    if level.is_some() {
+        shelf.findings.extend(shelf.silent.clone());
     }
     Ok(shelf)
 }
