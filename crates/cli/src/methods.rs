@@ -112,7 +112,8 @@ fn argument(parameter: &'static Parameter, language: Language) -> Arg {
         }
         ParameterKind::Layers => (argument.value_name("LAYERS").value_parser(fits), true),
         ParameterKind::Period => (argument.value_name("PERIOD").value_parser(fits), true),
-        ParameterKind::Text => (argument.value_name("TEXT"), true),
+        // A list may begin with a negative number, `-60|30`, which is none by itself.
+        ParameterKind::Text => (argument.value_name("TEXT").allow_hyphen_values(true).value_parser(fits), true),
     };
     // A bound may be negative, and a value that looks like a flag is still a value here.
     let argument = argument.allow_negative_numbers(true);
@@ -134,6 +135,7 @@ fn check(kind: ParameterKind, text: &str) -> Result<(), String> {
             .map(drop)
             .map_err(|word| format!("no layer `{word}`: expected SYM, KNO, SER, INN, IND, VAL")),
         ParameterKind::Period => text.parse::<Period>().map(drop).map_err(|error| error.to_string()),
+        ParameterKind::Text if text.starts_with("--") => Err(format!("expected a text, found the flag {text}")),
         _ => Ok(()),
     }
 }
@@ -143,6 +145,17 @@ mod tests {
     use super::command;
     use liantu_model::Language;
     use std::collections::HashSet;
+
+    #[test]
+    fn a_list_may_begin_with_a_negative_number() {
+        let bargaining = liantu_engine::methods().find(|method| method.id == "bargaining").unwrap();
+        let parsed = |list| {
+            let line = ["bargaining", "--total", "150", "--disagreement", list, "--weights", "1|2"];
+            command(bargaining, Language::En).try_get_matches_from(line)
+        };
+        assert_eq!(parsed("-60|30").unwrap().get_one::<String>("parameter disagreement").unwrap(), "-60|30");
+        assert!(parsed("--parties").is_err());
+    }
 
     #[test]
     fn no_two_flags_of_a_method_share_a_name() {

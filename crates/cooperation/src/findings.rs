@@ -162,6 +162,14 @@ pub(crate) const PAGES: &[Explanation] = &[
         "An actor is funded by several agreements in the same period. See whether it is for the same purpose.",
     ),
     page(
+        "COO124",
+        Warning,
+        "同一时期的数值不一致",
+        "Values of one period contradict each other",
+        "同一项目在同一时期有不同的数值，或以不同单位计量，无法合计或取其一，视为未知。请统一。",
+        "An item has different values in one period where one is wanted, or is counted in different units where a sum is wanted: it is taken as unknown. Make them agree.",
+    ),
+    page(
         "COO131",
         Error,
         "没有这一协议",
@@ -350,8 +358,8 @@ pub(crate) const PAGES: &[Explanation] = &[
         Error,
         "用地数据不全",
         "A parcel lacks what its fee rests on",
-        "面积、地类、地区或产能未知，费用无从计算；未知不按零处理。",
-        "Area, class, region or capacity is unknown, and so is the fee; unknown is not zero.",
+        "面积、地类、地区或产能未知，或附规划规模的面积大于总面积，费用无从计算；未知不按零处理。",
+        "Area, class, region or capacity is unknown, or the area with scale exceeds the area, and the fee is not known; unknown is not zero.",
     ),
     page(
         "COO165",
@@ -360,6 +368,22 @@ pub(crate) const PAGES: &[Explanation] = &[
         "A per-mu indicator is missing",
         "缺排放数据的企业按同组平均得分计（规则如此）；其他缺失使总分为空。",
         "Without emission data a firm gets the mean score of its group, as the rule says; any other gap leaves the total empty.",
+    ),
+    page(
+        "COO166",
+        Error,
+        "合同的货币与条款不符",
+        "A contract is in another currency than its clause",
+        "年度上限以条款的货币计，不同货币不自动换算；该合同的兑付未知。请改用条款的货币。",
+        "The yearly cap is in the currency of the clause, and nothing is converted; what is paid for the contract is not known. State it in that currency.",
+    ),
+    page(
+        "COO167",
+        Error,
+        "金额过大，无法计数",
+        "An amount is too large to be counted",
+        "成交额超过能精确存下的最大金额，视为未知，不是零。请核对数量与单价的单位。",
+        "What is paid exceeds the largest amount that can be kept exactly: it is unknown, not zero. Check the units of quantity and price.",
     ),
     page(
         "COO171",
@@ -404,10 +428,10 @@ pub(crate) const PAGES: &[Explanation] = &[
     page(
         "COO176",
         Error,
-        "预约冲突",
-        "A booking is in the way of another",
-        "该时段已被预约，或资源不在供给表中、不在有效期内、时长为零。该预约不成立。",
-        "The time is taken, or the resource is not on offer then, or the booking lasts no time. It does not stand.",
+        "预约不成立",
+        "A booking does not stand",
+        "该时段已被预约，或资源不在供给表中、已撤回或关闭、不全在有效期内，或时长为零。",
+        "The time is taken, or the resource is not on offer for all of it (not listed, withdrawn, closed, out of its validity), or the booking lasts no time.",
     ),
     page(
         "COO177",

@@ -41,7 +41,7 @@ pub enum MoneyError {
 }
 
 impl MoneyError {
-    /// What is wrong, in both languages.
+    /// What would do, in both languages.
     pub fn words(&self) -> Words {
         let zh = match self {
             Self::Number { found } => format!("数、分数或百分数：“{found}”不是"),
@@ -50,7 +50,18 @@ impl MoneyError {
             Self::Range => "能精确存下的较小的数".to_owned(),
             Self::Shares => "不为负且不全为零的份额".to_owned(),
         };
-        Words::new(zh, self.to_string())
+        let en = match self {
+            Self::Number { found } => format!("a number, a fraction or a percentage, which `{found}` is not"),
+            Self::Unit { found } => {
+                format!("an amount with a unit such as 元, 万元, CNY or USD, which `{found}` is not")
+            }
+            Self::Fraction { found, currency } => {
+                format!("a whole number of minor units of {currency}, which `{found}` is not")
+            }
+            Self::Range => "a smaller number, which can be kept exactly".to_owned(),
+            Self::Shares => "shares that are not negative and not all zero".to_owned(),
+        };
+        Words::new(zh, en)
     }
 }
 

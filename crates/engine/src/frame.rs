@@ -1,9 +1,10 @@
 //! Binding several indicators by region and period.
 
 use crate::EngineError;
-use crate::indicator::{Labels, NONE, Origin, Table};
+use crate::indicator::{Labels, NONE, Origin, Table, in_one_unit};
 use crate::inputs::Inputs;
 use liantu_model::{Diagnostic, Method, Observation, Words};
+use std::collections::BTreeMap;
 
 /// More cells than this are no table of indicators by region and period but a mistake in the columns.
 const MOST: usize = 1 << 28;
@@ -86,7 +87,7 @@ pub(crate) fn bind(
     wanted: Option<&[&str]>,
     keep: &dyn Fn(&str) -> bool,
 ) -> Result<Frame, EngineError> {
-    let table = Table::read(method, origin)?;
+    let mut table = Table::read(method, origin)?;
     let listed: Option<Vec<&str>> = match wanted {
         Some(wanted) => Some(wanted.to_vec()),
         None => inputs.text("indicators").map(|list| names_in(list).collect()),
@@ -118,6 +119,14 @@ pub(crate) fn bind(
                 && table.industry.get(n) == industry
         })
         .collect();
+    let mut by_indicator: BTreeMap<Option<u32>, Vec<usize>> = BTreeMap::new();
+    if !table.unit.labels.is_empty() {
+        taken.iter().for_each(|&n| by_indicator.entry(table.indicator.get(n)).or_default().push(n));
+    }
+    for (indicator, rows) in by_indicator {
+        let name = indicator.map_or("", |id| table.indicator.labels[id as usize].as_str());
+        in_one_unit(method, name, &table.unit, &mut table.value, rows.iter().map(|&n| (n, n)))?;
+    }
     let mut frame = Frame { observation: table.observation(), rows_read: table.value.len() as u64, ..Frame::default() };
     let unplaced = (0..table.value.len()).filter(|&n| table.region.get(n).is_none() && asked(n)).count() as u64;
     if unplaced > 0 {

@@ -1,6 +1,6 @@
 //! Reading the indicator table column by column: words become numbers, in an order that does not depend on the file.
 
-use crate::EngineError;
+use crate::{EngineError, units};
 use arrow::array::{Array, ArrayRef, AsArray, DictionaryArray, Float64Array, Int64Array, RecordBatch};
 use arrow::buffer::ScalarBuffer;
 use arrow::compute::{cast, max, min};
@@ -18,7 +18,7 @@ use std::sync::Arc;
 /// Stands for a null.
 pub(crate) const NONE: u32 = u32::MAX;
 /// The columns that place a value. The names of a file's columns come in this order.
-const PLACES: [&str; 5] = ["indicator", "region", "industry", "period", "observation"];
+const PLACES: [&str; 6] = ["indicator", "region", "industry", "period", "observation", "unit"];
 
 /// Where the rows of an indicator table come from.
 pub(crate) enum Origin {
@@ -107,7 +107,7 @@ impl Part {
 /// Some rows of the table, their words numbered among themselves.
 struct Chunk {
     /// In the order of [`PLACES`]; a column that the table lacks is empty.
-    places: [Part; 5],
+    places: [Part; 6],
     value: Float64Array,
 }
 
@@ -117,6 +117,7 @@ pub(crate) struct Table {
     pub region: Coded,
     pub industry: Coded,
     pub period: Coded,
+    pub unit: Coded,
     observation: Coded,
     /// NaN where missing.
     pub value: Vec<f64>,
@@ -136,7 +137,7 @@ impl Table {
             }
         };
         let rows: usize = chunks.iter().map(|chunk| chunk.value.len()).sum();
-        let [indicator, region, industry, period, observation] =
+        let [indicator, region, industry, period, observation, unit] =
             std::array::from_fn(|place| merge(chunks.iter().map(|chunk| &chunk.places[place]), rows));
         if rows > 0 && region.labels.is_empty() {
             return Err(lacking(method, ["no row that names a region".to_owned()].into_iter()));
@@ -150,7 +151,7 @@ impl Table {
                 missing.for_each(|n| value[first + n] = f64::NAN);
             }
         }
-        Ok(Self { indicator, region, industry, period, observation, value })
+        Ok(Self { indicator, region, industry, period, observation, unit, value })
     }
 
     /// The weakest of what the rows say of themselves.
@@ -163,6 +164,45 @@ impl Table {
     pub fn periods_within(&self, within: Option<Period>) -> Vec<bool> {
         self.period.labels.iter().map(|label| within.is_none_or(|within| inside(label, within))).collect()
     }
+}
+
+/// Brings values of one indicator to one unit; refused where their units cannot be converted into each other. `rows` gives
+/// the places of the values and their rows in the table.
+pub(crate) fn in_one_unit(
+    method: &'static Method,
+    indicator: &str,
+    unit: &Coded,
+    values: &mut [f64],
+    rows: impl Iterator<Item = (usize, usize)> + Clone,
+) -> Result<(), EngineError> {
+    if unit.labels.is_empty() {
+        return Ok(());
+    }
+    // The first row of each unit; those of no unit come last.
+    let mut first = vec![None; unit.labels.len() + 1];
+    for (place, row) in rows.clone() {
+        if !values[place].is_nan() {
+            first[unit.get(row).map_or(unit.labels.len(), |id| id as usize)].get_or_insert(row);
+        }
+    }
+    let written = |id: usize| unit.labels.get(id).map(String::as_str);
+    let found = || (0..).zip(&first).filter_map(|(id, row)| Some((written(id), (*row)?)));
+    let common = units::common(found()).map_err(|apart| EngineError::Input {
+        method: method.id,
+        table: "indicator".to_owned(),
+        columns: vec!["region", "value"],
+        found: Words::new(
+            format!("指标 {indicator} 的单位不同且无法换算（括号内为首行）：{apart}"),
+            format!(
+                "the units of the indicator {indicator} differ and cannot be converted (in brackets the first row): {apart}"
+            ),
+        ),
+    })?;
+    if found().count() > 1 {
+        let factors: Vec<f64> = unit.labels.iter().map(|label| common.factor(Some(label))).collect();
+        rows.for_each(|(place, row)| values[place] *= unit.get(row).map_or(1.0, |id| factors[id as usize]));
+    }
+    Ok(())
 }
 
 /// Whether a period lies wholly within another.
@@ -191,7 +231,7 @@ fn chunk(method: &'static Method, batch: &RecordBatch, names: &BTreeMap<String, 
         return Err(lacking(method, batch.schema().fields().iter().map(|field| field.name().clone())));
     }
     let value = cast(value, &DataType::Float64)?.as_primitive::<Float64Type>().clone();
-    let mut places: [Part; 5] = Default::default();
+    let mut places: [Part; 6] = Default::default();
     for (place, name) in places.iter_mut().zip(PLACES) {
         if let Some(array) = column(name) {
             *place = code(array)?;

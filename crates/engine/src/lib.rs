@@ -56,6 +56,7 @@ mod sources;
 mod space;
 mod synthetic;
 mod timetable;
+mod units;
 
 pub use atlas::{Atlas, AtlasQuery, Bucket, Coverage, Hyperedge, Link, Node, Point, Scale, Stage, Time};
 pub use boundaries::BoundaryInfo;

@@ -3,7 +3,7 @@
 pub(crate) use crate::indicator::{Labels, Origin};
 
 use crate::EngineError;
-use crate::indicator::{Coded, NONE, Table, lacking};
+use crate::indicator::{Coded, NONE, Table, in_one_unit, lacking};
 use crate::inputs::Inputs;
 use liantu_model::{Method, Observation, Words};
 use liantu_structure::{Cells, Shape};
@@ -77,7 +77,7 @@ fn bind_rows(
     let observation = table.observation();
     let within = inputs.period("period");
     let periods = table.periods_within(within);
-    let Table { indicator, region, industry, period, value, .. } = table;
+    let Table { indicator, region, industry, period, unit, value, .. } = table;
     let rows = value.len();
     if by_industry && industry.labels.is_empty() && rows > 0 {
         return Err(lacking(method, ["no row that names an industry".to_owned()].into_iter()));
@@ -94,8 +94,8 @@ fn bind_rows(
             && (!by_industry || industry.ids.get(n).is_some_and(|&id| id != NONE))
             && kept(&period.ids, &periods, within.is_none())
     };
+    let name = chosen.map(|chosen| indicator.labels[chosen as usize].clone());
     let mut data = PanelData { rows_read: rows as u64, observation, ..PanelData::default() };
-    data.indicator = chosen.map(|chosen| indicator.labels[chosen as usize].clone());
     // Where every word is kept and no row lacks one, the columns are taken over as they are.
     let whole = |column: &Coded, flags: &[bool]| {
         column.ids.len() == rows && flags.iter().all(|&kept| kept) && !column.ids.contains(&NONE)
@@ -104,8 +104,10 @@ fn bind_rows(
         && whole(&region, &regions)
         && (!by_industry || whole(&industry, &[]))
         && (within.is_none() || whole(&period, &periods));
+    let of = name.as_deref().unwrap_or_default();
     if everything {
         (data.region, data.value) = (region.ids, value);
+        in_one_unit(method, of, &unit, &mut data.value, (0..rows).map(|n| (n, n)))?;
         data.industry = if industry.ids.is_empty() { vec![NONE; rows] } else { industry.ids };
         data.period = if period.ids.is_empty() { vec![NONE; rows] } else { period.ids };
     } else {
@@ -116,7 +118,9 @@ fn bind_rows(
             data.period.push(period.ids.get(n).copied().unwrap_or(NONE));
             data.value.push(value[n]);
         }
+        in_one_unit(method, of, &unit, &mut data.value, (0..rows).filter(|&n| taken(n)).enumerate())?;
     }
+    data.indicator = name;
     data.regions = Labels(region.labels);
     data.industries = Labels(industry.labels);
     data.periods = Labels(period.labels);

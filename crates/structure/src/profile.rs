@@ -14,8 +14,8 @@ pub(crate) const INDICATOR: Parameter = Parameter {
     default: None,
     title: text("指标", "Indicator"),
     help: text(
-        "用哪个指标；表中只有一个指标时可省略",
-        "Which indicator to use; may be left out where the table holds only one",
+        "用哪个指标；表中只有一个指标时可省略。数值的单位须能换算为一种（如元与万元）",
+        "Which indicator to use; may be left out where the table holds only one. The units of its values must convert into one, as 元 and 万元 do",
     ),
 };
 pub(crate) const INDICATORS: Parameter = Parameter {
@@ -23,7 +23,10 @@ pub(crate) const INDICATORS: Parameter = Parameter {
     kind: ParameterKind::Text,
     default: None,
     title: text("指标", "Indicators"),
-    help: text("用哪些指标，以逗号分隔；省略则用全部", "Which indicators to use, separated by commas; all when absent"),
+    help: text(
+        "用哪些指标，以逗号分隔；省略则用全部。每个指标的单位须能换算为一种（如元与万元）",
+        "Which indicators to use, separated by commas; all when absent. The units of each must convert into one, as 元 and 万元 do",
+    ),
 };
 pub(crate) const INDUSTRY: Parameter = Parameter {
     name: "industry",

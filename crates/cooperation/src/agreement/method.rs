@@ -47,7 +47,7 @@ pub const AUDIT: Method = Method {
 /// The declaration of the evaluation of enclaves.
 pub const ENCLAVE: Method = Method {
     id: "enclave_evaluation",
-    version: 1,
+    version: 2,
     study: "cooperation",
     title: text("飞地评估", "Evaluation of enclaves"),
     question: text(
@@ -59,8 +59,8 @@ pub const ENCLAVE: Method = Method {
         "Equity: who flies out > control and host ≥ minimum_in (rule enclave_equity); where a team holds a share (role = team), team > control (rule team_equity). Priority = review of both passed ∧ score per mu ≥ leading. Mix: shares of recruiting and research, of staff or else of spending. Funded twice: an actor with a `grant` of more than one agreement in overlapping periods.",
     ),
     limits: text(
-        "数据取自 agreement_fact：review（1 通过，0 未通过；按 party）、per_mu_score、recruiting_staff、research_staff、recruiting_spend、research_spend、grant（按 actor）。未知则结果为空，不视为未通过。取各项最近时期。",
-        "From agreement_fact: review (1 passed, 0 not; by party), per_mu_score, recruiting_staff, research_staff, recruiting_spend, research_spend, grant (by actor). What is unknown gives null, not a failure. The latest period of each counts.",
+        "数据取自 agreement_fact：review（1 通过，0 未通过；按 party）、per_mu_score、recruiting_staff、research_staff、recruiting_spend、research_spend、grant（按 actor）。未知则结果为空，不视为未通过。评审与亩均得分取最近时期，该时期数值不一致则为空；功能取招商与研发都已知的最近时期，合计该时期各行。agreement 只限定列出哪些协议，重复资助仍与全部协议比较。",
+        "From agreement_fact: review (1 passed, 0 not; by party), per_mu_score, recruiting_staff, research_staff, recruiting_spend, research_spend, grant (by actor). What is unknown gives null, not a failure. Reviews and the score per mu are those of their latest period, null where its values contradict each other; the mix is of the latest period in which both sides are known, all its rows added up. The parameter agreement chooses which are listed; double funding is sought among all agreements.",
     ),
     reference: "Rule tables enclave_equity, team_equity.",
     aliases: &["enclave", "飞地", "飞地评价"],

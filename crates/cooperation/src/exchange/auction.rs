@@ -20,14 +20,20 @@ pub struct Order {
 }
 
 /// What an order comes to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Filled {
     /// Quantity traded, in millionths.
     pub quantity: i64,
-    /// What the buyer pays or the seller receives, in minor units.
-    pub minor: i64,
+    /// What the buyer pays or the seller receives, in minor units; `None` where it is beyond the largest amount.
+    pub minor: Option<i64>,
     /// The seller does not hold so much: the order took no part.
     pub naked: bool,
+}
+
+impl Default for Filled {
+    fn default() -> Self {
+        Self { quantity: 0, minor: Some(0), naked: false }
+    }
 }
 
 /// The outcome of an auction.
@@ -127,18 +133,24 @@ fn fill(orders: &[Order], side: &[usize], quantity: i64, filled: &mut [Filled]) 
 
 /// Buyers pay price times quantity, to the nearest minor unit; sellers divide what was paid by what they sold.
 fn pay(bids: &[usize], asks: &[usize], price: i64, filled: &mut [Filled]) {
-    let mut paid = 0;
+    let mut paid = Some(0i64);
     for &place in bids {
         let amount = Ratio::whole(price).times(Ratio::whole(filled[place].quantity));
-        let minor =
-            amount.and_then(|amount| amount.shift(-i32::from(QUANTITY_DIGITS))).and_then(Ratio::round).unwrap_or(0);
+        let minor = amount.and_then(|amount| amount.shift(-i32::from(QUANTITY_DIGITS))).and_then(Ratio::round);
         filled[place].minor = minor;
-        paid += minor;
+        paid = paid.zip(minor).and_then(|(paid, minor)| paid.checked_add(minor));
     }
+    let Some(paid) = paid else {
+        // Sellers share what all buyers pay, which cannot be counted.
+        for &place in asks {
+            filled[place].minor = filled[place].minor.filter(|_| filled[place].quantity == 0);
+        }
+        return;
+    };
     let weights: Vec<Ratio> = asks.iter().map(|&place| Ratio::whole(filled[place].quantity)).collect();
     if let Ok(shares) = Shares::new(&weights, Remainder::Largest) {
         for (&place, minor) in asks.iter().zip(shares.split(paid)) {
-            filled[place].minor = minor;
+            filled[place].minor = Some(minor);
         }
     }
 }

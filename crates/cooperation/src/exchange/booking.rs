@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, HashMap};
 /// The declaration.
 pub const BOOKINGS: Method = Method {
     id: "resource_booking",
-    version: 1,
+    version: 2,
     study: "cooperation",
     title: text("共享仪器预约", "Booking of shared instruments"),
     question: text(
@@ -23,8 +23,8 @@ pub const BOOKINGS: Method = Method {
         "First come, first served, by day of asking, then as listed: a booking whose [start, start + hours) meets a standing one of the same resource does not stand. Cost = price of the offer (an hour) × hours, rounded to the minor unit. Utilisation = standing hours in the period / (days × hours open a day); across = hours of users in another region than the instrument / hours where both regions are known.",
     ),
     limits: text(
-        "有供给表时只能预约表中的资源，且不早于、不晚于其有效期；没有时不查、不计费。时刻精确到分钟。取消的预约不占用。区域取供给表与主体表所载，可归并到一个层级；不知者不计入跨域占比。不查每天的开放时间：开放时间以外的预约照计，利用率可大于 1。",
-        "With a table of offers only what it lists can be booked, within its validity; without it nothing is looked up and nothing charged. Times are exact to the minute. A cancelled booking takes nothing. Regions are those of the tables of offers and actors, gathered to a level where one is given; who has none is left out of across. Opening hours of a day are not looked at: hours booked outside them count, so that utilisation may exceed 1.",
+        "有供给表时只能预约表中的资源，且自始至终在其有效期内，已撤回或关闭的不能预约；没有时不查、不计费。时刻精确到分钟。取消的预约不占用。区域取供给表与主体表所载，可归并到一个层级；不知者不计入跨域占比。不查每天的开放时间：开放时间以外的预约照计，利用率可大于 1。",
+        "With a table of offers only what it lists can be booked, from beginning to end within its validity and not once withdrawn or closed; without it nothing is looked up and nothing charged. Times are exact to the minute. A cancelled booking takes nothing. Regions are those of the tables of offers and actors, gathered to a level where one is given; who has none is left out of across. Opening hours of a day are not looked at: hours booked outside them count, so that utilisation may exceed 1.",
     ),
     reference: "Kleinberg, J., Tardos, É. (2006). Algorithm Design, ch. 4.1 (interval scheduling).",
     aliases: &["booking", "instrument", "仪器共享", "预约"],
@@ -34,7 +34,11 @@ pub const BOOKINGS: Method = Method {
             columns: &["booking_id", "resource", "user", "date", "hour", "hours"],
             optional: false,
         },
-        Input { table: "offer", columns: &["offer_id", "price", "currency", "region"], optional: true },
+        Input {
+            table: "offer",
+            columns: &["offer_id", "price", "currency", "region", "status", "start", "end"],
+            optional: true,
+        },
         Input { table: "actor", columns: &["actor_id", "region"], optional: true },
         Input { table: "region", columns: &["region", "level", "parent"], optional: true },
     ],

@@ -11,7 +11,7 @@ use liantu_model::{Method, Period};
 /// The declaration.
 pub const DATA_USAGE: Method = Method {
     id: "data_usage",
-    version: 1,
+    version: 2,
     study: "cooperation",
     title: text("数据与信用信息使用审查", "Use of data and credit records"),
     question: text(
@@ -19,8 +19,8 @@ pub const DATA_USAGE: Method = Method {
         "Was each use or request covered by a right, by which, what is due for it, and who went beyond?",
     ),
     formula: text(
-        "使用成立，当且仅当有一项授权：资产、使用方、权利（hold、use、operate）相同，用途相同或授权不限用途，起始日 ≤ 日期 < 终止日。多项成立时取单价最低者。不成立时给出最接近的原因：no_grant、other_right、other_purpose、out_of_term。",
-        "A use is covered where a grant has its asset, user and right (hold, use, operate), its purpose or none, and start ≤ day < end; of several the cheapest. Where none has, the nearest reason is given: no_grant, other_right, other_purpose, out_of_term.",
+        "使用成立，当且仅当有一项授权：资产、使用方、权利（hold、use、operate）相同，用途相同或授权不限用途，起始日 ≤ 日期 < 终止日。多项成立时取单价最低者（货币不同则不比较，取先列者）。不成立时给出最接近的原因：no_grant、other_right、other_purpose、out_of_term。",
+        "A use is covered where a grant has its asset, user and right (hold, use, operate), its purpose or none, and start ≤ day < end; of several the cheapest (of different currencies, which are not compared, the first listed). Where none has, the nearest reason is given: no_grant, other_right, other_purpose, out_of_term.",
     ),
     limits: text(
         "没有授权即拒绝。三权互不包含：有经营权不等于有使用权。信用信息由信用主体授权（holder）。单价空白为无偿。",

@@ -101,6 +101,9 @@ pub fn fee(quota: &Quota, rules: &RuleBook) -> Result<Fee, NoFee> {
     };
     let mut whole = area.times(price).ok_or(NoFee::Range)?;
     if quota.scheme == Scheme::SurplusQuota && quota.buyer {
+        if quota.with_scale.is_some_and(|own| own > area) {
+            return Err(NoFee::Missing("with_scale_mu > area_mu"));
+        }
         let extra = cited("scale")?.value.times(quota.with_scale.unwrap_or(Ratio::ZERO));
         whole = extra.and_then(|extra| whole.plus(extra)).ok_or(NoFee::Range)?;
     }

@@ -9,7 +9,7 @@ use liantu_model::{Method, Parameter, ParameterKind};
 /// The declaration of vouchers.
 pub const VOUCHERS: Method = Method {
     id: "voucher_settlement",
-    version: 1,
+    version: 2,
     study: "cooperation",
     title: text("创新券通用通兑", "Innovation vouchers across borders"),
     question: text(
@@ -21,8 +21,8 @@ pub const VOUCHERS: Method = Method {
         "Paid = min(rate · contract, cap − used in the year), borne by the home of the firm and owed to the place of the provider. Net positions add up to zero.",
     ),
     limits: text(
-        "须有当日有效的 voucher 条款覆盖两地，且注册地承认服务机构所在地的机构（recognition：provider）。按合同日期先后兑付，舍入归企业。比例与上限出自规则表。",
-        "A voucher clause in force must cover both places, and the home must recognise providers of the other (recognition: provider). Contracts are taken by day; what rounding leaves stays with the firm. Rate and cap are in the rule.",
+        "须有当日有效的 voucher 条款覆盖两地，且注册地承认服务机构所在地的机构（recognition：provider）。按合同日期先后兑付，舍入归企业。比例与上限出自规则表；上限以条款的货币计，其他货币的合同为 other_currency，不折算，兑付为空。",
+        "A voucher clause in force must cover both places, and the home must recognise providers of the other (recognition: provider). Contracts are taken by day; what rounding leaves stays with the firm. Rate and cap are in the rule; the cap is in the currency of the clause, so that a contract in another one is other_currency: nothing is converted and what is paid is null.",
     ),
     reference: "长三角科技创新券通用通兑试点",
     aliases: &["voucher", "创新券", "通用通兑"],
@@ -52,8 +52,8 @@ pub const VOUCHERS: Method = Method {
             "status",
             "结果",
             "Status",
-            "paid、cut、not_recognised、no_value、no_rule",
-            "paid, cut, not_recognised, no_value, no_rule",
+            "paid、cut、not_recognised、no_value、no_rule、other_currency",
+            "paid, cut, not_recognised, no_value, no_rule, other_currency",
         ),
         money("contract", "合同额", "Contract", "合同金额", "Value of the contract"),
         money("used", "本年已兑", "Used before", "该企业本年此前已兑付", "What the firm had in the year before"),

@@ -37,6 +37,8 @@ pub enum Status {
     NoValue,
     /// No rule holds.
     NoRule,
+    /// The contract is in another currency than the clause, whose cap cannot be measured against it.
+    OtherCurrency,
 }
 
 impl Status {
@@ -48,6 +50,7 @@ impl Status {
             Self::NotRecognised => "not_recognised",
             Self::NoValue => "no_value",
             Self::NoRule => "no_rule",
+            Self::OtherCurrency => "other_currency",
         }
     }
 }
@@ -83,9 +86,9 @@ pub fn recognises(agreement: &Agreement, by: PartyId, of: PartyId, subject: &str
         .find(holds)
 }
 
-/// The agreement under which a contract can be redeemed, and its rule: a voucher clause in force for the two places, and
+/// The agreement under which a contract can be redeemed, its rule and its currency: a voucher clause in force for the two places, and
 /// recognition of the provider's place by the home (a place recognises itself).
-fn cover<'a>(agreements: &'a [Agreement], contract: &Contract) -> Option<(&'a Agreement, &'a str)> {
+fn cover<'a>(agreements: &'a [Agreement], contract: &Contract) -> Option<(&'a Agreement, &'a str, Currency)> {
     agreements.iter().find_map(|agreement| {
         let (home, place) = (agreement.party(&contract.home)?, agreement.party(&contract.place)?);
         let known = home == place || recognises(agreement, home, place, "provider", contract.day).is_some();
@@ -93,7 +96,7 @@ fn cover<'a>(agreements: &'a [Agreement], contract: &Contract) -> Option<(&'a Ag
             let clause = &agreement.clauses[version.clause];
             let Terms::Voucher { home: homes, providers, rule } = &clause.terms else { return None };
             let fits = version.valid.contains(contract.day) && homes.contains(&home) && providers.contains(&place);
-            (known && fits).then_some((agreement, rule.as_str()))
+            (known && fits).then_some((agreement, rule.as_str(), clause.currency))
         })
     })
 }
@@ -115,11 +118,15 @@ pub fn redeem(agreements: &[Agreement], contracts: &[Contract], rules: &RuleBook
             decision.status = Status::NoValue;
             continue;
         }
-        let Some((agreement, rule)) = cover(agreements, contract) else {
+        let Some((agreement, rule, currency)) = cover(agreements, contract) else {
             decision.status = Status::NotRecognised;
             continue;
         };
         decision.agreement = Some(agreement.id.clone());
+        if currency != contract.currency {
+            decision.status = Status::OtherCurrency;
+            continue;
+        }
         let Ok((share, cap, version)) = terms(rules, rule, contract) else { continue };
         decision.rule = Some(version);
         let wanted = share.split(contract.minor)[0];

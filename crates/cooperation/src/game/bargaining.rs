@@ -7,7 +7,7 @@ use liantu_model::{Method, Words};
 /// The declaration.
 pub const METHOD: Method = Method {
     id: "bargaining",
-    version: 1,
+    version: 2,
     study: "cooperation",
     title: text("谈判解", "Bargaining"),
     question: text(
@@ -19,8 +19,8 @@ pub const METHOD: Method = Method {
         "The asymmetric solution of Nash: max Π (x_i − d_i)^{α_i} with Σ x_i = V and x_i ≤ c_i. Without caps x_i = d_i + α_i (V − Σd) with α adding up to 1; whoever is above the cap gets the cap, and the rest is divided again among the others by their strength. No deal where V < Σd. Strength may come from patience: α_i in proportion to 1/(−ln δ_i), for two parties α_1 = ln δ_2/(ln δ_1 + ln δ_2).",
     ),
     limits: text(
-        "外部选择属于底线 d，不属于谈判力 α。上限低于底线者不会签约。上限之和不足 V 时，余额无人领取，列为 unassigned。谈判力省略即相等。",
-        "Outside options belong into d, not into α. Whoever's cap lies below d does not sign. Where the caps add up to less than V nobody takes the rest: unassigned. Equal strength where none is given.",
+        "外部选择属于底线 d，不属于谈判力 α。上限低于底线者不会签约。上限之和不足 V，或有谈判力的各方都已到上限时，余额无人领取，列为 unassigned。谈判力省略即相等。",
+        "Outside options belong into d, not into α. Whoever's cap lies below d does not sign. Where the caps add up to less than V, or all who have any strength are at theirs, nobody takes the rest: unassigned. Equal strength where none is given.",
     ),
     reference: "Nash, J. (1950). The bargaining problem. Econometrica 18(2), 155–162. Kalai, E. (1977). Nonsymmetric Nash solutions and replications of 2-person bargaining. International Journal of Game Theory 6, 129–133. Rubinstein, A. (1982). Perfect equilibrium in a bargaining model. Econometrica 50(1), 97–109.",
     aliases: &["nash_bargaining", "纳什谈判", "谈判", "讨价还价"],
@@ -101,7 +101,7 @@ pub struct Deal {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum BargainingError {
     /// Lists of different lengths.
-    #[error("{found} numbers, expected one for each of {expected} parties")]
+    #[error("a number for each of {expected} parties, not {found} of them")]
     Parties {
         /// The length found.
         found: usize,
@@ -109,10 +109,10 @@ pub enum BargainingError {
         expected: usize,
     },
     /// Strengths that are negative, unknown or all zero; discount factors outside of 0 to 1.
-    #[error("strengths must not be negative nor all zero; discount factors lie between 0 and 1")]
+    #[error("strengths that are not negative nor all zero, discount factors between 0 and 1")]
     Weights,
     /// An amount that is not known.
-    #[error("an amount is not known")]
+    #[error("amounts that are known")]
     Unknown,
 }
 
@@ -146,7 +146,8 @@ pub fn bargain(total: f64, disagreement: &[f64], weights: &[f64], caps: &[f64]) 
         return Err(BargainingError::Unknown);
     }
     let weights: Vec<f64> = weights.iter().map(|weight| weight / sum).collect();
-    let surplus = total - liantu_numeric::sum(disagreement.iter().copied());
+    let apart = liantu_numeric::sum(disagreement.iter().copied());
+    let surplus = super::settled(total - apart, disagreement.iter().copied().chain([total]));
     if surplus < 0.0 || caps.iter().zip(disagreement).any(|(cap, own)| cap < own) {
         return Ok(Deal { shares: None, weights, unassigned: 0.0 });
     }
@@ -209,6 +210,13 @@ mod tests {
         assert_eq!(shares(150.0, [0.6, 0.4], [80.0, f64::INFINITY]), Some(vec![80.0, 70.0]));
         assert_eq!(shares(80.0, [0.5, 0.5], NONE), None);
         assert_eq!(shares(90.0, [0.5, 0.5], NONE), Some(vec![60.0, 30.0]));
+        // What adds up in decimals adds up.
+        let decimal = |total, own: &[f64]| {
+            bargain(total, own, &vec![1.0; own.len()], &vec![f64::INFINITY; own.len()]).unwrap().shares
+        };
+        assert_eq!(decimal(0.3, &[0.1, 0.2]), Some(vec![0.1, 0.2]));
+        assert_eq!(decimal(0.7, &[0.1, 0.2, 0.4]), Some(vec![0.1, 0.2, 0.4]));
+        assert_eq!(decimal(1e12, &[5e11, 5e11 + 0.01]), None);
         // A cap below what one has anyway: it does not sign.
         assert_eq!(shares(150.0, [0.5, 0.5], [50.0, f64::INFINITY]), None);
         let both = bargain(150.0, &[60.0, 30.0], &[1.0, 1.0], &[70.0, 50.0]).unwrap();

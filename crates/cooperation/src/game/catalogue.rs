@@ -91,7 +91,7 @@ pub(crate) const PAGES: &[Explanation] = &[
     Explanation {
         code: "COO510",
         severity: Severity::Warning,
-        title: text("没有补偿能使人人不吃亏", "No compensation leaves everybody as well off"),
+        title: text("没有补偿能使方案成为帕累托改进", "No compensation makes the proposal a Pareto improvement"),
         body: text(
             "全部变化之和不为正：受益者的所得不足以（或恰好只够）补偿受损者。方案本身需要修改。",
             "The changes do not add up to more than zero: winners gain too little, or just enough, to make good what losers lose. The proposal itself has to change.",
@@ -122,6 +122,24 @@ pub(crate) const PAGES: &[Explanation] = &[
         body: text(
             "policy 表的 instrument 空白：由用词推断的只是线索（suspected），推断不出的不算合规（unknown）。请填 tax、subsidy、land、fee 或 other。",
             "The instrument of the policy is blank: what is read off its words is a hint (suspected), and where no word tells, it does not count as clean (unknown). Enter tax, subsidy, land, fee or other.",
+        ),
+    },
+    Explanation {
+        code: "COO514",
+        severity: Severity::Error,
+        title: text("单位不同且无法换算，没有计算", "Units differ and cannot be converted: nothing is computed"),
+        body: text(
+            "一个博弈的价值、或一项协议的损失以不同单位填写，其中有的不能互相换算（例如不同货币），或有的没有写单位（–）；括号内为首行。请统一单位；同一货币的元、万元、亿元会自动换算。",
+            "The worths of a game, or the losses of an agreement, are in different units of which some cannot be converted into each other (different currencies, for instance) or are blank (–); in brackets the first row. Bring them to one unit; 元, 万元 and 亿元 of one currency are converted.",
+        ),
+    },
+    Explanation {
+        code: "COO515",
+        severity: Severity::Warning,
+        title: text("所给分配之和不等于全体的价值", "The division given does not add up to the worth of all"),
+        body: text(
+            "各成员所得合计须等于全体联盟的价值，才是一种分配；不等者不在核中。请改正 division。",
+            "A division gives the members together what all of them are worth; what adds up to something else is not in the core. Correct division.",
         ),
     },
 ];

@@ -8,7 +8,7 @@ use liantu_model::text::text;
 /// The declaration.
 pub const METHOD: Method = Method {
     id: "compensation",
-    version: 1,
+    version: 2,
     study: "cooperation",
     title: text("帕累托检验与补偿", "Pareto test and compensation"),
     question: text(
@@ -107,6 +107,7 @@ pub fn compensation(before: &[f64], after: &[f64]) -> Compensation {
     let change: Vec<f64> = before.iter().zip(after).map(|(before, after)| after - before).collect();
     let unknown = change.iter().any(|change| change.is_nan());
     let sum = liantu_numeric::sum(change.iter().copied());
+    let sum = super::settled(sum, before.iter().chain(after).copied());
     let loses = change.iter().any(|change| *change < 0.0);
     let gains = change.iter().any(|change| *change > 0.0);
     let pareto = if loses { Some(false) } else { (!unknown).then_some(gains) };
@@ -135,6 +136,11 @@ mod tests {
         let found = compensation(&[50.0, 30.0], &[58.0, 29.0]);
         assert_eq!((found.pareto, found.kaldor_hicks, found.sum), (Some(false), Some(true), 7.0));
         assert_eq!(found.transfer, Some(vec![-1.0, 1.0]));
+        // The same sums, exactly and in decimals.
+        for (before, after) in [([10.0, 10.0], [5.0, 15.0]), ([0.3, 0.0], [0.1, 0.2])] {
+            let same = compensation(&before, &after);
+            assert_eq!((same.kaldor_hicks, same.sum, same.transfer), (Some(false), 0.0, None));
+        }
         let worse = compensation(&[50.0, 30.0], &[55.0, 20.0]);
         assert_eq!((worse.pareto, worse.kaldor_hicks, worse.transfer), (Some(false), Some(false), None));
         let better = compensation(&[50.0, 30.0], &[50.0, 31.0]);

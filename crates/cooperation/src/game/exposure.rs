@@ -1,5 +1,6 @@
 //! Who bears which risk of a cooperation, how unevenly, and how much is concentrated where.
 
+use super::problem::UNIT_COLUMN;
 use crate::form::{integer, number, number_given, words, words_given};
 use liantu_model::Method;
 use liantu_model::method::Input;
@@ -8,7 +9,7 @@ use liantu_model::text::text;
 /// The declaration.
 pub const METHOD: Method = Method {
     id: "risk_exposure",
-    version: 1,
+    version: 2,
     study: "cooperation",
     title: text("风险敞口", "Risk exposure"),
     question: text(
@@ -20,8 +21,8 @@ pub const METHOD: Method = Method {
         "A risk r has a probability p_r, a loss L_r and shares s_ri of the parties with Σ_i s_ri = 1. Expected loss E_i = Σ_r p_r L_r s_ri; worst loss M_i = Σ_r L_r s_ri. Index of asymmetry = Σ_i |E_i/E − 1/n| · n/(2(n−1)): 0 where all bear alike, 1 where one bears all. Concentration H_i = Σ_r (p_r L_r s_ri / E_i)²: 1 where all of it comes from one risk. Loss at risk: the least amount that the loss does not exceed with at least the probability level, risks being independent, over all 2^m cases (up to 20 risks). What nobody bears is listed as unassigned.",
     ),
     limits: text(
-        "可能性与损失来自表 risk，多为估计；风险独立是假定，共同冲击会使在险损失更大。可能性或损失未知的风险不计入，并加以说明。同一风险各行的可能性或损失不一致时，该风险不计入。",
-        "Probabilities and losses come from the table risk and are mostly estimates; independence is assumed, a common shock makes the loss at risk larger. A risk of unknown probability or loss is left out, and this is said; so is one whose rows contradict each other.",
+        "可能性与损失来自表 risk，多为估计；风险独立是假定，共同冲击会使在险损失更大。可能性或损失未知的风险不计入，并加以说明。同一风险各行的可能性或损失不一致时，该风险不计入。同一货币的损失换算为一个单位；单位无法换算的协议不计算，并加以说明。",
+        "Probabilities and losses come from the table risk and are mostly estimates; independence is assumed, a common shock makes the loss at risk larger. A risk of unknown probability or loss is left out, and this is said; so is one whose rows contradict each other. Losses in units of one currency are brought to one; an agreement whose units cannot be is not computed, and this is said.",
     ),
     reference: "Rockafellar, R. T., Uryasev, S. (2002). Conditional value-at-risk for general loss distributions. Journal of Banking & Finance 26(7), 1443–1471.",
     aliases: &["风险分担", "风险不对称", "exposure", "loss_at_risk", "在险损失"],
@@ -67,6 +68,7 @@ pub const METHOD: Method = Method {
             "Of the agreement: 0 alike, 1 one bears all",
         ),
         integer("risks", "风险数", "Risks", "计入的风险数", "Risks that count"),
+        UNIT_COLUMN,
     ],
 };
 

@@ -1,7 +1,7 @@
 //! The core: divisions to which no group objects; and if there are none, how much from outside would be needed, and why.
 
 use super::coalition::{Game, GameError};
-use super::problem::{COALITIONS, FORM, GAME, GAME_COLUMN};
+use super::problem::{COALITIONS, FORM, GAME, GAME_COLUMN, UNIT_COLUMN};
 use crate::form::{boolean, list, number, words, words_given};
 use liantu_model::Method;
 use liantu_model::text::text;
@@ -10,7 +10,7 @@ use liantu_numeric::priced::{Priced, TOLERANCE, Wanted, maximise};
 /// The declaration.
 pub const METHOD: Method = Method {
     id: "core",
-    version: 1,
+    version: 2,
     study: "cooperation",
     title: text("核", "Core"),
     question: text(
@@ -80,6 +80,7 @@ pub const METHOD: Method = Method {
             "该联盟单独可得超过所分得的部分；为正即会退出",
             "What it has by itself above what it is given; where positive it would leave",
         ),
+        UNIT_COLUMN,
     ],
 };
 

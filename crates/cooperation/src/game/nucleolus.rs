@@ -1,7 +1,7 @@
 //! The nucleolus: the division whose strongest objection is weakest, then the next, and so on.
 
 use super::coalition::{Game, GameError};
-use super::problem::{COALITIONS, FORM, GAME, GAME_COLUMN, PLAYER_COLUMN};
+use super::problem::{COALITIONS, FORM, GAME, GAME_COLUMN, PLAYER_COLUMN, UNIT_COLUMN};
 use crate::form::{boolean, choice, number, words};
 use liantu_model::Method;
 use liantu_model::text::text;
@@ -10,7 +10,7 @@ use liantu_numeric::priced::{NotReached, Priced, TOLERANCE, Wanted, maximise};
 /// The declaration.
 pub const METHOD: Method = Method {
     id: "nucleolus",
-    version: 1,
+    version: 2,
     study: "cooperation",
     title: text("核仁", "Nucleolus"),
     question: text(
@@ -61,6 +61,7 @@ pub const METHOD: Method = Method {
         ),
         words("solution", "所求", "Solution", "nucleolus 或 prenucleolus", "nucleolus or prenucleolus"),
         boolean("in_core", "在核中", "In the core", "是否没有联盟会退出", "Whether no coalition would leave"),
+        UNIT_COLUMN,
     ],
 };
 

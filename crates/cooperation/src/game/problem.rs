@@ -25,6 +25,13 @@ pub(super) const GAME_COLUMN: Column =
     words("game", "博弈", "Game", "分配问题的代码", "Identifier of the problem").required();
 pub(super) const PLAYER_COLUMN: Column =
     words("player", "成员", "Player", "成员代码", "Identifier of the member").required();
+pub(super) const UNIT_COLUMN: Column = words(
+    "unit",
+    "单位",
+    "Unit",
+    "数额的单位；表中有几种时换算为其中最小的",
+    "Of the amounts; the smallest of those of the table where there are several",
+);
 
 /// How the rows of a problem are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use liantu_model::text::text;
 /// The declaration.
 pub const METHOD: Method = Method {
     id: "promise_sustainability",
-    version: 1,
+    version: 2,
     study: "cooperation",
     title: text("承诺能否兑现", "Will the promise be kept"),
     question: text(
@@ -15,8 +15,8 @@ pub const METHOD: Method = Method {
         "Will the party that promised to share its tax keep the promise? Which share is still kept, and what bond is needed?",
     ),
     formula: text(
-        "承接地每期得税收 T，应付 σT；若全部留下，合作中止，其收入降为 d。守约 C = (1−σ)T，违约当期 D = T，此后 P = d。违约 L 期后才被发现，各期同比增长 g。贴现因子 δ 不低于 δ* = [(D−C)/(D−P)]^{1/L}/(1+g) 时守约有利；(D−C)/(D−P) = σT/(T−d) ≥ 1 时任何 δ 都守不住。守得住的最大分成 σ_max = min{1, (δ(1+g))^L}·(T−d)/T。所需保证金 = max(0, [(1−q^L)(D−C) − q^L (C−P)]/(1−q))，q = δ(1+g)。终止期已知时由末期向前推，没有保证金则守不住，保证金为末期的分成 σT(1+g)^{N−1}。",
-        "The host collects T each period and owes σT; if it keeps everything, cooperation ends and its income falls to d. Keeping gives C = (1−σ)T, breaking D = T at first and P = d ever after. Breaking is found out after L periods, and all grows by g a period. Keeping pays if the discount factor δ is at least δ* = [(D−C)/(D−P)]^{1/L}/(1+g); if (D−C)/(D−P) = σT/(T−d) ≥ 1 no δ will do. The largest share that is kept is σ_max = min{1, (δ(1+g))^L}·(T−d)/T. The bond needed is max(0, [(1−q^L)(D−C) − q^L (C−P)]/(1−q)) with q = δ(1+g). With a known last period cooperation unravels from the end: nothing holds without a bond, which is the share of the last period, σT(1+g)^{N−1}.",
+        "承接地每期得税收 T，应付 σT；若全部留下，合作中止，其收入降为 d。守约 C = (1−σ)T，违约当期 D = T，此后 P = d。违约 L 期后才被发现，各期同比增长 g。贴现因子 δ 不低于 δ* = [(D−C)/(D−P)]^{1/L}/(1+g) 时守约有利；(D−C)/(D−P) = σT/(T−d) ≥ 1 时任何 δ 都守不住。守得住的最大分成 σ_max = min{1, (δ(1+g))^L}·(T−d)/T。所需保证金 = max(0, [(1−q^L)(D−C) − q^L (C−P)]/(1−q))，q = δ(1+g)。终止期 N 已知时由末期向前推，没有保证金则守不住；保证金须抵得住任何一期起违约的所得：max_t Σ_{s=t}^{N} δ^{s−t}(1+g)^{s−1}·[(s < t+L 时为 T，此后为 d) − C]，折算到违约当期。",
+        "The host collects T each period and owes σT; if it keeps everything, cooperation ends and its income falls to d. Keeping gives C = (1−σ)T, breaking D = T at first and P = d ever after. Breaking is found out after L periods, and all grows by g a period. Keeping pays if the discount factor δ is at least δ* = [(D−C)/(D−P)]^{1/L}/(1+g); if (D−C)/(D−P) = σT/(T−d) ≥ 1 no δ will do. The largest share that is kept is σ_max = min{1, (δ(1+g))^L}·(T−d)/T. The bond needed is max(0, [(1−q^L)(D−C) − q^L (C−P)]/(1−q)) with q = δ(1+g). With a known last period cooperation unravels from the end: nothing holds without a bond, which must outweigh what breaking gains from any period on: max_t Σ_{s=t}^{N} δ^{s−t}(1+g)^{s−1}·[(T while s < t+L, d after it) − C], valued in the period of breaking.",
     ),
     limits: text(
         "只有承接地一方有违约的诱因；惩罚为永久中止（触发策略），不计信誉与上级干预。d 是没有对方时园区自己的收入：园区越能独立，d 越大，承诺越守不住。",
@@ -79,8 +79,8 @@ pub const METHOD: Method = Method {
             "critical",
             "临界贴现因子",
             "Critical discount factor",
-            "δ*；永远守不住时大于等于 1 或无定义",
-            "δ*; at or above 1, or undefined, where it is never kept",
+            "δ*；永远守不住时为空",
+            "δ*; null where it is never kept",
         ),
         number("largest_share", "最大可守分成", "Largest share kept", "σ_max", "σ_max"),
         number("bond", "所需保证金", "Bond needed", "0 为不需要", "0: none is needed"),
@@ -124,45 +124,69 @@ pub struct Sustainability {
     pub bond: Option<f64>,
 }
 
-/// The least discount factor with which cooperating for `keep` is better than taking `take` once and having `after` ever
-/// after; `None` where nothing would be lost. At or above one it never is.
-pub fn critical_discount(keep: f64, take: f64, after: f64) -> Option<f64> {
-    if take <= keep {
+/// The least discount factor with which it is better to go on without `gain`, what breaking brings at once, than to lose
+/// `lost`, how much less than when breaking there is ever after; `None` where nothing would be lost. At or above one it
+/// never is.
+pub fn critical_discount(gain: f64, lost: f64) -> Option<f64> {
+    if gain <= 0.0 {
         return Some(0.0);
     }
-    (take > after).then(|| (take - keep) / (take - after))
+    (lost > 0.0).then(|| gain / lost)
+}
+
+/// Whether a discount factor reaches the critical one; it does where it is off by no more than rounding.
+pub fn reaches(patience: f64, critical: f64) -> bool {
+    patience >= critical * (1.0 - 1e-12)
 }
 
 impl Promise {
     /// Judges it.
     pub fn sustainability(&self) -> Sustainability {
-        let (keep, take, after) = ((1.0 - self.share) * self.tax, self.tax, self.fallback);
-        let tempted = take > keep;
-        let lag = f64::from(self.lag);
-        let grown = 1.0 + self.growth;
-        let ratio = critical_discount(keep, take, after);
+        let owed = self.share * self.tax;
+        // What a period of cooperation is worth above one without it.
+        let margin = self.tax - owed - self.fallback;
+        let tempted = owed > 0.0;
+        let ratio = critical_discount(owed, self.tax - self.fallback);
         if let Some(periods) = self.horizon.filter(|_| tempted) {
-            let bond = (take - keep) * grown.powf(f64::from(periods.max(1)) - 1.0);
-            return Sustainability { kept: false, never: true, critical: None, largest_share: 0.0, bond: Some(bond) };
+            let bond = Some(self.bond_until(periods.max(1)));
+            return Sustainability { kept: false, never: true, critical: None, largest_share: 0.0, bond };
         }
+        let grown = 1.0 + self.growth;
         let factor = self.patience * grown;
-        let lost = factor.powf(lag);
-        let never = tempted && ratio.is_none_or(|ratio| ratio >= 1.0);
-        let critical = ratio.map(|ratio| ratio.powf(1.0 / lag) / grown);
+        let lost = factor.powf(f64::from(self.lag));
+        let never = tempted && ratio.is_none_or(|ratio| reaches(ratio, 1.0));
+        let critical = ratio.filter(|_| !never).map(|ratio| ratio.powf(1.0 / f64::from(self.lag)) / grown);
+        let kept = !tempted || critical.is_some_and(|critical| reaches(self.patience, critical));
         // Growth at least as fast as impatience: the far future outweighs any temptation, for better or worse.
-        let bond = if factor < 1.0 {
-            Some((((1.0 - lost) * (take - keep) - lost * (keep - after)) / (1.0 - factor)).max(0.0))
+        let bond = if kept {
+            Some(0.0)
+        } else if factor < 1.0 {
+            Some((((1.0 - lost) * owed - lost * margin) / (1.0 - factor)).max(0.0))
         } else {
-            (!never).then_some(0.0)
+            None
         };
         let largest = if self.tax > 0.0 { lost.min(1.0) * (self.tax - self.fallback) / self.tax } else { 0.0 };
-        Sustainability {
-            kept: !tempted || (!never && critical.is_some_and(|critical| self.patience >= critical)),
-            never,
-            critical,
-            largest_share: largest.clamp(0.0, 1.0),
-            bond: if tempted { bond } else { Some(0.0) },
+        Sustainability { kept, never, critical, largest_share: largest.clamp(0.0, 1.0), bond }
+    }
+
+    /// The most that breaking gains with `periods` in all, over the periods in which it may begin, in money of that period.
+    fn bond_until(&self, periods: u32) -> f64 {
+        let (owed, loss) = (self.share * self.tax, (1.0 - self.share) * self.tax - self.fallback);
+        let grown = 1.0 + self.growth;
+        let factor = self.patience * grown;
+        let (mut unseen, mut whole, mut weight, mut most) = (0.0, 0.0, 1.0, 0.0f64);
+        // From the last period backwards: `left` periods remain, the first `lag` of them before breaking is found out.
+        for left in 1..=periods {
+            whole += weight;
+            if left <= self.lag {
+                unseen += weight;
+            }
+            weight *= factor;
+            let gain = grown.powf(f64::from(periods - left)) * (unseen * owed - (whole - unseen) * loss);
+            // Beyond the largest number there is no bond that is large enough.
+            most = most.max(if gain.is_nan() { f64::INFINITY } else { gain });
         }
+        most
     }
 }
 
@@ -180,17 +204,18 @@ mod tests {
         let critical = |share, fallback| promise(share, fallback, 0.9).sustainability().critical.unwrap();
         assert!((critical(0.5, 30.0) - 5.0 / 7.0).abs() < 1e-12);
         assert!((critical(0.3, 30.0) - 3.0 / 7.0).abs() < 1e-12);
-        assert!((critical(0.5, 60.0) - 1.25).abs() < 1e-12);
         let late = Promise { lag: 2, ..promise(0.5, 30.0, 0.9) }.sustainability();
         assert!((late.critical.unwrap() - 0.8452).abs() < 1e-4);
         let trap = promise(0.5, 60.0, 0.999).sustainability();
-        assert!(trap.never && !trap.kept);
+        assert!(trap.never && !trap.kept && trap.critical.is_none());
+        // However fast all grows.
+        assert_eq!(Promise { growth: 0.3, ..promise(0.5, 60.0, 0.9) }.sustainability().critical, None);
         let bond = promise(0.5, 30.0, 0.6).sustainability();
         assert!(!bond.kept && !bond.never && (bond.bond.unwrap() - 20.0).abs() < 1e-12);
         let largest = promise(0.5, 30.0, 0.8).sustainability();
         assert!(largest.kept && (largest.largest_share - 0.56).abs() < 1e-12 && largest.bond == Some(0.0));
-        assert_eq!(critical_discount(4.0, 6.0, 0.0), Some(1.0 / 3.0));
-        assert_eq!(critical_discount(2.0, 3.0, 1.0), Some(0.5));
+        assert_eq!(critical_discount(2.0, 6.0), Some(1.0 / 3.0));
+        assert_eq!(critical_discount(1.0, 2.0), Some(0.5));
         // A known end: nothing holds without a bond; what is promised without a share holds always.
         let ends = Promise { horizon: Some(3), growth: 0.1, ..promise(0.5, 30.0, 0.9) }.sustainability();
         assert!(!ends.kept && ends.never && (ends.bond.unwrap() - 60.5).abs() < 1e-9);
@@ -200,7 +225,50 @@ mod tests {
         assert!(free.never && free.critical.is_none() && free.bond.is_some_and(|bond| bond > 0.0));
     }
 
+    #[test]
+    fn the_largest_share_that_is_kept_is_kept() {
+        for step in 1..100 {
+            let share = f64::from(step) / 100.0;
+            let found = promise(share, 0.0, share).sustainability();
+            assert!(found.kept && found.bond == Some(0.0), "{share} {found:?}");
+        }
+        let edge = promise(0.56, 30.0, 0.8).sustainability();
+        assert!(edge.kept && edge.bond == Some(0.0), "{edge:?}");
+        let more = promise(0.5601, 30.0, 0.8).sustainability();
+        assert!(!more.kept && more.bond.is_some_and(|bond| bond > 0.0));
+    }
+
+    #[test]
+    fn a_bond_with_a_known_end_outweighs_breaking_in_any_period() {
+        let bond = |own: Promise| own.sustainability().bond.unwrap();
+        let ends = |periods, own| Promise { horizon: Some(periods), ..own };
+        assert!((bond(ends(10, promise(0.5, 60.0, 0.9))) - 105.132_155_99).abs() < 1e-6);
+        assert!((bond(Promise { lag: 2, ..ends(3, promise(0.5, 30.0, 0.9)) }) - 95.0).abs() < 1e-9);
+        assert!((bond(Promise { growth: -0.3, ..ends(5, promise(0.5, 30.0, 0.6)) }) - 35.97).abs() < 5e-3);
+        assert!((bond(ends(3, promise(0.5, 30.0, 0.9))) - 50.0).abs() < 1e-9);
+    }
+
     proptest! {
+        /// With a known end: all paths of breaking summed period by period, none gains more than the bond and one as much.
+        #[test]
+        fn no_time_of_breaking_gains_more_than_the_bond(
+            share in 0.05f64..1.0, fallback in -50.0f64..120.0, patience in 0.0f64..0.99, growth in -0.5f64..0.5,
+            lag in 1u32..6, periods in 1u32..12,
+        ) {
+            let promise = Promise { tax: 100.0, share, fallback, patience, growth, lag, horizon: Some(periods) };
+            let mut most = 0.0f64;
+            for broken in 1..=periods {
+                let gain: f64 = (broken..=periods).map(|period| {
+                    let has = if period < broken + lag { 100.0 } else { fallback };
+                    patience.powf(f64::from(period - broken)) * (1.0 + growth).powf(f64::from(period - 1))
+                        * (has - (1.0 - share) * 100.0)
+                }).sum();
+                most = most.max(gain);
+            }
+            let bond = promise.sustainability().bond.unwrap();
+            prop_assert!((bond - most).abs() <= 1e-9 * most.max(1.0), "{} {}", bond, most);
+        }
+
         /// Paths summed period by period agree: kept if and only if no less is had by keeping than by breaking at once, and the
         /// bond just makes up for the difference.
         #[test]

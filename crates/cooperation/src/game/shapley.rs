@@ -1,7 +1,7 @@
 //! The values of Shapley and of Banzhaf: exact for all coalitions, sampled for more players than can be counted out.
 
 use super::coalition::Game;
-use super::problem::{COALITIONS, FORM, GAME, GAME_COLUMN, PLAYER_COLUMN};
+use super::problem::{COALITIONS, FORM, GAME, GAME_COLUMN, PLAYER_COLUMN, UNIT_COLUMN};
 use crate::form::{boolean, count_given, number};
 use liantu_model::Method;
 use liantu_model::text::text;
@@ -10,7 +10,7 @@ use liantu_numeric::{Stream, chunked};
 /// The declaration.
 pub const METHOD: Method = Method {
     id: "shapley_value",
-    version: 1,
+    version: 2,
     study: "cooperation",
     title: text("夏普利值", "Shapley value"),
     question: text(
@@ -60,6 +60,7 @@ pub const METHOD: Method = Method {
         ),
         number("proportional", "按比例", "In proportion", "按单独所得的比例", "In proportion to what each has alone"),
         boolean("in_core", "在核中", "In the core", "夏普利值是否稳定", "Whether the value of Shapley is stable"),
+        UNIT_COLUMN,
     ],
 };
 

@@ -1,5 +1,6 @@
 //! What a share of future taxes may be worth: random paths of the tax, with intervals.
 
+use super::promise::{critical_discount, reaches};
 use crate::form::{choice, count_given, number, number_given, words};
 use liantu_model::Method;
 use liantu_model::text::text;
@@ -9,7 +10,7 @@ use liantu_numeric::{chunked, uniform};
 /// The declaration.
 pub const METHOD: Method = Method {
     id: "tax_outlook",
-    version: 1,
+    version: 2,
     study: "cooperation",
     title: text("分成前景模拟", "Outlook of a share"),
     question: text(
@@ -231,8 +232,8 @@ fn walk(outlook: &Outlook, seed: u64, path: u64) -> Path {
         };
         let due = outlook.share * (tax - outlook.base).max(0.0);
         if let Some((fallback, patience)) = outlook.temptation {
-            let critical = super::promise::critical_discount(tax - due, tax, fallback);
-            if broken.is_none() && critical.is_none_or(|critical| patience < critical) {
+            let critical = critical_discount(due, tax - fallback);
+            if broken.is_none() && !critical.is_some_and(|critical| reaches(patience, critical)) {
                 broken = Some(year);
             }
         }
@@ -321,6 +322,8 @@ mod tests {
         let rows = tax_outlook(&tempted, 2, 1);
         assert!(rows.iter().all(|row| row.broken == 1.0));
         let kept = Outlook { temptation: Some((30.0, 0.9)), ..tempted };
+        let edge = Outlook { temptation: Some((0.0, 0.07)), share: 0.07, ..tempted };
+        assert!(tax_outlook(&edge, 2, 1).iter().all(|row| row.broken == 0.0), "at the boundary it is kept");
         assert!(tax_outlook(&kept, 2, 1).iter().all(|row| row.broken == 0.0));
     }
 }

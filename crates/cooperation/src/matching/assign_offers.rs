@@ -9,7 +9,7 @@ use liantu_model::text::text;
 /// The declaration.
 pub const METHOD: Method = Method {
     id: "assignment",
-    version: 1,
+    version: 2,
     study: "cooperation",
     title: text("最优指派", "Assignment"),
     question: text("一对一配对时，怎样配使总得分最大？", "Which pairs, one to one, have the largest sum of scores?"),

@@ -85,4 +85,37 @@ pub(crate) const PAGES: &[Explanation] = &[
             "More than a million combinations are not dominated, so that the largest sum of scores was not found and the result is that of rule=ranking. Run the calls in parts, or set a least score.",
         ),
     },
+    Explanation {
+        code: "COO610",
+        severity: Severity::Warning,
+        title: text(
+            "评价方案没有这一标准，未计入得分",
+            "A criterion that its scheme does not have is left out of the score",
+        ),
+        body: text(
+            "该方案在表 criterion 中有标准，但所评的这一项不在其中（或在该日无效），没有权重。请补充标准，或更正代码。",
+            "The scheme has criteria in the table criterion, but the one assessed is not among them (or not in force that day) and has no weight. Add it, or correct its code.",
+        ),
+    },
+    Explanation {
+        code: "COO611",
+        severity: Severity::Warning,
+        title: text(
+            "评分不合其计分方式，未计入得分",
+            "An assessment that its scoring cannot read is left out of the score",
+        ),
+        body: text(
+            "degree 要求 0 到 1 之间的数值；linear 要求不同的下限与上限，ratio 要求正的 benchmark。请更正评分或标准。",
+            "degree takes values from 0 to 1, linear needs a floor and a ceiling that differ, ratio a benchmark above zero. Correct the value or the criterion.",
+        ),
+    },
+    Explanation {
+        code: "COO612",
+        severity: Severity::Warning,
+        title: text("意愿提到的一方不参与，未计入", "Preferences about somebody who takes no part are left out"),
+        body: text(
+            "有需求表（或供给表）时，只有其中状态不为 agreed、closed、withdrawn 的参与；意愿中的其他编号不参与。请核对编号与状态。",
+            "Where there is a table of needs (or offers) only those take part whose status is not agreed, closed or withdrawn; other identifiers in the preferences do not. Check identifiers and statuses.",
+        ),
+    },
 ];

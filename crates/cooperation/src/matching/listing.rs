@@ -81,19 +81,19 @@ pub enum Met {
 impl Condition {
     /// Reads a condition; `None` where it is none.
     pub fn parse(text: &str) -> Option<Self> {
-        const SIGNS: [(&str, Comparison); 11] = [
+        const SIGNS: [(&str, Comparison); 9] = [
             (">=", Comparison::AtLeast),
             ("≥", Comparison::AtLeast),
             ("<=", Comparison::AtMost),
             ("≤", Comparison::AtMost),
             ("!=", Comparison::Unequal),
             ("≠", Comparison::Unequal),
-            ("＝", Comparison::Equal),
             ("=", Comparison::Equal),
             (">", Comparison::Above),
             ("<", Comparison::Below),
-            ("＞", Comparison::Above),
         ];
+        // Chinese keyboards give signs of full width.
+        let text = text.replace('＞', ">").replace('＜', "<").replace('＝', "=").replace('！', "!");
         // The sign that comes first; of two at one place the longer, which stands first in the list.
         let (at, sign, comparison) = SIGNS
             .iter()
@@ -180,6 +180,8 @@ mod tests {
         assert_eq!(met("certificate=cma"), Met::Yes);
         assert_eq!(met("certificate!=CMA"), Met::No);
         assert_eq!(met("certificate != ISO"), Met::Yes);
+        assert_eq!((met("power_kw＜900"), met("power_kw＞=900")), (Met::Yes, Met::No));
+        assert_eq!((met("power_kw＜＝800"), met("certificate！＝CMA")), (Met::Yes, Met::No));
         assert_eq!(met("size<5"), Met::Unknown);
         assert_eq!(met("clean_room=yes"), Met::Unknown);
         for wrong in ["", "power", "=3", "power>=", "power>=much"] {

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 /// The declaration.
 pub const METHOD: Method = Method {
     id: "pairing_advice",
-    version: 1,
+    version: 2,
     study: "cooperation",
     title: text("创新地与产业地配对", "Pairing innovation and industry places"),
     question: text(

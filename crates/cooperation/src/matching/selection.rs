@@ -8,7 +8,7 @@ use liantu_model::text::text;
 /// The declaration.
 pub const METHOD: Method = Method {
     id: "project_selection",
-    version: 1,
+    version: 2,
     study: "cooperation",
     title: text("揭榜挂帅与赛马", "Selection of bids"),
     question: text(
@@ -16,23 +16,30 @@ pub const METHOD: Method = Method {
         "Which bids are awarded within the budget, which teams of a race are out, and what is paid and still to pay?",
     ),
     formula: text(
-        "榜单是表 need 的一行（price 为该榜单预算，属性 capacity 为并行队伍数，缺省 1），揭榜是表 offer 中注明 answers 的一行（price 为申请金额）。得分取自表 assessment：每项标准先对评委取平均，再按表 criterion 的权重（没有则等权）加权平均。rule=best：在总预算、各榜单预算与队伍数之内使得分之和最大（多选一背包的精确解，同分取花费少者）；rule=ranking：按得分由高到低、同分申请少者、再按编号，放得下就授予。赛马：标准 milestone:1、milestone:2… 为里程碑评分，达到 pass 且在该榜单前 survivors 名之内者继续，其余淘汰；未评即停在该里程碑。付款按 payments 的比例：第一笔在签约时，以后每通过一个里程碑一笔。已付 + 待付 + 收回 = 授予金额。金额以分计，预算绝不突破。",
-        "A call is a row of the table need (its price is the budget of the call, the attribute capacity the number of parallel teams, 1 where absent), a bid a row of offer that names the call in answers (its price is what it asks). Scores come from the table assessment: the mean over raters for each criterion, then the mean over criteria by the weights of the table criterion (alike without it). rule=best: the largest sum of scores within the whole budget, the budgets of the calls and their teams (exact; of equal sums the cheapest); rule=ranking: from the best score down, of equals the cheaper, then by identifier, whatever still fits. Races: the criteria milestone:1, milestone:2, … score the milestones; whoever has at least `pass` and is among the first `survivors` of the call goes on, the rest is out; a milestone not yet scored is where it stands. Payments follow the parts of `payments`: the first on signing, one more for each milestone passed. Paid + open + released = awarded. Amounts are counted in hundredths and the budget is never exceeded.",
+        "榜单是表 need 的一行（price 为该榜单预算，属性 capacity 为并行队伍数，缺省 1），揭榜是表 offer 中注明 answers 的一行（price 为申请金额）。得分取自表 assessment：每项标准先对评委取平均，按表 criterion 的计分方式换算，再按其权重加权平均；方案在该表中没有标准时取原值、等权。rule=best：在总预算、各榜单预算与队伍数之内使得分之和最大（多选一背包的精确解，同分取花费少者）；rule=ranking：按得分由高到低、同分申请少者、再按编号，放得下就授予。赛马：标准 milestone:1、milestone:2… 为里程碑评分，达到 pass 且在该榜单前 survivors 名之内者继续，其余淘汰；未评即停在该里程碑。付款按 payments 的比例：第一笔在签约时，以后每通过一个里程碑一笔。已付 + 待付 + 收回 = 授予金额。金额以分计，预算绝不突破。",
+        "A call is a row of the table need (its price is the budget of the call, the attribute capacity the number of parallel teams, 1 where absent), a bid a row of offer that names the call in answers (its price is what it asks). Scores come from the table assessment: the mean over raters for each criterion, by the scoring that the table criterion gives it, then the mean over criteria by its weights; a scheme without criteria there takes values as they are and criteria alike. rule=best: the largest sum of scores within the whole budget, the budgets of the calls and their teams (exact; of equal sums the cheapest); rule=ranking: from the best score down, of equals the cheaper, then by identifier, whatever still fits. Races: the criteria milestone:1, milestone:2, … score the milestones; whoever has at least `pass` and is among the first `survivors` of the call goes on, the rest is out; a milestone not yet scored is where it stands. Payments follow the parts of `payments`: the first on signing, one more for each milestone passed. Paid + open + released = awarded. Amounts are counted in hundredths and the budget is never exceeded.",
     ),
     limits: text(
-        "没有评分或没有金额的揭榜不能授予，注明 unscored、unpriced，不按零分计；没有预算的榜单只受总预算限制。得分之和假定各榜单的得分可以相加。选择的组合过多（超过一百万种非劣组合）时 rule=best 改用 ranking 并说明。",
-        "A bid without a score or a price cannot be awarded and is marked unscored or unpriced, not taken as zero; a call without a budget is bound by the whole one alone. Adding scores assumes that those of different calls compare. Where there are too many combinations (more than a million that are not dominated) rule=best gives way to ranking and says so.",
+        "没有评分或没有金额的揭榜不能授予，注明 unscored、unpriced，不按零分计；没有预算的榜单只受总预算限制。金额不作货币换算：与榜单货币不同（或一方未注明）的揭榜为 other_currency，不能授予；给出总预算时只能有一种货币。标准取 date 当日有效者，省略则取方案最新版本开始之日；threshold 不影响得分。得分之和假定各榜单的得分可以相加。选择的组合过多（超过一百万种非劣组合）时 rule=best 改用 ranking 并说明。",
+        "A bid without a score or a price cannot be awarded and is marked unscored or unpriced, not taken as zero; a call without a budget is bound by the whole one alone. Nothing is converted between currencies: a bid in another one than its call (or where one of them names none) is other_currency and cannot be awarded, and a whole budget wants one currency only. Criteria are those in force on date, else on the day on which the newest version of the scheme begins; a threshold does not change scores. Adding scores assumes that those of different calls compare. Where there are too many combinations (more than a million that are not dominated) rule=best gives way to ranking and says so.",
     ),
     reference: "Kellerer, H., Pferschy, U., Pisinger, D. (2004). Knapsack Problems, ch. 11 (multiple-choice knapsack). Springer.",
     aliases: &["揭榜挂帅", "赛马", "揭榜", "calls", "bids", "knapsack"],
     inputs: &[
         crate::form::NEEDS,
-        Input { table: "offer", columns: &["offer_id", "kind", "answers", "price"], optional: false },
+        Input { table: "offer", columns: &["offer_id", "kind", "answers", "price", "currency"], optional: false },
         Input { table: "assessment", columns: &["scheme", "criterion", "subject", "value"], optional: false },
-        Input { table: "criterion", columns: &["scheme", "criterion", "weight"], optional: true },
+        Input { table: "criterion", columns: &["scheme", "criterion", "weight", "scoring"], optional: true },
     ],
     parameters: &[
         words_given("scheme", "评价方案", "Scheme", "省略则用全部评分", "All assessments where absent"),
+        words_given(
+            "date",
+            "日期",
+            "Day",
+            "取该日有效的标准，如 2026-01-31；省略则为最新版本",
+            "Criteria in force on this day, such as 2026-01-31; the newest version where absent",
+        ),
         number_given(
             "budget",
             (0.0, 1e13),
@@ -101,6 +108,7 @@ pub const METHOD: Method = Method {
         number("paid", "已付", "Paid", "到目前为止", "So far"),
         number("open", "待付", "Open", "顺利时还要付的", "Still to pay if all goes well"),
         number("released", "收回", "Released", "淘汰后不再支付", "What is not paid after elimination"),
+        words("currency", "货币", "Currency", "各金额的货币，如表中所注", "Of the amounts, as the table states it"),
     ],
 };
 

@@ -14,7 +14,7 @@ pub(super) const ALSO_OFFERS: Input = Input { table: "offer", columns: &["offer_
 /// The declaration.
 pub const METHOD: Method = Method {
     id: "stable_matching",
-    version: 1,
+    version: 2,
     study: "cooperation",
     title: text("稳定匹配", "Stable matching"),
     question: text(

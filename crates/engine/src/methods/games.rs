@@ -6,6 +6,7 @@ use super::{Answer, Bound, Entry};
 use crate::EngineError;
 use crate::inputs::Inputs;
 use crate::rows::Rows;
+use crate::units;
 use liantu_cooperation::game::coalition::{Game, GameError};
 use liantu_cooperation::game::problem::{Form, Problem, ProblemError};
 use liantu_cooperation::game::{least_core, nucleolus, rules, shapley};
@@ -21,6 +22,8 @@ pub(super) const ENTRIES: &[Entry] = &[
 /// A game of the table: its name, its members in order, and the problem unless something is wrong with it.
 struct Named {
     name: String,
+    /// Of its worths, where they have one.
+    unit: Option<String>,
     players: Vec<String>,
     problem: Option<Problem>,
 }
@@ -77,6 +80,8 @@ impl Table {
     }
 
     fn read(&mut self, name: &str, rows: &Rows, of_game: &[usize], form: Form) {
+        let known = of_game.iter().filter(|&&row| rows.number("value", row).is_some());
+        let common = units::common(known.map(|&row| (rows.text("unit", row), row)));
         let mut players: Vec<String> = of_game.iter().flat_map(|&row| rows.list("members", row)).collect();
         players.sort_unstable();
         players.dedup();
@@ -92,7 +97,8 @@ impl Table {
                 if count > members.len() || members.is_empty() {
                     repeated.get_or_insert(row);
                 }
-                (members, rows.number("value", row).unwrap_or(f64::NAN))
+                let factor = common.as_ref().map_or(1.0, |common| common.factor(rows.text("unit", row)));
+                (members, rows.number("value", row).map_or(f64::NAN, |worth| worth * factor))
             })
             .collect();
         // The same coalition in another order is the same coalition.
@@ -102,12 +108,17 @@ impl Table {
                 repeated.get_or_insert(of_game[place]);
             }
         }
-        let problem = match repeated {
-            Some(row) => {
+        let problem = match (repeated, &common) {
+            (Some(row), _) => {
                 self.findings.push(finding("COO505", "coalition", Some(row), name.to_owned(), 1));
                 None
             }
-            None => match Problem::read(form, players.len(), &parts) {
+            (None, Err(apart)) => {
+                let found = format!("{name}: {apart}");
+                self.findings.push(finding("COO514", "coalition", Some(apart.row()), found, 1));
+                None
+            }
+            (None, Ok(_)) => match Problem::read(form, players.len(), &parts) {
                 Ok(problem) => Some(problem),
                 Err(ProblemError::Missing { members, count }) => {
                     let members: Vec<&str> = members.iter().map(|&member| &*players[member]).collect();
@@ -126,7 +137,8 @@ impl Table {
                 }
             },
         };
-        self.games.push(Named { name: name.to_owned(), players, problem });
+        let unit = common.ok().and_then(|common| common.unit.map(str::to_owned));
+        self.games.push(Named { name: name.to_owned(), unit, players, problem });
     }
 
     fn refuse(&mut self, name: &str, error: &GameError) {
@@ -170,7 +182,7 @@ fn run_shapley(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     for game in &table.games {
         let Some(problem) = &game.problem else {
             rows.extend(empty_rows(game, 8).map(|mut row| {
-                row.push(Cell::Boolean(None));
+                row.extend([Cell::Boolean(None), Cell::Text(None)]);
                 row
             }));
             continue;
@@ -179,7 +191,7 @@ fn run_shapley(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
         let (value, error) = match &listed {
             Some(listed) => (shapley::shapley(listed), vec![0.0; game.players.len()]),
             None => {
-                let found = format!("{}: {} members, {} orders", game.name, game.players.len(), 2 * pairs);
+                let found = format!("{}: n = {}, orders = {}", game.name, game.players.len(), 2 * pairs);
                 findings.push(finding("COO504", "coalition", None, found, 1));
                 let sampled = shapley::sampled(game.players.len(), pairs, seed, |members| problem.worth(members));
                 (sampled.value, sampled.error)
@@ -217,6 +229,7 @@ fn run_shapley(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
                 known(shown(problem, surplus[player])),
                 known(shown(problem, proportional[player])),
                 Cell::Boolean(stable),
+                Cell::Text(game.unit.clone()),
             ]);
         }
     }
@@ -250,7 +263,7 @@ fn run_nucleolus(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> 
         let own = &table.games[place];
         let Some((problem, Ok((game, found, all)))) = own.problem.as_ref().zip(solved) else {
             rows.extend(empty_rows(own, 4).map(|mut row| {
-                row.extend([Cell::Text(None), Cell::Boolean(None)]);
+                row.extend([Cell::Text(None), Cell::Boolean(None), Cell::Text(None)]);
                 row
             }));
             continue;
@@ -267,6 +280,7 @@ fn run_nucleolus(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> 
                 known(found.excess),
                 if all { "prenucleolus" } else { "nucleolus" }.into(),
                 stable.into(),
+                Cell::Text(own.unit.clone()),
             ]);
         }
         if all && among == nucleolus::Among::Imputations {
@@ -300,7 +314,7 @@ fn division(text: &str, game: &Named) -> Result<Vec<f64>, EngineError> {
 
 fn run_core(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let mut table = Table::bind(bound, inputs)?;
-    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    let (mut rows, mut findings): (Vec<Vec<Cell>>, Vec<Diagnostic>) = Default::default();
     for place in 0..table.games.len() {
         let Some(problem) = &table.games[place].problem else { continue };
         let solved = problem.game().and_then(|game| {
@@ -327,6 +341,10 @@ fn run_core(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
         ];
         if let Some(text) = inputs.text("division") {
             let shares = division(text, own)?;
+            let (sum, worth) = (shares.iter().sum::<f64>(), game.shown(game.worth()[game.all()]));
+            if (sum - worth).abs() > 1e-9 * game.scale() {
+                findings.push(finding("COO515", "coalition", None, format!("{}: {sum} ≠ {worth}", own.name), 1));
+            }
             tested.push(("given", Some(shares.into_iter().map(|share| game.shown(share)).collect())));
         }
         let empty = balance.subsidy > 0.0;
@@ -347,6 +365,7 @@ fn run_core(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
                 Cell::Boolean(shares.as_ref().map(|shares| least_core::in_core(&game, shares))),
                 Cell::Text(objection.map(|(coalition, _)| own.members(coalition))),
                 Cell::Number(objection.map(|(_, excess)| excess)),
+                Cell::Text(own.unit.clone()),
             ]);
         }
         if empty {
@@ -354,5 +373,6 @@ fn run_core(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
             table.findings.push(finding("COO502", "coalition", None, found, 1));
         }
     }
+    table.findings.extend(findings);
     Ok(table.answer(&least_core::METHOD, &rows))
 }

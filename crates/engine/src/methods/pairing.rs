@@ -50,7 +50,7 @@ impl Sides {
         if stated.len() > 0 {
             return Ok(Self::stated(stated, bound));
         }
-        if bound.rows("need").len() == 0 || bound.rows("offer").len() == 0 {
+        if bound.rows("need").len() == 0 && bound.rows("offer").len() == 0 {
             return Err(super::absent(
                 method,
                 "preference",
@@ -98,13 +98,13 @@ impl Sides {
 
     fn stated(rows: &Rows, bound: &Bound) -> Self {
         let (mut needs, mut offers) = (BTreeSet::new(), BTreeSet::new());
+        // With tables of needs and offers only those of them that are open take part; else whoever is named.
+        let given = ["need", "offer"].map(|table| bound.rows(table).len() > 0);
         for (table, id, list) in [("need", "need_id", &mut needs), ("offer", "offer_id", &mut offers)] {
             let table = bound.rows(table);
             let over = |row| matches!(table.text("status", row), Some("agreed" | "closed" | "withdrawn"));
             list.extend((0..table.len()).filter(|&row| !over(row)).filter_map(|row| table.text(id, row)));
         }
-        // With tables of needs and offers only these take part; else whoever is named.
-        let given = [!needs.is_empty(), !offers.is_empty()];
         let parts = |row: usize| {
             let (chooser, chosen) = (rows.text("chooser", row)?, rows.text("chosen", row)?);
             let by_need = rows.text("side", row)? == "need";
@@ -126,9 +126,15 @@ impl Sides {
             sides.offers.number(id);
         }
         let (mut silent, mut first) = (0, None);
+        let (mut dropped, mut stranger) = (0, None);
         for row in 0..rows.len() {
             let Some((need, offer, by_need)) = parts(row) else { continue };
-            let (Some(need), Some(offer)) = (sides.needs.find(need), sides.offers.find(offer)) else { continue };
+            let (Some(of_need), Some(of_offer)) = (sides.needs.find(need), sides.offers.find(offer)) else {
+                dropped += 1;
+                stranger.get_or_insert((row, if sides.needs.find(need).is_none() { need } else { offer }));
+                continue;
+            };
+            let (need, offer) = (of_need, of_offer);
             let rank = rows.integer("rank", row).and_then(|rank| u32::try_from(rank).ok()).unwrap_or(0);
             let score = rows.number("score", row).unwrap_or(f64::NAN);
             if rank == 0 && score.is_nan() {
@@ -141,6 +147,9 @@ impl Sides {
         }
         if silent > 0 {
             sides.findings.push(finding("COO606", "preference", first, String::new(), silent));
+        }
+        if let Some((row, id)) = stranger {
+            sides.findings.push(finding("COO612", "preference", Some(row), id.to_owned(), dropped));
         }
         sides
     }

@@ -1,12 +1,15 @@
 //! Binding the methods that look for partners: places to pair, bids to award, supplies within reach, needs that wait.
 
 use super::matching::{Meeting, Names, day, finding, known};
+use super::scorecard::{holds, scoring};
 use super::sheet::{Cell, columns};
 use super::{Answer, Bound, Entry};
 use crate::EngineError;
+use crate::indicator::listed;
 use crate::inputs::Inputs;
 use crate::panel::{self, PanelData};
 use crate::regions::LATEST;
+use crate::rows::Rows;
 use liantu_cooperation::matching::liaison_queue::{self, Waiting};
 use liantu_cooperation::matching::listing::attribute;
 use liantu_cooperation::matching::local_content::{self, local_content as content};
@@ -15,6 +18,7 @@ use liantu_cooperation::matching::pairing_advice::{self, Pairing};
 use liantu_cooperation::matching::selection::{self, Bid, Call, Standing};
 use liantu_model::text::{Text, text};
 use liantu_model::{Diagnostic, Observation, Period, Words};
+use liantu_structure::cluster::Scoring;
 use liantu_structure::synthesis::gravity::great_circle_km;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -188,19 +192,23 @@ struct Scores {
     score: HashMap<String, f64>,
     milestones: HashMap<(String, usize), f64>,
     most: usize,
+    findings: Vec<Diagnostic>,
+}
+
+/// The criteria of a scheme that are in force on a day, else when its newest version begins; none where it has none at all.
+fn criteria<'a>(table: &'a Rows, scheme: &str, on: Option<i32>) -> Option<HashMap<&'a str, (f64, Scoring)>> {
+    let of_scheme = || (0..table.len()).filter(|&row| table.text("scheme", row) == Some(scheme));
+    let newest = of_scheme().map(|row| table.day("start", row)).max()?;
+    let day = on.or(newest).unwrap_or(LATEST);
+    let one = |row| Some((table.text("criterion", row)?, (table.number("weight", row)?, scoring(table, row))));
+    Some(of_scheme().filter(|&row| holds(table, row, day)).filter_map(one).collect())
 }
 
 impl Scores {
-    fn bind(bound: &Bound, scheme: Option<&str>) -> Self {
-        let (rows, criteria) = (bound.rows("assessment"), bound.rows("criterion"));
-        let mut weights: HashMap<(String, String), f64> = HashMap::new();
-        for row in 0..criteria.len() {
-            if let (Some(scheme), Some(criterion)) = (criteria.text("scheme", row), criteria.text("criterion", row)) {
-                let weight = criteria.number("weight", row).unwrap_or(f64::NAN);
-                weights.insert((scheme.to_owned(), criterion.to_owned()), weight);
-            }
-        }
-        let mut given: BTreeMap<(String, String, String), Vec<f64>> = BTreeMap::new();
+    fn bind(bound: &Bound, scheme: Option<&str>, on: Option<i32>) -> Self {
+        let (rows, table) = (bound.rows("assessment"), bound.rows("criterion"));
+        let mut given: BTreeMap<(&str, &str, &str), Vec<f64>> = BTreeMap::new();
+        let mut schemes = BTreeMap::new();
         for row in 0..rows.len() {
             let text = |column| rows.text(column, row);
             let (Some(own), Some(criterion), Some(subject)) = (text("scheme"), text("criterion"), text("subject"))
@@ -210,29 +218,55 @@ impl Scores {
             if scheme.is_none_or(|scheme| scheme == own)
                 && let Some(value) = rows.number("value", row)
             {
-                given.entry((subject.to_owned(), own.to_owned(), criterion.to_owned())).or_default().push(value);
+                schemes.entry(own).or_insert_with(|| criteria(table, own, on));
+                given.entry((subject, own, criterion)).or_default().push(value);
             }
         }
-        let mut scores = Self { score: HashMap::new(), milestones: HashMap::new(), most: 0 };
-        let mut sums: BTreeMap<String, (f64, f64)> = BTreeMap::new();
+        let mut scores = Self { score: HashMap::new(), milestones: HashMap::new(), most: 0, findings: Vec::new() };
+        let mut sums: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
+        let (mut foreign, mut unusable) = (BTreeSet::new(), Vec::new());
         for ((subject, own, criterion), values) in given {
             let mean = values.iter().sum::<f64>() / values.len() as f64;
             if let Some(milestone) = criterion.strip_prefix("milestone:").and_then(|n| n.trim().parse::<usize>().ok()) {
                 scores.most = scores.most.max(milestone);
-                scores.milestones.insert((subject, milestone), mean);
+                scores.milestones.insert((subject.to_owned(), milestone), mean);
                 continue;
             }
-            // A criterion that the table of criteria does not know has no weight, if there is such a table.
-            let weight = if weights.is_empty() { 1.0 } else { weights.get(&(own, criterion)).copied().unwrap_or(0.0) };
+            let (weight, degree) = match &schemes[own] {
+                None => (1.0, Some(mean)),
+                Some(known) => match known.get(criterion) {
+                    Some((weight, scoring)) => (*weight, scoring.degree(mean)),
+                    None => {
+                        foreign.insert(format!("{own}: {criterion}"));
+                        continue;
+                    }
+                },
+            };
+            let Some(degree) = degree else {
+                unusable.push(format!("{own}: {criterion}, {subject}"));
+                continue;
+            };
             let sum = sums.entry(subject).or_default();
-            sum.0 += weight * mean;
+            sum.0 += weight * degree;
             sum.1 += weight;
         }
-        scores
-            .score
-            .extend(sums.into_iter().filter(|(_, sum)| sum.1 > 0.0).map(|(subject, sum)| (subject, sum.0 / sum.1)));
+        if let Some(first) = foreign.first() {
+            scores.findings.push(finding("COO610", "assessment", None, first.clone(), foreign.len()));
+        }
+        if let Some(first) = unusable.first() {
+            scores.findings.push(finding("COO611", "assessment", None, first.clone(), unusable.len()));
+        }
+        let known = sums.into_iter().filter(|(_, sum)| sum.1 > 0.0);
+        scores.score.extend(known.map(|(subject, sum)| (subject.to_owned(), sum.0 / sum.1)));
         scores
     }
+}
+
+/// The currency that a table states, by its code where it is a known one.
+fn currency(rows: &Rows, row: usize) -> Option<String> {
+    let word = rows.text("currency", row).map(str::trim).filter(|word| !word.is_empty())?;
+    let known = liantu_cooperation::money::unit(word).filter(|(_, power)| *power == 0);
+    Some(known.map_or_else(|| word.to_owned(), |(currency, _)| currency.code().to_owned()))
 }
 
 /// A bid of the table.
@@ -240,6 +274,9 @@ struct Written {
     call: usize,
     id: String,
     price: Option<i64>,
+    currency: Option<String>,
+    /// Whether its price compares with the budget of the call.
+    fits: bool,
     score: Option<f64>,
 }
 
@@ -261,7 +298,8 @@ fn run_selection(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> 
         .map(|number| number.to_string().parse().map_err(|_| required(inputs, "survivors", whole.into())))
         .collect::<Result<_, _>>()?;
     let (needs, offers) = (bound.rows("need"), bound.rows("offer"));
-    let scores = Scores::bind(bound, inputs.text("scheme"));
+    let mut scores = Scores::bind(bound, inputs.text("scheme"), day(inputs, "date")?);
+    let mut findings = std::mem::take(&mut scores.findings);
     let mut bids: Vec<Written> = Vec::new();
     let mut by_id: BTreeMap<&str, usize> = BTreeMap::new();
     for row in 0..needs.len() {
@@ -277,17 +315,24 @@ fn run_selection(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> 
         }
         if let Ok(call) = ids.binary_search(&call) {
             let price = offers.number("price", row).and_then(hundredths);
-            bids.push(Written { call, id: id.to_owned(), price, score: scores.score.get(id).copied() });
+            let (asked, of_call) = (currency(offers, row), by_id[ids[call]]);
+            let fits = needs.number("price", of_call).is_none() || asked == currency(needs, of_call);
+            let score = scores.score.get(id).copied();
+            bids.push(Written { call, id: id.to_owned(), price, currency: asked, fits, score });
         }
     }
     bids.sort_by(|one, two| one.call.cmp(&two.call).then(one.id.cmp(&two.id)));
-    let mut findings = Vec::new();
     let calls: Vec<Call> = by_id
         .values()
         .map(|&row| {
             let attributes = needs.list("attributes", row);
             let capacity = attributes.iter().filter_map(|text| attribute(text)).find(|(name, _)| name == "capacity");
-            let teams = capacity.and_then(|(_, value)| value.parse::<usize>().ok()).unwrap_or(1);
+            let teams = capacity.map_or(1, |(_, value)| {
+                value.parse::<usize>().unwrap_or_else(|_| {
+                    findings.push(finding("COO601", "need", Some(row), format!("capacity={value}"), 1));
+                    1
+                })
+            });
             Call { budget: needs.number("price", row).and_then(hundredths), teams }
         })
         .collect();
@@ -296,10 +341,22 @@ fn run_selection(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> 
     // Those that can be awarded, and where they stand in the list of all.
     let (mut able, mut place) = (Vec::new(), Vec::new());
     for (at, bid) in bids.iter().enumerate() {
-        if let (Some(price), Some(score)) = (bid.price, bid.score.filter(|score| *score >= least)) {
+        if let (Some(price), Some(score), true) = (bid.price, bid.score.filter(|score| *score >= least), bid.fits) {
             able.push(Bid { call: bid.call, price, score });
             place.push(at);
         }
+    }
+    let currencies: BTreeSet<&str> = place.iter().map(|&at| bids[at].currency.as_deref().unwrap_or("–")).collect();
+    if budget.is_some() && currencies.len() > 1 {
+        let list = listed(&currencies);
+        return Err(required(
+            inputs,
+            "budget",
+            Words::new(
+                format!("没有总预算：各榜单的货币不同（{list}），不能相加"),
+                format!("no whole budget: the calls are in different currencies ({list}), which are not added"),
+            ),
+        ));
     }
     let chosen = match inputs.choice("rule") {
         "ranking" => selection::by_ranking(&calls, &able, budget),
@@ -345,6 +402,8 @@ fn run_selection(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> 
                 None => {
                     if bid.price.is_none() {
                         reasons.push("unpriced");
+                    } else if !bid.fits {
+                        reasons.push("other_currency");
                     }
                     match bid.score {
                         None => reasons.push("unscored"),
@@ -367,16 +426,22 @@ fn run_selection(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> 
                 part(|money| money.0),
                 part(|money| money.1),
                 part(|money| money.2),
+                Cell::Text(bid.currency.clone()),
             ]
         })
         .collect();
-    let spent: i64 = awarded.iter().filter_map(|&at| bids[at].price).sum();
+    let mut spent: BTreeMap<&str, i64> = BTreeMap::new();
+    for &at in &awarded {
+        *spent.entry(bids[at].currency.as_deref().unwrap_or_default()).or_default() += bids[at].price.unwrap_or(0);
+    }
+    let spent: Vec<String> =
+        spent.iter().map(|(code, sum)| format!("{} {code}", *sum as f64 / 100.0).trim().to_owned()).collect();
     Ok(Answer {
         columns: columns(selection::METHOD.outputs, &rows),
         notes: Vec::new(),
         observation: Observation::Observed,
         diagnostics: findings,
-        inputs: BTreeMap::from([("awarded".to_owned(), format!("{} bids, {}", awarded.len(), spent as f64 / 100.0))]),
+        inputs: BTreeMap::from([("awarded".to_owned(), format!("{} bids, {}", awarded.len(), spent.join(", ")))]),
     })
 }
 

@@ -7,6 +7,7 @@ use crate::EngineError;
 use crate::frame::names_in;
 use crate::indicator::one_of;
 use crate::inputs::Inputs;
+use crate::units;
 use liantu_cooperation::game::bargaining::{self, BargainingError, bargain, strengths};
 use liantu_cooperation::game::compensation::{self, compensation as compensate};
 use liantu_cooperation::game::exposure::{self, Risk};
@@ -330,12 +331,21 @@ fn run_exposure(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
         let mut names: Vec<&str> = of_agreement.iter().filter_map(|&row| rows.text("party", row)).collect();
         names.sort_unstable();
         names.dedup();
+        let stated = of_agreement.iter().filter(|&&row| rows.number("loss", row).is_some());
+        let common = match units::common(stated.map(|&row| (rows.text("unit", row), row))) {
+            Ok(common) => common,
+            Err(apart) => {
+                let found = format!("{agreement}: {apart}");
+                findings.push(finding("COO514", "risk", Some(apart.row()), found, 1));
+                continue;
+            }
+        };
         let mut gathered: BTreeMap<&str, Gathered> = BTreeMap::new();
         for &row in &of_agreement {
             let (Some(risk), Some(party)) = (rows.text("risk", row), rows.text("party", row)) else { continue };
             let own = gathered.entry(risk).or_insert_with(|| Gathered { row, ..Gathered::default() });
             own.probability.extend(rows.number("probability", row));
-            own.loss.extend(rows.number("loss", row));
+            own.loss.extend(rows.number("loss", row).map(|loss| loss * common.factor(rows.text("unit", row))));
             let place = names.binary_search(&party).unwrap_or_default();
             own.shares.push((place, rows.number("share", row).unwrap_or(f64::NAN)));
         }
@@ -375,6 +385,7 @@ fn run_exposure(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
                 Cell::Text(own.largest.map(|risk| titles[risk].to_owned())),
                 Cell::Number(asymmetry),
                 risks.len().into(),
+                Cell::Text(common.unit.map(str::to_owned)),
             ]);
         }
     }

@@ -47,6 +47,21 @@ pub(super) fn holds(table: &Rows, row: usize, day: i32) -> bool {
     table.day("start", row).is_none_or(|start| start <= day) && table.day("end", row).is_none_or(|end| day < end)
 }
 
+/// How a row of the table of criteria has values earn points.
+pub(super) fn scoring(table: &Rows, row: usize) -> Scoring {
+    let number = |column| table.number(column, row);
+    match table.text("scoring", row) {
+        Some("degree") => Scoring::Degree,
+        Some("linear") => match (number("floor"), number("ceiling")) {
+            (Some(floor), Some(ceiling)) => Scoring::Linear { floor, ceiling },
+            _ => Scoring::Unknown,
+        },
+        Some("ratio") => number("benchmark")
+            .map_or(Scoring::Unknown, |benchmark| Scoring::Ratio { benchmark, cap: number("cap").unwrap_or(1.0) }),
+        _ => Scoring::Unknown,
+    }
+}
+
 impl Scheme {
     fn read(bound: &Bound, scheme: &str, day: i32) -> Self {
         let mut found = Self::default();
@@ -56,24 +71,12 @@ impl Scheme {
                 continue;
             };
             let number = |column| table.number(column, row);
-            let scoring = match table.text("scoring", row) {
-                Some("degree") => Scoring::Degree,
-                Some("linear") => match (number("floor"), number("ceiling")) {
-                    (Some(floor), Some(ceiling)) => Scoring::Linear { floor, ceiling },
-                    _ => Scoring::Unknown,
-                },
-                Some("ratio") => number("benchmark").map_or(Scoring::Unknown, |benchmark| Scoring::Ratio {
-                    benchmark,
-                    cap: number("cap").unwrap_or(1.0),
-                }),
-                _ => Scoring::Unknown,
-            };
             let group = found.groups.number(table.text("group", row).unwrap_or_default());
             found.codes.push(code.to_owned());
             found.criteria.push(Criterion {
                 group,
                 weight,
-                scoring,
+                scoring: scoring(table, row),
                 threshold: number("threshold"),
                 benchmark: number("benchmark"),
                 aggregate: match table.text("aggregate", row) {

@@ -17,7 +17,7 @@ pub async fn run(method: &str, tables: &[(&str, &str)], given: &[(&str, &str)]) 
 }
 
 /// Some columns of each row.
-fn cells(outcome: &Outcome, columns: &[&str]) -> Vec<Vec<Value>> {
+pub fn cells(outcome: &Outcome, columns: &[&str]) -> Vec<Vec<Value>> {
     rows(outcome).iter().map(|row| columns.iter().map(|column| row[*column].clone()).collect()).collect()
 }
 

@@ -11,6 +11,7 @@ mod files;
 mod hostile;
 mod known;
 mod labels;
+mod matching;
 mod ports;
 mod records;
 mod refusals;

@@ -130,7 +130,24 @@ pub(crate) fn rules_of(rows: &Rows) -> Result<RuleBook, EngineError> {
 impl Deals {
     /// Reads every agreement that the parameter `agreement` asks for.
     pub fn bind(bound: &Bound, inputs: &Inputs) -> Result<Self, EngineError> {
-        let (wanted, mut diagnostics) = (inputs.text("agreement"), Vec::new());
+        let texts = bound.rows("agreement_text");
+        let wanted = inputs.text("agreement");
+        if let Some(wanted) = wanted
+            && !(0..texts.len()).any(|row| texts.text("agreement_id", row) == Some(wanted))
+        {
+            let expected = Words::new("表 agreement_text 中的某项协议", "an agreement of the table agreement_text");
+            return Err(EngineError::parameter("agreement", wanted, expected));
+        }
+        Self::read(bound, inputs, wanted)
+    }
+
+    /// Reads all agreements, whichever is asked for.
+    pub fn bind_all(bound: &Bound, inputs: &Inputs) -> Result<Self, EngineError> {
+        Self::read(bound, inputs, None)
+    }
+
+    fn read(bound: &Bound, inputs: &Inputs, wanted: Option<&str>) -> Result<Self, EngineError> {
+        let mut diagnostics = Vec::new();
         let texts = bound.rows("agreement_text");
         let mut deals: Vec<Deal> = Vec::new();
         let mut faults = Faults::default();
@@ -189,7 +206,7 @@ pub(crate) fn facts(
 ) -> Observation {
     let mut weakest = Observation::Observed;
     let mut numbers: Vec<[HashMap<String, usize>; 2]> = (0..deals.len()).map(|_| Default::default()).collect();
-    let mut claimed: HashMap<(String, String, Period), usize> = HashMap::new();
+    let claimed = claims(rows);
     for row in 0..rows.len() {
         let text = |column| rows.text(column, row);
         let Some(id) = text("agreement_id").filter(|id| wanted.is_none_or(|wanted| wanted == *id)) else { continue };
@@ -216,12 +233,10 @@ pub(crate) fn facts(
             continue;
         };
         weakest = weakest.max(rows.observation(row));
-        if let Some(actor) = text("actor") {
-            let other = claimed.entry((actor.to_owned(), item.to_owned(), period)).or_insert(own);
-            // The same grant to one actor under two agreements is what the evaluation of enclaves looks for.
-            if *other != own && item != "grant" {
-                fault("COO149", &format!("{actor}, {item}, {period}"));
-            }
+        if let Some(actor) = text("actor")
+            && claimed.get(&(actor, item, period)).is_some_and(Option::is_none)
+        {
+            fault("COO149", &format!("{actor}, {item}, {period}"));
         }
         let unit = deal.facts.units.iter().position(|known| *known == unit).unwrap_or_else(|| {
             deal.facts.units.push(unit);
@@ -241,6 +256,24 @@ pub(crate) fn facts(
         });
     }
     weakest
+}
+
+/// Which agreement divides the amounts of an actor, item and period, among all that there are; none where several do.
+fn claims(rows: &Rows) -> HashMap<(&str, &str, Period), Option<&str>> {
+    let mut claimed = HashMap::new();
+    for row in 0..rows.len() {
+        let text = |column| rows.text(column, row);
+        let (Some(id), Some(actor), Some(item), Some(period)) =
+            (text("agreement_id"), text("actor"), text("item"), text("period"))
+        else {
+            continue;
+        };
+        // The same grant to one actor under two agreements is what the evaluation of enclaves looks for.
+        let Some(period) = period.parse::<Period>().ok().filter(|_| item != "grant") else { continue };
+        let one = claimed.entry((actor, item, period)).or_insert(Some(id));
+        *one = one.filter(|own| *own == id);
+    }
+    claimed
 }
 
 /// The number of a word, which is added where it is new.

@@ -13,7 +13,7 @@ use liantu_cooperation::clause::{
 };
 use liantu_cooperation::governance::{self, CALENDAR, calendar};
 use liantu_cooperation::money::Ratio;
-use liantu_model::{Method, Period};
+use liantu_model::{Diagnostic, Method, Period};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn run_audit(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
@@ -47,16 +47,54 @@ pub(super) fn run_audit(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engine
     Ok(deals.answer(&AUDIT, &rows))
 }
 
-/// The value of the latest fact of an item, of a party where one is given.
-fn latest(deal: &Deal, item: &str, party: Option<PartyId>) -> Option<f64> {
-    let of = |fact: &&Fact| party.is_none_or(|party| fact.party == party);
-    let fact = deal.facts.of(item).filter(of).max_by_key(|fact| (fact.period.end, fact.row))?;
-    let digits = i32::from(deal.facts.units[usize::from(fact.unit)].digits());
-    Ratio::whole(fact.minor).shift(-digits).map(Ratio::to_f64)
+/// The facts of an item, of a party where one is given, in one period.
+fn in_period<'a>(
+    deal: &'a Deal,
+    item: &'a str,
+    party: Option<PartyId>,
+    period: Period,
+) -> impl Iterator<Item = &'a Fact> {
+    deal.facts.of(item).filter(move |fact| fact.period == period && party.is_none_or(|party| fact.party == party))
 }
 
-/// Actors with a grant of more than one agreement in overlapping periods.
-fn funded_twice(deals: &Deals) -> Vec<BTreeSet<String>> {
+fn value(deal: &Deal, minor: i64, unit: u16) -> Option<f64> {
+    Ratio::whole(minor).shift(-i32::from(deal.facts.units[usize::from(unit)].digits())).map(Ratio::to_f64)
+}
+
+/// The value of an item in its latest period, of a party where one is given; what contradicts itself is told and unknown.
+fn latest(deal: &Deal, item: &str, party: Option<PartyId>, findings: &mut Vec<Diagnostic>) -> Option<f64> {
+    let of = |fact: &&Fact| party.is_none_or(|party| fact.party == party);
+    let period = deal.facts.of(item).filter(of).map(|fact| fact.period).max_by_key(|own| (own.end, own.start))?;
+    let first = in_period(deal, item, party, period).next()?;
+    if in_period(deal, item, party, period).any(|fact| (fact.minor, fact.unit) != (first.minor, first.unit)) {
+        findings.push(contradiction(deal, item, period));
+        return None;
+    }
+    value(deal, first.minor, first.unit)
+}
+
+fn contradiction(deal: &Deal, item: &str, period: Period) -> Diagnostic {
+    finding("COO124", "agreement_fact", None, format!("{}: {item}, {period}", deal.agreement.id), 1)
+}
+
+/// The part of `two` in both items, of the latest period in which both are known: all rows of it added up.
+fn part(deal: &Deal, one: &str, two: &str, findings: &mut Vec<Diagnostic>) -> Option<f64> {
+    let both =
+        deal.facts.of(one).map(|fact| fact.period).filter(|own| in_period(deal, two, None, *own).next().is_some());
+    let period = both.max_by_key(|own| (own.end, own.start))?;
+    let all = || in_period(deal, one, None, period).chain(in_period(deal, two, None, period));
+    let unit = all().next()?.unit;
+    if all().any(|fact| fact.unit != unit) {
+        findings.push(contradiction(deal, &format!("{one}, {two}"), period));
+        return None;
+    }
+    let sum = |item| in_period(deal, item, None, period).try_fold(0i64, |sum, fact| sum.checked_add(fact.minor));
+    let (one, two) = (value(deal, sum(one)?, unit)?, value(deal, sum(two)?, unit)?);
+    (one + two > 0.0).then(|| two / (one + two))
+}
+
+/// Actors with a grant of more than one agreement in overlapping periods, by agreement.
+fn funded_twice(deals: &Deals) -> BTreeMap<String, BTreeSet<String>> {
     let mut grants: BTreeMap<&str, Vec<(usize, Period)>> = BTreeMap::new();
     for (place, deal) in deals.list.iter().enumerate() {
         for fact in deal.facts.of("grant").filter(|fact| fact.minor > 0) {
@@ -65,11 +103,11 @@ fn funded_twice(deals: &Deals) -> Vec<BTreeSet<String>> {
             }
         }
     }
-    let mut found = vec![BTreeSet::new(); deals.list.len()];
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (actor, own) in grants {
         for (place, period) in &own {
             if own.iter().any(|(other, when)| other != place && when.overlaps(period)) {
-                found[*place].insert(actor.to_owned());
+                found.entry(deals.list[*place].agreement.id.clone()).or_default().insert(actor.to_owned());
             }
         }
     }
@@ -78,10 +116,14 @@ fn funded_twice(deals: &Deals) -> Vec<BTreeSet<String>> {
 
 pub(super) fn run_enclave(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let mut deals = Deals::bind(bound, inputs)?;
-    let twice = funded_twice(&deals);
+    // The parameter says which are listed, not with which they are compared.
+    let twice = match inputs.text("agreement") {
+        Some(_) => funded_twice(&Deals::bind_all(bound, inputs)?),
+        None => funded_twice(&deals),
+    };
     let leading = inputs.number("leading");
     let (mut rows, mut found) = (Vec::new(), Vec::new());
-    for (deal, twice) in deals.list.iter().zip(&twice) {
+    for deal in &deals.list {
         let agreement = &deal.agreement;
         if !agreement.kind.ends_with("enclave") && agreement.kind != "build_operate_transfer" {
             continue;
@@ -112,10 +154,11 @@ pub(super) fn run_enclave(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engi
                 1,
             ));
         }
-        let review = |party: Option<PartyId>| {
-            party.and_then(|party| latest(deal, "review", Some(party))).map(|value| value > 0.0)
+        let mut review = |party: Option<PartyId>| {
+            party.and_then(|party| latest(deal, "review", Some(party), &mut found)).map(|value| value > 0.0)
         };
-        let (by_out, by_host, per_mu) = (review(out), review(host), latest(deal, "per_mu_score", None));
+        let (by_out, by_host) = (review(out), review(host));
+        let per_mu = latest(deal, "per_mu_score", None, &mut found);
         let gates = [by_out, by_host, per_mu.map(|score| score >= leading)];
         // One gate that is shut is enough for no, whatever the others would say.
         let priority = if gates.contains(&Some(false)) {
@@ -123,17 +166,15 @@ pub(super) fn run_enclave(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engi
         } else {
             gates.into_iter().collect::<Option<Vec<_>>>().map(|_| true)
         };
-        let pair = |one: &str, two: &str| latest(deal, one, None).zip(latest(deal, two, None));
-        let mix = pair("recruiting_staff", "research_staff").or_else(|| pair("recruiting_spend", "research_spend"));
-        let research =
-            mix.filter(|(one, two)| one + two > 0.0).map(|(recruiting, research)| research / (recruiting + research));
+        let research = part(deal, "recruiting_staff", "research_staff", &mut found)
+            .or_else(|| part(deal, "recruiting_spend", "research_spend", &mut found));
         if research.is_some_and(|share| share < 0.5) {
             found.push(finding("COO122", "agreement_fact", None, agreement.id.clone(), 1));
         }
-        for actor in twice {
+        let list: Vec<&str> = twice.get(&agreement.id).into_iter().flatten().map(String::as_str).collect();
+        for actor in &list {
             found.push(finding("COO123", "agreement_fact", None, format!("{}: {actor}", agreement.id), 1));
         }
-        let list: Vec<&str> = twice.iter().map(String::as_str).collect();
         rows.push(vec![
             agreement.id.as_str().into(),
             held(out).map(Ratio::to_f64).into(),

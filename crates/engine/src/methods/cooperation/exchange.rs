@@ -13,7 +13,7 @@ use liantu_cooperation::exchange::voucher::{Contract, Decision, Status, redeem};
 use liantu_cooperation::exchange::{AUCTION, LAND, PER_MU, VOUCHERS};
 use liantu_cooperation::ledger::{Debt, clear as net};
 use liantu_cooperation::money::{Currency, Money, Ratio, unit};
-use liantu_model::{Diagnostic, Method, Observation, Period};
+use liantu_model::{Diagnostic, Method, Observation, Period, Words};
 use std::collections::BTreeMap;
 
 fn answer(
@@ -35,7 +35,8 @@ fn answer(
 pub(super) fn run_vouchers(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let mut deals = Deals::bind(bound, inputs)?;
     let table = bound.rows("voucher");
-    let (mut contracts, mut ids, mut faults) = (Vec::new(), Vec::new(), Faults::default());
+    // Contracts, and where each of them stands in the table.
+    let (mut contracts, mut ids, mut at, mut faults) = (Vec::new(), Vec::new(), Vec::new(), Faults::default());
     for row in 0..table.len() {
         let text = |column| table.text(column, row);
         let (Some(id), Some(firm), Some(home), Some(place), Some(day)) =
@@ -46,6 +47,7 @@ pub(super) fn run_vouchers(bound: &Bound, inputs: &Inputs) -> Result<Answer, Eng
         match money_of(table, row) {
             Ok(money) => {
                 ids.push(id.to_owned());
+                at.push(row);
                 contracts.push(Contract {
                     firm: firm.to_owned(),
                     home: home.to_owned(),
@@ -61,13 +63,15 @@ pub(super) fn run_vouchers(bound: &Bound, inputs: &Inputs) -> Result<Answer, Eng
     let agreements: Vec<Agreement> = deals.list.iter().map(|deal| deal.agreement.clone()).collect();
     let decisions = redeem(&agreements, &contracts, &deals.rules);
     for (place, decision) in decisions.iter().enumerate() {
-        match decision.status {
-            Status::NotRecognised => faults.add("COO161", "voucher", place, ids[place].clone()),
-            Status::Cut => faults.add("COO162", "voucher", place, ids[place].clone()),
-            Status::NoRule => faults.add("COO114", "voucher", place, ids[place].clone()),
-            Status::NoValue => faults.add("COO133", "voucher", place, ids[place].clone()),
-            Status::Paid => {}
-        }
+        let code = match decision.status {
+            Status::NotRecognised => "COO161",
+            Status::Cut => "COO162",
+            Status::NoRule => "COO114",
+            Status::NoValue => "COO133",
+            Status::OtherCurrency => "COO166",
+            Status::Paid => continue,
+        };
+        faults.add(code, "voucher", at[place], ids[place].clone());
     }
     deals.diagnostics.extend(faults.diagnostics());
     let rows = match inputs.choice("by") {
@@ -92,7 +96,7 @@ fn voucher_row(contract: &Contract, decision: &Decision, id: &str) -> Vec<Cell> 
         decision.status.word().into(),
         sum(contract.minor),
         sum(decision.used),
-        sum(decision.minor),
+        money_cell(contract.currency, Some(decision.minor).filter(|_| decision.status != Status::OtherCurrency)),
         contract.currency.code().into(),
         Cell::Text(decision.agreement.clone()),
         Cell::Text(decision.rule.clone()),
@@ -237,10 +241,13 @@ fn sessions<'a>(bound: &'a Bound, inputs: &Inputs, faults: &mut Faults) -> BTree
     sessions
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "every method runs through one signature")]
 pub(super) fn run_auction(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let mut faults = Faults::default();
     let sessions = sessions(bound, inputs, &mut faults);
+    if let Some(wanted) = inputs.text("session").filter(|wanted| !sessions.contains_key(wanted)) {
+        let expected = Words::new("表 quota_order 中的某个场次", "a session of the table quota_order");
+        return Err(EngineError::parameter("session", wanted, expected));
+    }
     let k = Ratio::of_number(inputs.number("k")).unwrap_or(Ratio::ZERO);
     let whole =
         |quantity: i64| Cell::Number(Ratio::whole(quantity).shift(-i32::from(QUANTITY_DIGITS)).map(Ratio::to_f64));
@@ -258,6 +265,9 @@ pub(super) fn run_auction(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engi
             if filled.naked {
                 faults.add("COO163", "quota_order", *row, session.parties[order.party as usize].clone());
             }
+            if filled.minor.is_none() {
+                faults.add("COO167", "quota_order", *row, (*name).to_owned());
+            }
             rows.push(vec![
                 (*name).into(),
                 Cell::Text(table.text("order_id", *row).map(str::to_owned)),
@@ -266,7 +276,7 @@ pub(super) fn run_auction(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engi
                 whole(order.quantity),
                 whole(filled.quantity),
                 money_cell(currency, outcome.price),
-                money_cell(currency, Some(filled.minor)),
+                money_cell(currency, filled.minor),
                 currency.code().into(),
                 whole(after[order.party as usize]),
                 filled.naked.into(),

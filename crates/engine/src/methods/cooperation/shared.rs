@@ -2,7 +2,7 @@
 
 use super::super::sheet::Cell;
 use super::super::{Answer, Bound};
-use super::bind::{Deals, Faults, day_cell, money_cell, stored_day};
+use super::bind::{Deals, Faults, day_cell, money_cell, money_of, stored_day};
 use super::registers::answer;
 use crate::EngineError;
 use crate::inputs::Inputs;
@@ -28,6 +28,8 @@ type Sums = (i64, Option<i64>);
 /// What an instrument costs an hour, and when it is on offer.
 struct Priced {
     price: Option<(Ratio, Currency)>,
+    /// Withdrawn or closed.
+    over: bool,
     start: Option<Date>,
     end: Option<Date>,
     region: Option<String>,
@@ -46,6 +48,23 @@ struct Wish<'a> {
     out: Option<&'static str>,
 }
 
+fn minutes(hours: f64) -> i64 {
+    (hours * 60.0).round() as i64
+}
+
+/// Minutes since 1970-01-01, of the beginning of a day.
+fn minute(day: Date) -> i64 {
+    i64::from(liantu_model::period::epoch_days(day)) * 1440
+}
+
+impl Priced {
+    /// Whether it is on offer from one minute to another, which is not included.
+    fn offers(&self, start: i64, end: i64) -> bool {
+        let within = self.start.is_none_or(|own| minute(own) <= start) && self.end.is_none_or(|own| end <= minute(own));
+        !self.over && within
+    }
+}
+
 fn wishes<'a>(table: &'a Rows, offers: &BTreeMap<&str, Priced>) -> Vec<Wish<'a>> {
     let mut wishes: Vec<Wish<'a>> = Vec::new();
     for row in 0..table.len() {
@@ -60,10 +79,9 @@ fn wishes<'a>(table: &'a Rows, offers: &BTreeMap<&str, Priced>) -> Vec<Wish<'a>>
         ) else {
             continue;
         };
-        let on_offer = offers.is_empty()
-            || offers
-                .get(resource)
-                .is_some_and(|own| own.start.is_none_or(|start| start <= day) && own.end.is_none_or(|end| day < end));
+        let from = minute(day) + minutes(hour);
+        let on_offer =
+            offers.is_empty() || offers.get(resource).is_some_and(|own| own.offers(from, from + minutes(hours)));
         let out = match text("status") {
             Some("cancelled") => Some("cancelled"),
             _ if !on_offer => Some("no_resource"),
@@ -95,22 +113,30 @@ impl Local<'_> {
 pub(super) fn run_bookings(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let (table, catalogue) = (bound.rows("booking"), bound.rows("offer"));
     let mut offers: BTreeMap<&str, Priced> = BTreeMap::new();
+    let mut faults = Faults::default();
     for row in 0..catalogue.len() {
         let Some(id) = catalogue.text("offer_id", row) else { continue };
-        let currency = catalogue.text("currency", row).map_or(Some(Currency::CNY), Currency::parse);
-        let price = catalogue.number("price", row).and_then(Ratio::of_number).zip(currency);
+        let word = catalogue.text("currency", row).unwrap_or("CNY");
+        let price = catalogue.number("price", row).and_then(Ratio::of_number);
+        let price = price.and_then(|price| {
+            let Some((currency, power)) = unit(word) else {
+                faults.add("COO150", "offer", row, format!("{id}: {word}"));
+                return None;
+            };
+            Some((price.shift(power.into())?, currency))
+        });
+        let over = matches!(catalogue.text("status", row), Some("withdrawn" | "closed"));
         let (start, end) = (stored_day(catalogue, "start", row), stored_day(catalogue, "end", row));
         let region = catalogue.text("region", row).map(str::to_owned);
-        offers.insert(id, Priced { price, start, end, region });
+        offers.insert(id, Priced { price, over, start, end, region });
     }
     let wishes = wishes(table, &offers);
     let able: Vec<usize> = (0..wishes.len()).filter(|&place| wishes[place].out.is_none()).collect();
-    let minutes = |hours: f64| (hours * 60.0).round() as i64;
     let bookings: Vec<Booking> = able
         .iter()
         .map(|&place| {
             let own = &wishes[place];
-            let start = i64::from(liantu_model::period::epoch_days(own.day)) * 1440 + minutes(own.hour);
+            let start = minute(own.day) + minutes(own.hour);
             let (instrument, user) = (own.resource.to_owned(), own.user.to_owned());
             Booking { instrument, user, start, end: start + minutes(own.hours) }
         })
@@ -125,7 +151,6 @@ pub(super) fn run_bookings(bound: &Bound, inputs: &Inputs) -> Result<Answer, Eng
         let minor = price.times(hours)?.shift(currency.digits().into())?.round()?;
         Some(Money { minor, currency })
     };
-    let mut faults = Faults::default();
     let (mut rows, mut sums) = (Vec::new(), BTreeMap::<Used<'_>, Sums>::new());
     for (place, own) in wishes.iter().enumerate() {
         let (status, taken_by) = match answers.get(&place) {
@@ -164,7 +189,6 @@ pub(super) fn run_bookings(bound: &Bound, inputs: &Inputs) -> Result<Answer, Eng
             || bookings.iter().zip(&booked).filter(|(_, booked)| **booked == Booked::Booked).map(|own| own.0);
         let day = |minutes: i64| minutes.div_euclid(1440) * 1440;
         let all = (standing().map(|own| day(own.start)).min(), standing().map(|own| day(own.end - 1) + 1440).max());
-        let minute = |day: Date| i64::from(liantu_model::period::epoch_days(day)) * 1440;
         let window = match inputs.period("period") {
             Some(given) => (minute(given.start), given.end.map_or(all.1.unwrap_or(0), minute)),
             None => (all.0.unwrap_or(0), all.1.unwrap_or(0)),
@@ -201,9 +225,13 @@ pub(super) fn run_data_usage(bound: &Bound, inputs: &Inputs) -> Result<Answer, E
         };
         let price = match granted.number("value", row) {
             None | Some(0.0) => Some(Money { minor: 0, currency: Currency::CNY }),
-            Some(value) => text("unit").and_then(unit).and_then(|(currency, power)| {
-                Ratio::of_number(value).and_then(|value| Money::exact(value, currency, power))
-            }),
+            Some(_) => match money_of(granted, row) {
+                Ok(price) => Some(price),
+                Err((code, found)) => {
+                    faults.add(code, "data_grant", row, format!("{id}: {found}"));
+                    continue;
+                }
+            },
         };
         let valid =
             Period::new(stored_day(granted, "start", row).unwrap_or(Date::MIN), stored_day(granted, "end", row));
