@@ -10,6 +10,7 @@ mod heat;
 mod kept;
 mod office;
 mod scope;
+mod sources;
 mod sums;
 mod titles;
 

@@ -162,6 +162,19 @@ impl Engine {
         }))
     }
 
+    /// Waits until nobody else tells. The lock is the operating system's: it ends with whoever holds it.
+    pub async fn turn_to_notify(&self) -> Result<std::fs::File, EngineError> {
+        let path = self.notified_file().with_extension("lock");
+        crate::off_the_runtime(move || {
+            let mut options = std::fs::OpenOptions::new();
+            let file =
+                options.create(true).truncate(false).write(true).open(&path).map_err(EngineError::file(&path))?;
+            file.lock().map_err(EngineError::file(&path))?;
+            Ok(file)
+        })
+        .await
+    }
+
     /// What was told already, by way.
     pub fn notified(&self) -> Result<BTreeMap<String, BTreeSet<String>>, EngineError> {
         let path = self.notified_file();

@@ -5,6 +5,7 @@ use crate::backtest::{Fired, Record, Shock, Tolerance, fired, record};
 use crate::declare::{integer, number, parameter, words};
 use crate::episode::{self, Episode};
 use crate::rule::{Grade, Matrix, Reference, Rule, RuleError, Source, evaluate};
+use crate::series::unit_value::in_doubt;
 use liantu_model::method::Input;
 use liantu_model::schema::{Column, ColumnKind};
 use liantu_model::text::text;
@@ -19,7 +20,7 @@ pub const STEPS: usize = 60;
 /// Rules on trial.
 pub const METHOD: Method = Method {
     id: "rule_trial",
-    version: 1,
+    version: 2,
     study: "monitoring",
     title: text("规则试评", "Trial of rules"),
     question: text(
@@ -232,7 +233,10 @@ impl Economy {
     fn series(&self, subject: usize, reference: &Reference) -> Vec<f64> {
         let (quantity, value) = (&self.quantity[subject], &self.value[subject]);
         match reference.name.as_str() {
-            "quantity" => quantity.clone(),
+            "quantity" => {
+                let doubts = in_doubt(value, quantity).into_iter().zip(quantity);
+                doubts.map(|(doubt, &quantity)| if doubt { f64::NAN } else { quantity }).collect()
+            }
             "value" => value.clone(),
             _ => value.iter().zip(quantity).map(|(value, quantity)| value / quantity).collect(),
         }

@@ -24,8 +24,8 @@ pub(crate) const RULES: Parameter = parameter(
     None,
     "规则",
     "Rules",
-    "规则编号，以逗号分隔；省略则为全部有效规则",
-    "Identifiers of rules, separated by commas; all rules in force when absent",
+    "规则编号，以逗号分隔；省略则为全部规则",
+    "Identifiers of rules, separated by commas; all rules when absent",
 );
 pub(crate) const TEXT: Parameter = parameter(
     "text",
@@ -84,12 +84,12 @@ pub const ALERTS: Method = Method {
         "Which rules warn where and since when, on the strength of which rows, and whom?",
     ),
     formula: text(
-        "每条规则对每个区域（或每对区域）逐期取真、假或未知；连续 raise 期为真则发布，连续 lower 期为假则解除，未知既不算真也不算假并使计数重新开始。等级由规则给定，或由可能性与影响查矩阵；期间只升不降。较粗尺度的序列由较细者相加，其中一部分缺报则合计未知。",
-        "Each rule is true, false or unknown at each step of each region, or pair of regions; `raise` consecutive true steps raise an alert, `lower` consecutive false ones lower it, and an unknown step is neither and starts both counts anew. The grade is that of the rule, or that of the matrix by likelihood and impact; it rises and never falls while the alert is up. Series at wider scales are sums of the narrower ones, unknown where one of them is not reported.",
+        "每条规则对每个区域（或每对区域）逐期取真、假或未知；连续 raise 期为真则发布，连续 lower 期为假则解除，未知既不算真也不算假并使计数重新开始。规则只对其有效期（start 起、end 前）内的各期下判断，有效期终了时尚未解除的预警即告解除；此前的数值仍作基线。等级由规则给定，或由可能性与影响查矩阵；期间只升不降。较粗尺度的序列由较细者相加，其中一部分缺报则合计未知。",
+        "Each rule is true, false or unknown at each step of each region, or pair of regions; `raise` consecutive true steps raise an alert, `lower` consecutive false ones lower it, and an unknown step is neither and starts both counts anew. A rule judges the steps in which it is in force (from `start`, before `end`), and what is still up when it ends is lowered then; earlier values remain its baseline. The grade is that of the rule, or that of the matrix by likelihood and impact; it rises and never falls while the alert is up. Series at wider scales are sums of the narrower ones, unknown where one of them is not reported.",
     ),
     limits: text(
-        "红色预警从不以缺失的时期为据：触发的各期与其依据都有数值。不再填报的序列为未知，不会自行触发或解除，可用 missing 规则（至多橙色）发现。规则只看当期及以前。稳健 z 等门槛须先回测（rule_backtest）。编号由规则、对象、时期与数据版本确定，可重现。",
-        "A red alert never rests on a missing step: the steps that raised it, and what they rest on, have values. A series that falls silent is unknown: it raises and lowers nothing by itself; a rule with missing (orange at most) finds it. Rules look at a step and earlier ones only. Back-test thresholds first (rule_backtest). Identifiers follow from rule, subject, period and revision, and are reproducible.",
+        "红色预警从不以缺失的时期为据：触发的各期与其依据都有数值。单位可换算者（如千克与吨）换算后相加，不可换算者当期未知；单价突变十的整数次幂而金额未变时，数量自该期起存疑，视为未知，直至恢复。不再填报的序列为未知，不会自行触发或解除，可用 missing 规则（至多橙色）发现。规则只看当期及以前。稳健 z 等门槛须先回测（rule_backtest）。编号由规则、对象、时期与数据版本确定，可重现。",
+        "A red alert never rests on a missing step: the steps that raised it, and what they rest on, have values. Units that convert (kg and t) are converted and added; those that do not make the step unknown. Where a unit value jumps by a power of ten and the value does not, the quantity is in doubt, and unknown, from that step until it returns; gathered to a wider level such a jump is not seen. A series that falls silent is unknown: it raises and lowers nothing by itself; a rule with missing (orange at most) finds it. Rules look at a step and earlier ones only. Back-test thresholds first (rule_backtest). Identifiers follow from rule, subject, period and revision, and are reproducible.",
     ),
     reference: "Grades: 突发事件应对法 (2007, revised 2024), four colours. Hysteresis and joint price–quantity alerts: European Commission, DG GROW, SCAN (2021), concept. Kleene, S. C. (1952). Introduction to Metamathematics, §64.",
     aliases: &["warning", "early_warning", "watch", "预警", "风险预警", "监测"],
@@ -128,6 +128,13 @@ pub const ALERTS: Method = Method {
             ColumnKind::Choice { of: &["blue", "yellow", "orange", "red"] },
             text("等级", "Grade"),
             text("期间的最高等级", "The gravest it was"),
+        ),
+        words(
+            "course",
+            "经过",
+            "Course",
+            "自发布起各段的首期与情形：触发时为当时的等级，clean 为不成立，unknown 为未知，如 2023-09 orange|2023-11 red",
+            "Since it was raised, the first step of each stretch and what it was: the grade so far where the rule hit, clean, or unknown, such as 2023-09 orange|2023-11 red",
         ),
         REGION_COLUMN,
         words(
@@ -322,8 +329,8 @@ pub(crate) const PAGES: &[Explanation] = &[
         severity: Severity::Warning,
         title: text("不同单位的流量未相加", "Flows of different units were not added"),
         body: text(
-            "同一内容有多个单位（如千克与吨），相加没有意义，该序列视为未知。请在导入时统一单位。",
-            "One item comes in several units, such as kg and t. Adding them means nothing; the series counts as unknown. Convert on import.",
+            "同一内容有多个不能换算的单位（如千克与台），相加没有意义：序列取最近十二期中多数期所用的单位，以其他单位填报的各期视为未知，但不算缺报。请在导入时统一单位。",
+            "One item comes in several units that do not convert, such as kg and pieces. Adding them means nothing: the series is that of the unit in which most of the last twelve steps are, and steps in others count as unknown, yet not as missing. Convert on import.",
         ),
     },
     Explanation {
@@ -345,6 +352,24 @@ pub(crate) const PAGES: &[Explanation] = &[
         body: text(
             "分级规则触发时，可能性或影响没有数值，取已知一侧所允许的最低等级。",
             "A graded rule hit where its likelihood or impact has no value; the alert took the mildest grade that the known side leaves possible.",
+        ),
+    },
+    Explanation {
+        code: "MON207",
+        severity: Severity::Note,
+        title: text("规则在数据的各期均无效力", "A rule is in force at no step of the data"),
+        body: text(
+            "规则自 start 起有效，至 end 之前为止；数据没有这段时间内的时期，因此它不会触发。",
+            "A rule is in force from its day `start` until before its day `end`. The data have no step in between, so that it never fires.",
+        ),
+    },
+    Explanation {
+        code: "MON208",
+        severity: Severity::Warning,
+        title: text("数量的单位似有变动而未注明", "A quantity seems to be in another unit, with nobody saying so"),
+        body: text(
+            "自所列时期起，单价变为原先的约十的整数次幂倍而金额未变，多为计量单位无声改变（千克与吨）。这些期的数量视为未知，规则不以其为据；数据未改动。请向来源核实，注明单位或更正后重新导入。",
+            "From the step that is named, the unit value is about a power of ten of what it was, and the value is not: as where a unit is switched without a word (kg and t). The quantity of these steps counts as unknown, and no rule rests on it; the data stay as they are. Ask the source, and import again with the unit named, or corrected.",
         ),
     },
 ];

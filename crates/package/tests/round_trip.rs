@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// Tables whose rows stand alone; together they have every kind of column.
-const NAMES: [&str; 6] = ["actor", "flow", "indicator", "event", "io_entry", "chain_edge"];
+const NAMES: [&str; 7] = ["actor", "flow", "indicator", "event", "io_entry", "chain_edge", "inspection"];
 
 struct Everything;
 

@@ -102,7 +102,9 @@ pub fn figure(material: &Material, name: &str) -> Option<Figure> {
     };
     // Those that stood at the end of the period before: those that stand and are not new, and those lowered since.
     let stood = |grade: Option<&str>| {
-        let of = |alert: &&Alert| !alert.is_new && grade.is_none_or(|grade| alert.grade == grade);
+        let of = |alert: &&Alert| {
+            !alert.is_new && grade.is_none_or(|grade| alert.was.as_ref().unwrap_or(&alert.grade) == grade)
+        };
         material.before.as_ref().and_then(|_| count(material.alerts.iter().filter(of).count()))
     };
     let matters =

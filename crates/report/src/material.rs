@@ -60,6 +60,9 @@ pub struct Alert {
     pub title: Words,
     /// `blue`, `yellow`, `orange` or `red`.
     pub grade: String,
+    /// Since it was raised, the first step of each stretch and what it was, such as `2023-09 orange` or `2023-10 unknown`.
+    #[serde(default)]
+    pub course: Vec<String>,
     /// Where.
     pub region: Place,
     /// Where the flow comes from.
@@ -100,6 +103,9 @@ pub struct Alert {
     pub stands: bool,
     /// Whether it was raised in that period.
     pub is_new: bool,
+    /// How grave it was when that period began; absent where it was not up.
+    #[serde(default)]
+    pub was: Option<String>,
     /// All of it in a sentence.
     pub sentence: Words,
     /// What people have done about it; absent: it was never entered into the book.
@@ -229,8 +235,10 @@ pub struct Sum {
     pub value: Option<f64>,
     /// The same for the period before.
     pub before: Option<f64>,
-    /// The part of the rows of the period with a value.
+    /// The part of the values of the period that is known, of each flow from the step on in which it was first reported.
     pub coverage: Option<f64>,
+    /// The same for the period before.
+    pub before_coverage: Option<f64>,
     /// Rows of the period.
     pub rows: usize,
 }
@@ -368,18 +376,28 @@ impl Alert {
         self.handling.as_ref().is_some_and(|handling| matches!(handling.status.as_str(), "resolved" | "snoozed"))
     }
 
+    /// The step at which it got as grave as it is, where that was later than the one at which it was raised.
+    pub fn graver(&self) -> Option<&str> {
+        let mut stretches = self.course.iter().filter_map(|stretch| stretch.split_once(' '));
+        let (label, _) = stretches.find(|(_, word)| *word == self.grade)?;
+        (label != self.since).then_some(label)
+    }
+
     /// The alert in a sentence.
     pub fn told(&self) -> Words {
         let subject = self.subject();
         let grade = word("grade", &self.grade);
         let (since, until) = (&self.since, self.until.as_deref());
-        let zh = match until {
-            Some(until) => format!("{since} 至 {until} {}预警，已解除", grade.zh),
-            None => format!("{since} 起{}预警", grade.zh),
+        let zh = match (until, self.graver()) {
+            (Some(until), _) => format!("{since} 至 {until} {}预警，已解除", grade.zh),
+            (None, Some(graver)) => format!("{since} 发布，{graver} 起{}预警", grade.zh),
+            (None, None) => format!("{since} 起{}预警", grade.zh),
         };
-        let en = match until {
-            Some(until) => format!("{} from {since}, lowered in {until}", grade.en.to_lowercase()),
-            None => format!("{} since {since}", grade.en.to_lowercase()),
+        let colour = grade.en.to_lowercase();
+        let en = match (until, self.graver()) {
+            (Some(until), _) => format!("{colour} from {since}, lowered in {until}"),
+            (None, Some(graver)) => format!("up since {since}, {colour} since {graver}"),
+            (None, None) => format!("{colour} since {since}"),
         };
         Words::new(
             format!("{}：{}，{zh}", subject.zh, self.title.zh),

@@ -7,7 +7,7 @@ use crate::render::grid::align;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use liantu_engine::report::material::Deed;
-use liantu_engine::{AlertAct, AlertCase, Doing, EngineError, FindingAct, FindingView, Followed, WatchQuery};
+use liantu_engine::{AlertAct, AlertCase, Doing, FindingAct, FindingView, Followed, WatchQuery};
 use liantu_model::{Language, glossary};
 use std::fmt::Write;
 
@@ -48,8 +48,11 @@ pub enum Action {
 /// What is typed.
 #[derive(clap::Args)]
 pub struct Shown {
-    /// Identifier in the book
+    /// Identifier of the alert
     pub id: String,
+    /// Level of the list that the identifier is from
+    #[arg(long, value_name = "LEVEL")]
+    pub scale: Option<String>,
 }
 
 /// What is typed.
@@ -204,9 +207,9 @@ pub async fn alert(context: &Context, action: Action) -> Result<(), Failure> {
             return context.answer(&cases, |cases| list(cases, context));
         }
         Action::Show(arguments) => {
-            let cases = context.engine().await?.alert_cases(context.port(), Timestamp::now()).await?;
-            let found = cases.into_iter().find(|case| case.handling.case == arguments.id);
-            let case = found.ok_or(EngineError::Alert { id: arguments.id })?;
+            let query = WatchQuery { scale: arguments.scale, ..WatchQuery::default() };
+            let engine = context.engine().await?;
+            let case = engine.alert_case(context.port(), &query, &arguments.id, Timestamp::now()).await?;
             return context.answer(&case, |case| show(case, context));
         }
         Action::Follow(arguments) => {

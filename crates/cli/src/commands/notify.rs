@@ -6,7 +6,7 @@ use crate::context::{Context, json};
 use crate::failure::Failure;
 use crate::language::say;
 use liantu_engine::report::material::{Alert, rank};
-use liantu_engine::{Engine, Notices, WatchView};
+use liantu_engine::{At, Engine, Notices, WatchQuery, WatchView};
 use liantu_model::Language;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -84,9 +84,12 @@ fn key(alert: &Alert) -> String {
 /// Tells of the alerts that stand and were not told by this way before. A way that fails keeps no other from telling.
 pub async fn tell(context: &Context, engine: &Engine, watch: &WatchView) -> Result<Told, Failure> {
     let Some(notices) = engine.notices()? else { return Ok(Told::default()) };
+    // Two that tell at once come one after the other: the second finds what the first told.
+    let _turn = engine.turn_to_notify().await?;
     let mut all = engine.notified()?;
     let mut told = Told { configured: true, ..Told::default() };
     let grave = |alert: &&Alert| alert.stands && !alert.is_quiet() && rank(&alert.grade) >= rank(&notices.grade);
+    let keyed = |watch: &'_ WatchView| -> BTreeSet<String> { watch.alerts.iter().filter(grave).map(key).collect() };
     let due: Vec<(String, &Alert)> = watch.alerts.iter().filter(grave).map(|alert| (key(alert), alert)).collect();
     for way in ways(&notices) {
         let known = all.entry(way.to_owned()).or_default();
@@ -114,15 +117,22 @@ pub async fn tell(context: &Context, engine: &Engine, watch: &WatchView) -> Resu
             }
         }
     }
-    // What no longer stands is forgotten, so that the list does not grow for ever.
-    let standing: BTreeSet<&String> = due.iter().map(|(key, _)| key).collect();
-    if watch.total == watch.alerts.len() {
-        for known in all.values_mut() {
-            known.retain(|key| standing.contains(key));
-        }
-        engine.remember_notified(&all)?;
+    // What no longer stands anywhere is forgotten, so that the list does not grow for ever. What another office, period or scale
+    // lists was told to it and stays.
+    let query = WatchQuery { scale: watch.scale.clone(), ..WatchQuery::default() };
+    let whole = engine.watch(context.port(), &At::default(), &query, usize::MAX).await?;
+    let standing: BTreeSet<String> = keyed(&whole).into_iter().chain(due.into_iter().map(|(key, _)| key)).collect();
+    let scale = watch.scale.as_deref().unwrap_or_default();
+    for known in all.values_mut() {
+        known.retain(|key| standing.contains(key) || level(key) != Some(scale));
     }
+    engine.remember_notified(&all)?;
     Ok(told)
+}
+
+/// The level in a key.
+fn level(key: &str) -> Option<&str> {
+    key.split('/').nth(5)
 }
 
 fn ways(notices: &Notices) -> Vec<&'static str> {

@@ -57,6 +57,8 @@ fn an_alert_is_taken_note_of_assigned_put_off_and_resolved() {
     assert_eq!(json(at, &["alert", "follow"])["raised"], 0, "it still stands and is dealt with");
     let shown = json(at, &["alert", "show", id]);
     assert_eq!(words(&shown["history"]), ["raised", "acknowledged", "assigned", "escalated", "snoozed", "resolved"]);
+    let by_list = json(at, &["alert", "show", text(&later["id"])]);
+    assert_eq!(by_list["handling"], shown["handling"], "by the identifier of the newest list, too");
     // It is found again, with its rows, at the revision that it was entered from.
     let revision = shown["handling"]["revision"].to_string();
     let then = json(at, &["watch", "--as-of", &revision]);

@@ -6,6 +6,7 @@ mod deals;
 mod derive;
 mod faults;
 mod known;
+mod offices;
 mod planted;
 mod ports;
 mod program;

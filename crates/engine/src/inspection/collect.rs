@@ -18,7 +18,7 @@ use liantu_monitoring::alert::Moment;
 use liantu_monitoring::inspection::handling::Finding as Handled;
 use liantu_monitoring::rule::shipped;
 use liantu_report::document::Place;
-use liantu_report::material::{Alert, Fresh, Happening, Material, Matter, Series, Source, rank, table_title};
+use liantu_report::material::{Alert, Happening, Material, Matter, Series, Source, rank};
 use liantu_workspace::Revision;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -52,14 +52,14 @@ pub(crate) struct Watched {
     /// The regions, items and industries of which anything is known.
     pub known: BTreeSet<(String, String)>,
     pub stages: heat::Stages,
-    /// Sources and matters as they were seen from some days, with so much done about findings, the latest asked for first.
+    /// Matters as they were seen from some days, with so much done about findings, the latest asked for first.
     offices: Mutex<Vec<Seen>>,
 }
 
 /// An office as it was seen from a day, with so much done about findings.
 type Seen = ((Date, usize), Arc<Office>);
-/// Sources, and matters of all ports.
-type Office = (Vec<Fresh>, Vec<Matter>);
+/// The matters of all ports.
+type Office = Vec<Matter>;
 
 /// Kept for the next call: some revisions and scales.
 const KEPT: usize = 4;
@@ -78,15 +78,15 @@ pub(crate) fn shipped_rules() -> Result<Rows, EngineError> {
     Rows::of_csv(table, shipped::RULES)
 }
 
-fn owned(rows: &Rows, column: &str, row: usize) -> Option<String> {
+pub(super) fn owned(rows: &Rows, column: &str, row: usize) -> Option<String> {
     rows.text(column, row).map(str::to_owned)
 }
 
-fn text(rows: &Rows, column: &str, row: usize) -> String {
+pub(super) fn text(rows: &Rows, column: &str, row: usize) -> String {
     rows.text(column, row).unwrap_or_default().to_owned()
 }
 
-fn count(rows: &Rows, column: &str, row: usize) -> usize {
+pub(super) fn count(rows: &Rows, column: &str, row: usize) -> usize {
     rows.integer(column, row).and_then(|count| usize::try_from(count).ok()).unwrap_or(0)
 }
 
@@ -176,7 +176,7 @@ impl Engine {
                 Some((id.to_owned(), rules.title("title_zh", "title_en", row, id)))
             })
             .collect();
-        let in_force = (0..rules.len()).filter(|&row| rules.day("end", row).is_none()).count();
+        let count = rules.len();
         let mut given = BTreeMap::from([("duplicates".to_owned(), "sum".to_owned())]);
         given.extend(scale.map(|scale| ("levels".to_owned(), scale.to_owned())));
         let outcome = self.run_with(port, &at, "alerts", given, vec![("rule", rules)]).await?;
@@ -194,9 +194,9 @@ impl Engine {
             own.filter_map(|row| owned(&fresh, "last", row)).max()
         });
         let known = self.reporting(revision).await?;
-        // A rule that is put to nothing, or that cannot be read, has a finding.
-        let unput = |finding: &&Diagnostic| matches!(finding.code, "MON201" | "MON202");
-        let idle = outcome.provenance.diagnostics.iter().filter(unput).count() >= in_force;
+        // A rule that is put to nothing, is not in force, or cannot be read has a finding.
+        let unput = |finding: &&Diagnostic| matches!(finding.code, "MON201" | "MON202" | "MON207");
+        let idle = outcome.provenance.diagnostics.iter().filter(unput).count() >= count;
         Ok(Found {
             alerts,
             findings: outcome.provenance.diagnostics.iter().map(Finding::from).collect(),
@@ -253,11 +253,13 @@ impl Engine {
         let watched = self.watched(port, &revision, query.scale.as_deref()).await?;
         let span = Span::choose(query, &watched, &revision)?;
         let at = At::revision(revision.number);
-        let whose = Whose::new(query.port.as_deref(), &watched.regions);
+        let meant = self.meant(&revision, &watched, query.port.as_deref()).await?;
+        let whose = Whose::new(meant.as_deref(), &watched.regions);
         // Pages show what was done up to now; a report what was done up to the day it is made for, whenever it is printed.
         let day = span.day(query);
         let moment = (depth == Depth::Whole).then(|| end_of(day));
-        let (fresh, mut matters) = Office::clone(&*self.office(port, &revision, day, &watched, moment).await?);
+        let mut matters = Vec::clone(&*self.office(port, &revision, day, &watched, moment).await?);
+        let fresh = self.sources_from(port, &revision, day, whose.code()).await?;
         matters.retain(|matter| matter.region.as_ref().is_none_or(|region| whose.holds(&region.id)));
         let mut alerts: Vec<Alert> =
             watched.alerts.iter().filter(|alert| whose.concerns(alert)).filter_map(|alert| span.seen(alert)).collect();
@@ -267,7 +269,7 @@ impl Engine {
         self.lay_over_all(&mut alerts, revision.number, query, moment).await?;
         let mut material = Material {
             port: whose.place.clone(),
-            asked: query.port.clone(),
+            asked: meant.clone(),
             day: Some(day.to_string()),
             scale: query.scale.clone(),
             period: span.label.clone(),
@@ -290,8 +292,9 @@ impl Engine {
             material.series = self.series_of(port, &revision, &gravest, &watched).await?;
         }
         if depth >= Depth::Whole {
+            material.series.iter_mut().for_each(|series| span.until_then(series));
             material.map = heat::map(&material.heat, &material.alerts, &watched.regions, query.scale.as_deref());
-            material.sums = sums::sums(self, &revision, &span, &whose).await?;
+            material.sums = sums::sums(self, &revision, &span, &whose, &watched.regions).await?;
             material.sources = self.named_sources(port, &at).await?;
         }
         Ok((material, watched.diagnostics.clone()))
@@ -312,7 +315,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Sources and matters as they are seen from a day, with what was done up to a moment.
+    /// Matters as they are seen from a day, with what was done up to a moment.
     async fn office(
         &self,
         port: &Port,
@@ -332,12 +335,12 @@ impl Engine {
         }
         let at = At::revision(revision.number);
         let given = BTreeMap::from([("day".to_owned(), day.to_string())]);
-        let fresh = self.sources_from(port, revision, day).await?;
         let own = read_rows(self.workspace(), revision, "finding").await?;
         let handled = if key.1 == 0 { Vec::new() } else { vec![("finding", handled(own, &docket, moment))] };
         let matters = rows(&self.run_with(port, &at, "inspection_due", given, handled).await?)?;
         // The method names one title; the tables have them in both languages.
         let titles = self.titles_of_matters(revision).await?;
+        let limited = self.is_limited();
         let told = |row: usize| {
             let mut matter = matter(&matters, row, &watched.regions);
             let name =
@@ -346,10 +349,13 @@ impl Engine {
                 matter.title = title.clone();
             }
             matter.history = docket.done(&matter.id, moment).map(Done::deed).collect();
+            if limited && matter.entry == "finding" && matter.closed.is_none() {
+                // What was done about it is in the ledger of the whole: whether it is settled is not seen from here.
+                (matter.standing, matter.level, matter.late) = (None, None, None);
+            }
             matter
         };
-        let office: Office = (fresh, (0..matters.len()).map(told).collect());
-        let office = Arc::new(office);
+        let office: Arc<Office> = Arc::new((0..matters.len()).map(told).collect());
         let mut offices = watched.offices.lock().unwrap_or_else(PoisonError::into_inner);
         offices.insert(0, (key, Arc::clone(&office)));
         offices.truncate(KEPT);
@@ -369,20 +375,6 @@ impl Engine {
             }
         }
         Ok(titles)
-    }
-
-    /// The sources as they are seen from a day: on every day of a month the same step is expected of each.
-    async fn sources_from(&self, port: &Port, revision: &Revision, day: Date) -> Result<Vec<Fresh>, EngineError> {
-        let name = format!("sources-{:04}-{:02}", day.year(), day.month());
-        if let Some(known) = self.kept(revision, &name).await? {
-            return Ok(known);
-        }
-        let given = BTreeMap::from([("day".to_owned(), day.to_string())]);
-        let found = rows(&self.run(port, &At::revision(revision.number), "source_freshness", given).await?)?;
-        let names = self.titles(revision).await?;
-        let fresh: Vec<Fresh> = (0..found.len()).map(|row| source(&found, row, &names)).collect();
-        self.keep_found(revision, &name, fresh.clone()).await?;
-        Ok(fresh)
     }
 
     /// The series behind alerts, with what happened on the way.
@@ -482,6 +474,7 @@ fn alert(
         title: titles.get(&rule).cloned().unwrap_or_else(|| Words::same(&rule)),
         rule,
         grade: text(found, "grade", row),
+        course: found.list("course", row),
         region: place(regions, found.text("region", row).unwrap_or_default()),
         partner: found.text("partner", row).map(|code| place(regions, code)),
         stage: stages.of(industry.as_deref(), item.as_deref()).map(str::to_owned),
@@ -502,34 +495,12 @@ fn alert(
         addressee: text(found, "addressee", row),
         stands: true,
         is_new: false,
+        was: None,
         sentence: Words::default(),
         handling: None,
     };
     alert.sentence = alert.told();
     alert
-}
-
-fn source(fresh: &Rows, row: usize, names: &Titles) -> Fresh {
-    let (table, name) = (text(fresh, "table", row), text(fresh, "name", row));
-    Fresh {
-        title: match name.as_str() {
-            // Flows of which no item is said are called what their table is called.
-            "" => table_title(&table),
-            code => names.of(code).cloned().unwrap_or_else(|| Words::same(code)),
-        },
-        table,
-        name,
-        frequency: text(fresh, "frequency", row),
-        series: count(fresh, "series", row),
-        last: owned(fresh, "last", row),
-        expected: owned(fresh, "expected", row),
-        late: fresh.integer("late", row).and_then(|late| usize::try_from(late).ok()),
-        coverage: fresh.number("coverage", row),
-        last_coverage: fresh.number("last_coverage", row),
-        silent: count(fresh, "silent", row),
-        gaps: count(fresh, "gaps", row),
-        standing: owned(fresh, "standing", row),
-    }
 }
 
 fn matter(found: &Rows, row: usize, regions: &Regions) -> Matter {
@@ -554,7 +525,7 @@ fn matter(found: &Rows, row: usize, regions: &Regions) -> Matter {
 }
 
 /// The findings with what was done about them up to a moment.
-fn handled(rows: Rows, docket: &Docket, moment: Moment) -> Rows {
+pub(super) fn handled(rows: Rows, docket: &Docket, moment: Moment) -> Rows {
     let (mut owners, mut dues, mut closings) = (Vec::new(), Vec::new(), Vec::new());
     for row in 0..rows.len() {
         let finding = Handled {

@@ -1,11 +1,12 @@
 //! What people do about alerts and findings — who, when, why — and what the watch enters from revision to revision. Both are
 //! registers of the ledger: lines in a chain of hashes, each act in one transaction, whoever acts at the same time.
 
+mod cases;
 mod escalation;
 mod lines;
 
 use super::WatchQuery;
-use super::collect::{Watched, place};
+use super::collect::Watched;
 use crate::{At, Engine, EngineError, Port, read_rows};
 use escalation::Escalation;
 use jiff::Timestamp;
@@ -15,7 +16,7 @@ use liantu_cooperation::ledger::{Chain, Head, Row};
 use liantu_ledger::LedgerError;
 use liantu_model::{Words, period};
 use liantu_monitoring::alert::follow::{Index, Seen, follow};
-use liantu_monitoring::alert::{Book, Cause, Event, EventKind, Level, Moment, State, Status, overdue};
+use liantu_monitoring::alert::{Book, Cause, Event, EventKind, Level, Moment, State, overdue};
 use liantu_monitoring::inspection::handling::{Act, Finding};
 use liantu_monitoring::rule::Grade;
 use liantu_report::document::Place;
@@ -434,37 +435,6 @@ impl Engine {
         let mut all = self.alert_cases(port, now).await?;
         let place = all.iter().position(|one| one.handling.case == case);
         place.map(|place| all.swap_remove(place)).ok_or(EngineError::Alert { id: case })
-    }
-
-    /// Every alert of the book, those that are not dealt with first.
-    pub async fn alert_cases(&self, port: &Port, now: Timestamp) -> Result<Vec<AlertCase>, EngineError> {
-        let docket = self.docket().await?;
-        let revision = self.revision(port, &At::default()).await?;
-        let regions = self.regions(&revision).await?;
-        let now = now.as_second();
-        let mut cases: Vec<(bool, AlertCase)> = Vec::new();
-        for (id, state) in docket.book.alerts() {
-            let words: Vec<&str> = state.cause.subject.split(PART).collect();
-            let word = |at: usize| words.get(at).copied().filter(|word| !word.is_empty());
-            let case = AlertCase {
-                handling: handling(id, state, now),
-                rule: state.cause.rule.clone(),
-                grade: state.grade.word().to_owned(),
-                region: place(&regions, word(2).unwrap_or_default()),
-                partner: word(1).map(|code| place(&regions, code)),
-                industry: word(3).map(str::to_owned),
-                item: word(4).map(str::to_owned),
-                since: state.cause.since.clone(),
-                stands: state.stands,
-                history: docket.history(id),
-            };
-            cases.push((state.status(now) == Status::Resolved, case));
-        }
-        let weight = |case: &AlertCase| std::cmp::Reverse(Grade::parse(&case.grade));
-        cases.sort_by(|(over, one), (other_over, other)| {
-            (over, weight(one), &one.handling.raised).cmp(&(other_over, weight(other), &other.handling.raised))
-        });
-        Ok(cases.into_iter().map(|(_, case)| case).collect())
     }
 
     /// All that was done about the alert that a revision lists under `id`.

@@ -15,7 +15,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 /// Grows whenever what is kept is computed or written in another way.
-const FORM: u32 = 3;
+const FORM: u32 = 4;
 /// Files beyond these are the oldest, and go.
 const MOST: usize = 24;
 

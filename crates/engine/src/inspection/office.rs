@@ -1,14 +1,17 @@
 //! Carrying out the inspections that are due, each exactly once.
 
 use super::WatchQuery;
-use super::collect::Depth;
+use super::collect::{Depth, handled};
+use super::scope::{Span, Whose};
+use crate::rows::Rows;
 use crate::{At, Engine, EngineError, Port, read_rows};
 use arrow::array::{ArrayRef, Date32Array, RecordBatch, StringArray};
 use arrow::datatypes::DataType;
 use jiff::civil::Date;
 use liantu_model::schema;
-use liantu_model::{Words, period};
-use liantu_report::material::{Alert, Fresh, Matter};
+use liantu_model::{Period, Words, period};
+use liantu_monitoring::alert::Moment;
+use liantu_report::material::{Alert, Fresh, Matter, rank};
 use liantu_workspace::{CommitNote, Mode};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -69,9 +72,9 @@ pub struct FoundMatter {
 
 impl Engine {
     /// Carries out every inspection that fell due within a quarter (92 days) and was not carried out before, and writes it into the table `finding` with
-    /// what it found. Runs and findings are written together or not at all, under the writer's lock and with identifiers that
-    /// follow from inspection and nominal day: however often, from however many programs, and whatever falls over in
-    /// between, each run is there once.
+    /// what it found: of its region, as it was at the end of the last month before the day it was due. Runs and findings are written together or
+    /// not at all, under the writer's lock and with identifiers that follow from inspection and nominal day: however often, from
+    /// however many programs, and whatever falls over in between, each run is there once.
     pub async fn inspect(&self, port: &Port, request: &InspectRequest) -> Result<InspectOutcome, EngineError> {
         let query = WatchQuery {
             port: request.port.clone(),
@@ -85,17 +88,52 @@ impl Engine {
         let (material, _) = self.material(port, &at, &query, Depth::Alerts).await?;
         let watched = self.watched(port, import.base(), query.scale.as_deref()).await?;
         let kept = read_rows(self.workspace(), import.base(), "finding").await?;
-        let mut known: BTreeSet<String> =
+        let made: BTreeSet<String> =
             (0..kept.len()).filter_map(|row| kept.text("finding_id", row).map(str::to_owned)).collect();
-        let day = request.day.to_string();
-        let mut runs: Vec<InspectedRun> = Vec::new();
+        let mut known = self.settled(kept).await?;
+        let meant = self.meant(import.base(), &watched, query.port.as_deref()).await?;
+        let asked = Whose::new(meant.as_deref(), &watched.regions);
+        let mut looks: Vec<Look<'_>> = Vec::new();
         for run in &material.matters {
-            let due = run.due.as_deref().is_some_and(|due| due <= day.as_str());
-            if run.entry == "run" && run.closed.is_none() && due && known.insert(run.id.clone()) {
-                let made = carried_out(run, &material.alerts, &material.fresh, &watched.rules, &known);
-                known.extend(made.findings.iter().map(|found| found.id.clone()));
-                runs.push(made);
+            let due = run.due.as_deref().and_then(|due| due.parse::<Date>().ok()).filter(|due| *due <= request.day);
+            let (Some(due), "run", None) = (due, run.entry.as_str(), &run.closed) else { continue };
+            if made.contains(&run.id) || looks.iter().any(|look| look.run.id == run.id) {
+                continue;
             }
+            let own = Whose::new(run.region.as_ref().map(|region| region.id.as_str()), &watched.regions);
+            let span = Span::choose(&WatchQuery { period: before(due), ..query.clone() }, &watched, import.base())?;
+            let concerned = watched.alerts.iter().filter(|alert| asked.concerns(alert) && own.concerns(alert));
+            // A longer step that had not ended was not known.
+            let ended = |alert: &Alert| {
+                alert.since.parse::<Period>().ok().and_then(|step| step.end).is_some_and(|end| end <= due)
+            };
+            let mut alerts: Vec<Alert> = concerned.filter_map(|alert| span.seen(alert)).filter(ended).collect();
+            alerts.sort_by(|one, two| (rank(&two.grade), &two.since).cmp(&(rank(&one.grade), &one.since)));
+            let fresh = self.sources_from(port, import.base(), due, own.code().or(asked.code())).await?;
+            looks.push(look(run, due, &own, &alerts, &fresh, &watched.rules));
+        }
+        let mut runs: Vec<InspectedRun> = Vec::new();
+        for look in &looks {
+            // What several find on one day is for the one whose region is nearest to it.
+            let nearer = |found: &Seen| {
+                let others = looks.iter().filter(|other| other.due == look.due);
+                others.flat_map(|other| &other.found).any(|other| other.id == found.id && other.near > found.near)
+            };
+            let mut findings = Vec::new();
+            for found in look.found.iter().filter(|found| !nearer(found)) {
+                if let Some(id) = free(&found.id, &known, period::epoch_days(look.due)) {
+                    known.insert(id.clone(), None);
+                    let (title, region, owner) = (found.title.clone(), found.region.clone(), look.run.owner.clone());
+                    findings.push(FoundMatter { id, title, region, owner });
+                }
+            }
+            runs.push(InspectedRun {
+                id: look.run.id.clone(),
+                due: look.run.due.clone().unwrap_or_default(),
+                checks: look.run.checks.clone(),
+                unanswered: look.unanswered.clone(),
+                findings,
+            });
         }
         let mut overdue: Vec<Matter> = material.matters.clone();
         overdue.retain(|matter| {
@@ -112,23 +150,70 @@ impl Engine {
         let revision = import.commit(CommitNote { message, ..CommitNote::default() }).await?.number;
         Ok(InspectOutcome { inspected: base, revision: Some(revision), runs, overdue })
     }
+
+    /// The findings that there are, each with the day it was settled.
+    async fn settled(&self, kept: Rows) -> Result<BTreeMap<String, Option<i32>>, EngineError> {
+        let rows = handled(kept, &*self.docket().await?, Moment::MAX);
+        let each =
+            (0..rows.len()).filter_map(|row| Some((rows.text("finding_id", row)?.to_owned(), rows.day("closed", row))));
+        Ok(each.collect())
+    }
+}
+
+/// The last month that had ended on a day.
+fn before(due: Date) -> Option<Period> {
+    let end = due.first_of_month();
+    Period::new(end.yesterday().ok()?.first_of_month(), Some(end))
+}
+
+/// The identifier that a problem gets: its own, or with a number where it was settled before and is found again. `None` where it is
+/// open, or was settled after the day that is looked from.
+fn free(id: &str, known: &BTreeMap<String, Option<i32>>, day: i32) -> Option<String> {
+    for number in 1.. {
+        let name = if number == 1 { id.to_owned() } else { format!("{id}/{number}") };
+        match known.get(&name) {
+            None => return Some(name),
+            Some(Some(closed)) if *closed < day => {}
+            Some(_) => return None,
+        }
+    }
+    None
+}
+
+/// What an inspection sees.
+struct Look<'m> {
+    run: &'m Matter,
+    due: Date,
+    found: Vec<Seen>,
+    unanswered: Vec<String>,
+}
+
+/// A problem that an inspection sees.
+struct Seen {
+    id: String,
+    title: Words,
+    region: Option<String>,
+    /// Whether it lies in the region of the inspection, and how narrow that is.
+    near: (bool, usize),
 }
 
 /// What a check-list finds: alerts of the rules that it names, sources that it names and that do not report. A check that is neither is
-/// unanswered, and the record says so: it is not taken for done. A problem that is open from an earlier run is not opened again.
-fn carried_out(
-    run: &Matter,
+/// unanswered, and the record says so: it is not taken for done.
+fn look<'m>(
+    run: &'m Matter,
+    due: Date,
+    whose: &Whose<'_>,
     alerts: &[Alert],
     fresh: &[Fresh],
     rules: &BTreeSet<String>,
-    known: &BTreeSet<String>,
-) -> InspectedRun {
-    let mut findings: Vec<FoundMatter> = Vec::new();
+) -> Look<'m> {
+    let mut found: Vec<Seen> = Vec::new();
     let mut unanswered = Vec::new();
     let mut add = |id: String, title: Words, region: Option<&str>| {
-        if !known.contains(&id) && !findings.iter().any(|one| one.id == id) {
+        if !found.iter().any(|one| one.id == id) {
+            let near = (region.is_some_and(|region| whose.holds(region)), whose.depth());
             let region = region.map(str::to_owned).or_else(|| run.region.as_ref().map(|region| region.id.clone()));
-            findings.push(FoundMatter { id, title, region, owner: run.owner.clone() });
+            found.push(Seen { id, title, region, near });
         }
     };
     for check in &run.checks {
@@ -149,7 +234,9 @@ fn carried_out(
         for source in fresh.iter().filter(of_source) {
             if matches!(source.standing.as_deref(), Some("late" | "partial")) {
                 let expected = source.expected.as_deref().unwrap_or("—");
-                let id = format!("{}/{}/{}/{expected}", source.table, source.name, source.frequency);
+                // Each region has its own series of a source.
+                let of = whose.code().map_or_else(String::new, |region| format!("/{region}"));
+                let id = format!("{}/{}/{}/{expected}{of}", source.table, source.name, source.frequency);
                 let title = Words::new(
                     format!("{} 应报 {expected}，缺 {} 个序列", source.name, source.silent),
                     format!("{}: {} series did not report {expected}", source.name, source.silent),
@@ -162,13 +249,7 @@ fn carried_out(
             unanswered.push(check.clone());
         }
     }
-    InspectedRun {
-        id: run.id.clone(),
-        due: run.due.clone().unwrap_or_default(),
-        checks: run.checks.clone(),
-        unanswered,
-        findings,
-    }
+    Look { run, due, found, unanswered }
 }
 
 /// The rows that record runs and findings.

@@ -5,6 +5,7 @@ mod gathered;
 mod material;
 mod office;
 mod profile;
+mod reading;
 mod shelf;
 pub(crate) mod traces;
 mod trial;

@@ -196,6 +196,15 @@ pub const FRESHNESS: Method = Method {
             "一期结束前后多少期才发布：1 表示应有上一期",
             "How many steps it takes to publish: 1 means that the step before should be there",
         ),
+        parameter(
+            "region",
+            ParameterKind::Text,
+            None,
+            "区域",
+            "Region",
+            "只看此区域及其所含区域的序列；流量的任一端在其中即可；省略则为全部",
+            "Only series of this region and all in it, and of flows with an end in it; all when absent",
+        ),
     ],
     outputs: &[
         words("table", "表", "Table", "indicator 或 flow", "indicator or flow").required(),

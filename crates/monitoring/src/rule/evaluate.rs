@@ -11,6 +11,12 @@ use liantu_model::Words;
 pub trait Frame {
     /// The values of a series; `None` where the subject has no such series, which counts as missing throughout.
     fn series(&self, reference: &Reference) -> Option<Vec<f64>>;
+
+    /// By step, whether rows are there that come to no value, such as rows in units that do not add up: unknown, and yet
+    /// reported. Empty: nowhere.
+    fn unreadable(&self, _reference: &Reference) -> Vec<bool> {
+        Vec::new()
+    }
 }
 
 impl<F: Fn(&Reference) -> Option<Vec<f64>>> Frame for F {
@@ -128,8 +134,13 @@ impl<F: Frame> Context<'_, F> {
                 result.conditions = vec![inner];
             }
             ConditionKind::Missing(number) => {
+                let unreadable = self.unreadable(number);
                 let number = self.number(number);
-                result.truth = number.values.iter().map(|value| Truth::from(Some(value.is_nan()))).collect();
+                let missing = |(at, value): (usize, &f64)| {
+                    let reported = value.is_nan() && unreadable.get(at) == Some(&true);
+                    Truth::from(Some(value.is_nan()).filter(|_| !reported))
+                };
+                result.truth = number.values.iter().enumerate().map(missing).collect();
                 result.numbers = vec![number];
             }
             ConditionKind::Lasting { inner, least, of, unit } => {
@@ -145,6 +156,21 @@ impl<F: Frame> Context<'_, F> {
             }
         }
         result
+    }
+
+    /// The steps at which a series in a number has rows that come to no value.
+    fn unreadable(&self, number: &Number) -> Vec<bool> {
+        match &number.kind {
+            NumberKind::Constant(_) => Vec::new(),
+            NumberKind::Series(reference) => self.frame.unreadable(reference),
+            NumberKind::Negative(inner) | NumberKind::Call(_, inner, _) => self.unreadable(inner),
+            NumberKind::Binary(one, _, two) => {
+                let (mut all, other) = (self.unreadable(one), self.unreadable(two));
+                all.resize(all.len().max(other.len()), false);
+                all.iter_mut().zip(other).for_each(|(all, other)| *all |= other);
+                all
+            }
+        }
     }
 
     fn stride(&self, unit: Unit) -> usize {

@@ -59,10 +59,13 @@ pub fn explain(evaluated: &Evaluated<'_>, at: usize) -> Explanation {
 }
 
 /// The known values that the truth at step `at` rests on, by series and step, each once: of an alternative that holds only
-/// the sides that hold, of k in n steps only those that hold.
+/// the sides that hold, of k in n steps only those that hold; and those that the grade at that step rests on.
 pub fn evidence(evaluated: &Evaluated<'_>, at: usize) -> Vec<Evidence> {
     let mut found = BTreeMap::new();
     gather(evaluated, &evaluated.condition, at, &mut found);
+    for number in evaluated.grading.iter().flatten() {
+        gather_numbers(evaluated, number, at, &mut found);
+    }
     let evidence = found.into_iter().filter(|(_, value)| value.is_finite());
     evidence.map(|((reference, at), value)| Evidence { reference, at, value }).collect()
 }

@@ -150,6 +150,38 @@ fn unknown_is_neither_hit_nor_all_clear() {
 }
 
 #[test]
+fn what_is_reported_and_cannot_be_read_is_unknown_and_not_missing() {
+    struct Reported(Table);
+    impl Frame for Reported {
+        fn series(&self, reference: &Reference) -> Option<Vec<f64>> {
+            self.0.series(reference)
+        }
+        fn unreadable(&self, _: &Reference) -> Vec<bool> {
+            vec![false, true, false]
+        }
+    }
+    let own = Reported(table([("flow[value]", vec![1.0, f64::NAN, f64::NAN])]));
+    let of = |text: &str| {
+        let rule = parse(text).unwrap();
+        rule::evaluate(&rule, Frequency::Month, 3, &own).unwrap().condition.truth
+    };
+    let (no, unknown, yes) = (Truth::False, Truth::Unknown, Truth::True);
+    assert_eq!(of("alert orange when missing(flow[value])"), [no, unknown, yes]);
+    assert_eq!(of("alert orange when missing(flow[value] / 2)"), [no, unknown, yes]);
+    assert_eq!(of("alert orange when flow[value] > 0"), [yes, unknown, unknown]);
+}
+
+#[test]
+fn a_grade_rests_on_its_own_values_too() {
+    let table = table([("power", vec![100.0, 70.0]), ("impact", vec![0.1, 0.5])]);
+    let rule = parse("alert graded(0.8, impact) when power < 80 raise after 1").unwrap();
+    let evaluated = rule::evaluate(&rule, Frequency::Month, 2, &table).unwrap();
+    let found: Vec<String> =
+        evidence(&evaluated, 1).iter().map(|one| format!("{} {}", one.reference, one.value)).collect();
+    assert_eq!(found, ["impact 0.5", "power 70"]);
+}
+
+#[test]
 fn two_of_three_years() {
     let mut dependence = vec![0.3; 36];
     (dependence[11], dependence[35]) = (0.6, 0.6);

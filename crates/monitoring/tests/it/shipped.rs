@@ -3,6 +3,7 @@
 //! 105, and is judged on others.
 
 use liantu_monitoring::Frequency;
+use liantu_monitoring::backtest::Shock;
 use liantu_monitoring::rule::{Rule, parse, shipped};
 use liantu_monitoring::trial::{Economy, Kind, can_be_judged, judge};
 
@@ -63,4 +64,20 @@ fn what_cannot_be_judged_takes_no_part() {
     let calm = judge(&rules(), &Economy::new(7, 40, 0)).expect("rules by month");
     assert_eq!((calm.record.shocks, calm.record.recall, calm.told.len()), (0, None, 0), "no shock, no hit rate");
     assert_eq!(judge(&[], &Economy::new(7, 8, 4)).expect("no rules").record.caught, 0);
+}
+
+#[test]
+fn a_unit_that_is_switched_for_good_raises_nothing_red_or_orange() {
+    let mut made = Economy::new(301, 60, 0);
+    for (subject, quantity) in made.quantity.iter_mut().enumerate() {
+        let at = 26 + subject % 20;
+        quantity[at..].iter_mut().for_each(|own| *own /= 1000.0);
+        made.shocks.push((Shock { subject, at }, Kind::FalseReport));
+    }
+    let doubt: Vec<Rule> = rules().into_iter().filter(|rule| rule.text.contains("yellow")).collect();
+    let grave: Vec<Rule> = rules().into_iter().filter(|rule| !rule.text.contains("yellow")).collect();
+    let judged = judge(&grave, &made).expect("rules by month");
+    assert_eq!((judged.misled, judged.record.caught), (0, 0), "{:?}", judged.record);
+    let judged = judge(&doubt, &made).expect("rules by month");
+    assert!(judged.record.caught >= 55, "the doubt is told: {:?}", judged.record);
 }

@@ -46,7 +46,7 @@ impl Decoder<'_> {
             return None;
         }
         match cell(cells, bound, row) {
-            Cell::Text(text) if is_missing(text, &self.binding.missing) => {}
+            Cell::Text(text) if is_missing(text, &self.binding.missing) && !self.is_choice(bound, text) => {}
             Cell::Empty => {}
             Cell::Fault(text) => {
                 self.cell_fault(row, position, &pages::CELL_FAULT, text, None, None, false);
@@ -58,6 +58,13 @@ impl Decoder<'_> {
             self.missing(row, position);
         }
         None
+    }
+
+    /// Whether a text that elsewhere means "missing" is a word of the column, such as `none`; a source may say that it is none.
+    #[cold]
+    fn is_choice(&self, bound: &Bound, text: &str) -> bool {
+        let ColumnKind::Choice { of } = bound.column.kind else { return false };
+        of.iter().any(|word| word.eq_ignore_ascii_case(text)) && !self.binding.missing.iter().any(|own| own == text)
     }
 
     #[cold]

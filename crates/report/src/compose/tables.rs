@@ -55,13 +55,16 @@ impl Writer<'_> {
 
     pub(super) fn changes(&mut self) -> Rows {
         let mut rows = Vec::new();
-        let changed = self.material.alerts.iter().filter(|alert| alert.is_new || !alert.stands);
-        for alert in changed {
+        for alert in &self.material.alerts {
+            let graver = alert.was.as_deref().is_some_and(|was| rank(was) < rank(&alert.grade));
             let what = match (alert.is_new, alert.stands) {
                 (true, true) => Words::new("新发", "raised"),
                 (true, false) => Words::new("新发并解除", "raised and lowered"),
-                _ => Words::new("解除", "lowered"),
+                (false, false) => Words::new("解除", "lowered"),
+                (false, true) if graver => Words::new("加重", "graver"),
+                (false, true) => continue,
             };
+            let when = alert.graver().filter(|_| graver).unwrap_or(&alert.since);
             let link = self.link("watch", &[("alert", &alert.id)]);
             rows.push(Row {
                 cells: vec![
@@ -69,7 +72,7 @@ impl Writer<'_> {
                     word("grade", &alert.grade).into(),
                     alert.subject().into(),
                     alert.title.clone().into(),
-                    alert.until.as_deref().filter(|_| !alert.stands).unwrap_or(&alert.since).into(),
+                    alert.until.as_deref().filter(|_| !alert.stands).unwrap_or(when).into(),
                 ],
                 link: Some(link),
                 notes: Vec::new(),
@@ -88,7 +91,10 @@ impl Writer<'_> {
     pub(super) fn sums(&mut self) -> Rows {
         let note = self.rows_note();
         let rows = self.material.sums.iter().map(|sum| {
-            let difference = sum.value.zip(sum.before).map(|(value, before)| value - before);
+            // Sums of which something is missing on one side say nothing of a change.
+            let whole = |coverage: Option<f64>| coverage.is_some_and(|coverage| coverage >= 1.0);
+            let both = sum.value.zip(sum.before).filter(|_| whole(sum.coverage) && whole(sum.before_coverage));
+            let difference = both.map(|(value, before)| value - before);
             let rate =
                 difference.zip(sum.before).filter(|(_, before)| *before > 0.0).map(|(more, before)| more / before);
             Row {
@@ -101,6 +107,7 @@ impl Writer<'_> {
                     difference.into(),
                     rate.into(),
                     sum.coverage.into(),
+                    sum.before_coverage.into(),
                     sum.rows.into(),
                 ],
                 link: None,
@@ -117,6 +124,7 @@ impl Writer<'_> {
             ("增减", "Difference", Form::Number),
             ("增减率", "Rate", Form::Share),
             ("覆盖率", "Coverage", Form::Share),
+            ("上期覆盖率", "Coverage before", Form::Share),
             ("行数", "Rows", Form::Count),
         ]);
         (Words::new("分网络总量", "Sums by layer"), columns, rows)

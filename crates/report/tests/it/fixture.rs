@@ -119,7 +119,8 @@ pub fn material() -> Material {
                 unit: Some("万元".to_owned()),
                 value: Some(182_340.5),
                 before: Some(241_000.0),
-                coverage: Some(0.95),
+                coverage: Some(1.0),
+                before_coverage: Some(1.0),
                 rows: 40,
             },
             Sum {
@@ -129,6 +130,7 @@ pub fn material() -> Material {
                 value: None,
                 before: Some(12_000.0),
                 coverage: Some(0.0),
+                before_coverage: Some(1.0),
                 rows: 3,
             },
         ],

@@ -1,6 +1,7 @@
 //! Putting rules to every region and pair of regions, and the alerts that come of it.
 
-use super::material::{Material, Parts, Posted, Subject, posted, unreadable, wrong};
+use super::material::{Material, Posted, Subject, posted, unreadable, wrong};
+use super::reading::Reading;
 use super::{Answer, Bound, Cell, columns};
 use crate::EngineError;
 use crate::frame::names_in;
@@ -11,30 +12,94 @@ use liantu_monitoring::alert::scale::{Placed, holds_at};
 use liantu_monitoring::backtest::{self, Shock, Tolerance};
 use liantu_monitoring::episode::{self, Episode};
 use liantu_monitoring::posture::{METHOD as POSTURE, Posture, Signal, transitions};
-use liantu_monitoring::rule::{self, Evaluated, Explanation, Grade, Matrix, Reference, evaluate};
+use liantu_monitoring::rule::{self, Evaluated, Explanation, Frame, Grade, Matrix, Reference, evaluate};
 use liantu_monitoring::watch::{ALERTS, RULE_BACKTEST};
 use liantu_monitoring::{Frequency, Step, Truth, found};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 
 /// More rows than this are counted, not listed.
 const MOST_ROWS: usize = 100;
+/// So many series in doubt are named; the last finding counts the others.
+const MOST_DOUBTS: usize = 20;
 
 /// What came of one rule for one subject.
 struct Outcome {
     subject: Subject,
     first: Step,
     episodes: Vec<Told>,
-    /// Whether something is known, step by step.
+    /// Whether something is known, step by step, until the rule is no longer in force.
     known: Vec<bool>,
+    /// Whether the rule is in force at any step, and at the last.
+    in_force: [bool; 2],
     ungraded: usize,
+    /// Items of which rows are in units that do not add up.
+    mixed: BTreeSet<String>,
+    /// The first step at which the unit of a quantity seems to have been switched.
+    doubt: Option<usize>,
+}
+
+/// The series of a subject, each read once.
+struct Own<'m> {
+    material: &'m Material<'m>,
+    posted: &'m Posted,
+    subject: &'m Subject,
+    first: Step,
+    steps: usize,
+    read: RefCell<BTreeMap<Reference, Option<Reading>>>,
+}
+
+impl Own<'_> {
+    fn reading<T>(&self, reference: &Reference, pick: impl Fn(&Reading) -> T) -> Option<T> {
+        let Self { material, posted, subject, first, steps, read } = self;
+        let mut read = read.borrow_mut();
+        let known = read.entry(reference.clone());
+        known.or_insert_with(|| material.series(posted, subject, reference, *first, *steps)).as_ref().map(pick)
+    }
+}
+
+impl Frame for Own<'_> {
+    fn series(&self, reference: &Reference) -> Option<Vec<f64>> {
+        self.reading(reference, |reading| reading.values.clone())
+    }
+
+    fn unreadable(&self, reference: &Reference) -> Vec<bool> {
+        self.reading(reference, |reading| reading.unreadable.clone()).unwrap_or_default()
+    }
 }
 
 /// An alert, told.
 struct Told {
     episode: Episode,
+    /// The first step of each stretch under it, and what it was.
+    course: Vec<(usize, &'static str)>,
     reason: String,
     evidence: String,
     rows: Vec<String>,
+}
+
+impl Told {
+    fn course(&self, label: impl Fn(usize) -> String) -> String {
+        let stretches = self.course.iter().map(|(at, word)| format!("{} {word}", label(*at)));
+        stretches.collect::<Vec<_>>().join("|")
+    }
+}
+
+impl Posted {
+    /// The steps, counted from `first`, that overlap the days on which the rule is in force.
+    fn in_force(&self, first: Step, steps: usize) -> Range<usize> {
+        let place = |day: i32| -> Option<i32> {
+            let day = period::from_epoch_days(day)?;
+            let (_, step) = Frequency::of(&step_around(self.frequency, day.year(), day.month()))?;
+            Some(step.0 - first.0)
+        };
+        let within = |place: i32| usize::try_from(place).unwrap_or(0).min(steps);
+        let [start, end] = self.force;
+        let start = start.and_then(place).map_or(0, within);
+        let end = end.and_then(|end| place(end - 1)).map_or(steps, |last| within(last + 1));
+        start.min(end)..end
+    }
 }
 
 /// Puts a rule to all its subjects.
@@ -49,13 +114,26 @@ fn put(material: &Material, posted: &Posted, matrix: &Matrix) -> Result<(Vec<Out
         range
             .map(|number| {
                 let (subject, first, steps) = &subjects[number];
-                let frame = |reference: &Reference| material.series(posted, subject, reference, *first, *steps);
-                let evaluated = evaluate(&posted.rule, posted.frequency, *steps, &frame)?;
-                let told = |episode: Episode| told(material, posted, subject, *first, &evaluated, episode);
+                let (first, steps, read) = (*first, *steps, RefCell::default());
+                let own = Own { material, posted, subject, first, steps, read };
+                let mut evaluated = evaluate(&posted.rule, posted.frequency, steps, &own)?;
+                let force = posted.in_force(first, steps);
+                let truth = &mut evaluated.condition.truth;
+                truth[..force.start].fill(Truth::Unknown);
+                truth.truncate(force.end);
+                let told = |mut episode: Episode| {
+                    // A rule that is no longer in force keeps nothing up.
+                    episode.lowered = episode.lowered.or((force.end < steps).then_some(force.end));
+                    told(material, posted, subject, first, &evaluated, episode)
+                };
                 let episodes: Vec<Told> = episode::of(&evaluated, matrix).into_iter().map(told).collect();
                 let ungraded = ungraded(&evaluated);
                 let known = evaluated.condition.truth.iter().map(|truth| *truth != Truth::Unknown).collect();
-                Ok(Outcome { subject: subject.clone(), first: *first, episodes, known, ungraded })
+                let readings: Vec<Reading> = own.read.into_inner().into_values().flatten().collect();
+                let doubt = readings.iter().filter_map(|reading| reading.doubt).min();
+                let mixed = readings.into_iter().filter_map(|reading| reading.mixed).collect();
+                let in_force = [!force.is_empty(), !force.is_empty() && force.end == steps];
+                Ok(Outcome { subject: subject.clone(), first, episodes, known, in_force, ungraded, mixed, doubt })
             })
             .collect::<Result<Vec<_>, rule::RuleError>>()
     });
@@ -90,9 +168,16 @@ fn told(
             reasons.push(sentence);
         }
     }
-    let rests = rule::evidence(evaluated, episode.raised);
+    let mut rests = rule::evidence(evaluated, episode.raised);
     let values = rests.iter().filter(|one| one.at == episode.raised);
-    let evidence: Vec<String> = values.map(|one| format!("{} {}", one.reference, figure(one.value))).collect();
+    let mut evidence: Vec<String> = values.map(|one| format!("{} {}", one.reference, figure(one.value))).collect();
+    // A grade that rose later rests on the values of that step.
+    for (at, _) in episode.grades.iter().skip(1) {
+        let later = rule::evidence(evaluated, *at);
+        let values = later.iter().filter(|one| one.at == *at);
+        evidence.extend(values.map(|one| format!("{} {} {}", label(*at), one.reference, figure(one.value))));
+        rests.extend(later);
+    }
     let mut rows: Vec<String> = Vec::new();
     let mut seen = BTreeSet::new();
     for one in rests.iter().rev() {
@@ -102,7 +187,26 @@ fn told(
             }
         }
     }
-    Told { episode, reason: reasons.join("; "), evidence: evidence.join("; "), rows }
+    let course = course(&evaluated.condition.truth, &episode);
+    Told { episode, course, reason: reasons.join("; "), evidence: evidence.join("; "), rows }
+}
+
+/// What the steps under an alert were, stretch by stretch.
+fn course(truth: &[Truth], episode: &Episode) -> Vec<(usize, &'static str)> {
+    let mut course: Vec<(usize, &'static str)> = Vec::new();
+    let end = episode.lowered.unwrap_or(truth.len()).min(truth.len());
+    for (at, truth) in truth.iter().enumerate().take(end).skip(episode.raised) {
+        let grade = episode.grades.iter().rev().find(|(from, _)| *from <= at);
+        let word = match truth {
+            Truth::True => grade.map_or(Grade::Blue, |(_, grade)| *grade).word(),
+            Truth::False => "clean",
+            Truth::Unknown => "unknown",
+        };
+        if course.last().is_none_or(|(_, last)| *last != word) {
+            course.push((at, word));
+        }
+    }
+    course
 }
 
 /// A comparison with the value on its left: `yoy(output) < -20% (-0.31)`.
@@ -155,6 +259,8 @@ fn watch(method: &'static Method, bound: &Bound, inputs: &Inputs) -> Result<Watc
     let mut kept = Vec::new();
     let (mut results, mut steps, mut parents) = (Vec::new(), Vec::new(), Vec::new());
     let (mut silent, mut ungraded) = (0, 0);
+    // Told once, however many rules read them.
+    let (mut mixed, mut doubts) = (BTreeSet::new(), BTreeSet::new());
     for posted in rules {
         if let Err(error) = rule::check_names(&posted.rule, material.names(posted.frequency).iter().copied()) {
             if posted.id == "text" && inputs.text("text").is_some() {
@@ -166,18 +272,17 @@ fn watch(method: &'static Method, bound: &Bound, inputs: &Inputs) -> Result<Watc
         let (found_here, longest) = put(&material, &posted, &matrix)?;
         if found_here.is_empty() {
             findings.push(found("MON202", "rule", Some(&posted.id), 1));
+        } else if found_here.iter().all(|result| !result.in_force[0]) {
+            findings.push(found("MON207", "rule", Some(&posted.id), 1));
         }
-        let mut mixed = BTreeSet::new();
         for result in &found_here {
-            silent += usize::from(result.known.last() == Some(&false));
+            silent += usize::from(result.in_force[1] && result.known.last() == Some(&false));
             ungraded += result.ungraded;
-            for (reference, _) in posted.rule.references() {
-                if let Parts::Flows(_, Some(item)) = material.parts(&posted, &result.subject, reference) {
-                    mixed.insert(item);
-                }
+            mixed.extend(result.mixed.iter().cloned());
+            if let Some(at) = result.doubt {
+                doubts.insert(format!("{} {}", result.subject.name(), posted.frequency.label(result.first.plus(at))));
             }
         }
-        findings.extend(mixed.iter().map(|item| found("MON203", "flow", Some(item), 1)));
         let known: HashMap<Subject, u32> =
             found_here.iter().enumerate().map(|(number, result)| (result.subject.clone(), number as u32)).collect();
         parents.push(found_here.iter().map(|result| material.above(&posted, &result.subject, &known)).collect());
@@ -185,6 +290,10 @@ fn watch(method: &'static Method, bound: &Bound, inputs: &Inputs) -> Result<Watc
         steps.push(longest);
         kept.push(posted);
     }
+    findings.extend(mixed.iter().map(|item| found("MON203", "flow", Some(item), 1)));
+    let count = |at: usize| if at + 1 == MOST_DOUBTS { doubts.len().saturating_sub(at) } else { 1 };
+    let named = doubts.iter().take(MOST_DOUBTS).enumerate();
+    findings.extend(named.map(|(at, subject)| found("MON208", "flow", Some(subject), count(at))));
     for (code, count) in [("MON204", silent), ("MON205", ungraded)] {
         if count > 0 {
             findings.push(found(code, "rule", None, count));
@@ -248,6 +357,7 @@ pub(super) fn run_alerts(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engin
                 identity(&posted.id, &name, &since, bound.scene.revision).into(),
                 posted.id.as_str().into(),
                 episode.grade().word().into(),
+                told.course(label).into(),
                 subject.region.as_str().into(),
                 Cell::Text(subject.partner.clone()),
                 Cell::Text(subject.industry.clone()),

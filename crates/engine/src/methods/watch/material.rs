@@ -1,6 +1,7 @@
 //! The rules that are to be put, what they are put to, and the series that they read.
 
 use super::Bound;
+use super::reading::{self, Reading};
 use super::shelf::{FlowSubject, IndicatorSubject, Shelf, flows, frequency, indicators};
 use crate::EngineError;
 use crate::frame::names_in;
@@ -23,6 +24,8 @@ pub(super) struct Posted {
     pub levels: Vec<String>,
     pub sum: bool,
     pub addressee: Option<String>,
+    /// The first day on which it is in force, and the first on which it no longer is.
+    pub force: [Option<i32>; 2],
 }
 
 /// What a rule is put to. Of a pair, `region` is where the flow goes and `partner` where it comes from.
@@ -55,7 +58,7 @@ pub(super) struct Material<'b> {
 /// One series of a subject: the series of the tables that it is the sum of.
 pub(super) enum Parts {
     Indicators(Vec<usize>),
-    Flows(Vec<usize>, Option<String>),
+    Flows(Vec<usize>),
 }
 
 /// The rules to be put, and what is wrong with the others.
@@ -74,8 +77,8 @@ pub(super) fn posted(bound: &Bound, inputs: &Inputs) -> Result<(Vec<Posted>, Vec
         let rule = rule::parse(text).map_err(|error| unreadable(text, &error.words()))?;
         rule::evaluate::check_units(&rule, &rule.condition, frequency)
             .map_err(|error| unreadable(text, &error.words()))?;
-        let own =
-            Posted { id: "text".to_owned(), row: None, rule, frequency, levels: default, sum: true, addressee: None };
+        let (id, force) = ("text".to_owned(), [None; 2]);
+        let own = Posted { id, row: None, rule, frequency, levels: default, sum: true, addressee: None, force };
         return Ok((vec![own], Vec::new()));
     }
     let table = bound.rows("rule");
@@ -87,9 +90,7 @@ pub(super) fn posted(bound: &Bound, inputs: &Inputs) -> Result<(Vec<Posted>, Vec
     let (mut rules, mut findings) = (Vec::new(), Vec::new());
     for row in 0..table.len() {
         let (Some(id), Some(text)) = (table.text("rule_id", row), table.text("text", row)) else { continue };
-        // A rule that is no longer in force has a last day.
-        let over = table.day("end", row).is_some();
-        if wanted.as_ref().map_or(over, |wanted| !wanted.contains(id)) {
+        if wanted.as_ref().is_some_and(|wanted| !wanted.contains(id)) {
             continue;
         }
         let frequency = table.text("frequency", row).and_then(Frequency::parse).unwrap_or(frequency);
@@ -113,6 +114,7 @@ pub(super) fn posted(bound: &Bound, inputs: &Inputs) -> Result<(Vec<Posted>, Vec
             levels: if own.is_empty() { default.clone() } else { own },
             sum: table.text("aggregate", row) == Some("sum"),
             addressee: table.text("addressee", row).map(str::to_owned),
+            force: ["start", "end"].map(|column| table.day(column, row)),
         });
     }
     Ok((rules, findings))
@@ -319,7 +321,7 @@ impl<'b> Material<'b> {
             return Parts::Indicators(numbered.filter(|(_, own)| same(own) && widest(own)).map(|(n, _)| n).collect());
         }
         let level = subject.level.as_deref();
-        let Some(shelf) = self.flow_shelf(posted, level) else { return Parts::Flows(Vec::new(), None) };
+        let Some(shelf) = self.flow_shelf(posted, level) else { return Parts::Flows(Vec::new()) };
         let item = reference.item.as_ref().or(subject.item.as_ref());
         let wanted = |own: &FlowSubject| {
             let partner = reference.source != Source::Flow || Some(&own.origin) == subject.partner.as_ref();
@@ -334,10 +336,7 @@ impl<'b> Material<'b> {
             Source::Outflow => shelf.out_of(&subject.region),
             _ => shelf.at(&subject.region),
         };
-        let parts: Vec<usize> = near.iter().copied().filter(|&number| wanted(&shelf.subjects[number])).collect();
-        let units: BTreeSet<&(String, String)> = parts.iter().map(|&part| &shelf.subjects[part].units).collect();
-        let mixed = (units.len() > 1).then(|| shelf.subjects[parts[0]].item.clone());
-        Parts::Flows(parts, mixed)
+        Parts::Flows(near.iter().copied().filter(|&number| wanted(&shelf.subjects[number])).collect())
     }
 
     /// The series of a reference over the steps of a rule: the sum of its parts, missing where one that is awaited is.
@@ -348,49 +347,25 @@ impl<'b> Material<'b> {
         reference: &Reference,
         first: Step,
         steps: usize,
-    ) -> Option<Vec<f64>> {
-        let shift = |own: Step, values: Vec<f64>| -> Vec<f64> {
-            let lead = own.since(first).unwrap_or(0);
-            let mut series = vec![f64::NAN; lead];
-            series.extend(values);
-            series.resize(steps, f64::NAN);
-            series
-        };
+    ) -> Option<Reading> {
         match self.parts(posted, subject, reference) {
             Parts::Indicators(parts) => {
                 let shelf = self.indicators.get(&posted.frequency).filter(|_| !parts.is_empty())?;
-                Some(shift(shelf.first, shelf.total(&parts, 0)))
+                let values = shelf.total(&parts, 0);
+                Some(Reading { values, ..Reading::default() }.from(shelf.first, first, steps))
             }
-            Parts::Flows(_, Some(_)) => None,
-            Parts::Flows(parts, None) => {
-                let shelf = self.flow_shelf(posted, subject.level.as_deref()).filter(|_| !parts.is_empty())?;
-                let all = match reference.name.as_str() {
-                    "quantity" => shelf.total(&parts, 1),
-                    "unit_value" => {
-                        let price = |(&value, &quantity): (&f64, &f64)| {
-                            liantu_monitoring::series::unit_value::unit_value(value, quantity).unwrap_or(f64::NAN)
-                        };
-                        shelf.total(&parts, 0).iter().zip(&shelf.total(&parts, 1)).map(price).collect()
-                    }
-                    _ => shelf.total(&parts, 0),
-                };
-                Some(shift(shelf.first, all))
+            Parts::Flows(parts) => {
+                let shelf = self.flow_shelf(posted, subject.level.as_deref())?;
+                Some(Reading::of(shelf, &parts, &reference.name)?.from(shelf.first, first, steps))
             }
         }
     }
 
     /// The unit of the values of a reference, where the table names one.
     pub fn unit(&self, posted: &Posted, subject: &Subject, reference: &Reference) -> Option<String> {
-        let Parts::Flows(parts, None) = self.parts(posted, subject, reference) else { return None };
+        let Parts::Flows(parts) = self.parts(posted, subject, reference) else { return None };
         let shelf = self.flow_shelf(posted, subject.level.as_deref())?;
-        let (value, quantity) = &shelf.subjects[*parts.first()?].units;
-        let unit = match reference.name.as_str() {
-            "value" => value.clone(),
-            "quantity" => quantity.clone(),
-            _ if value.is_empty() || quantity.is_empty() => String::new(),
-            _ => format!("{value}/{quantity}"),
-        };
-        Some(unit).filter(|unit| !unit.is_empty())
+        reading::unit(shelf, &parts, &reference.name)
     }
 
     /// The rows that a value came from.
@@ -402,7 +377,7 @@ impl<'b> Material<'b> {
                 let Some(at) = step.since(shelf.first) else { return Vec::new() };
                 list("indicator", parts.iter().flat_map(|&part| shelf.rows_at(part, at)).collect())
             }
-            Parts::Flows(parts, _) => {
+            Parts::Flows(parts) => {
                 let Some(shelf) = self.flow_shelf(posted, subject.level.as_deref()) else { return Vec::new() };
                 let Some(at) = step.since(shelf.first) else { return Vec::new() };
                 list("flow", parts.iter().flat_map(|&part| shelf.rows_at(part, at)).collect())

@@ -1,10 +1,12 @@
 //! The work of the office: what is due, whether sources report, who is registered twice.
 
 use super::alerts::step_around;
-use super::shelf::{Shelf, flows, indicators};
+use super::shelf::{FlowSubject, Shelf, flows, indicators};
 use super::{Answer, Bound, Cell, columns, count, findings};
 use crate::EngineError;
+use crate::indicator::one_of;
 use crate::inputs::Inputs;
+use crate::regions::LATEST;
 use crate::rows::Rows;
 use liantu_model::code::uscc;
 use liantu_model::{Diagnostic, Method, Observation, Words, period};
@@ -194,9 +196,16 @@ pub(super) fn run_inspection_due(bound: &Bound, inputs: &Inputs) -> Result<Answe
 }
 
 /// The groups of a shelf: the numbers of the series of each name.
-fn grouped<S>(shelf: &Shelf<S>, name: impl Fn(&S) -> String) -> BTreeMap<String, Vec<usize>> {
+fn grouped<S>(
+    shelf: &Shelf<S>,
+    mut keep: impl FnMut(&S) -> bool,
+    name: impl Fn(&S) -> String,
+) -> BTreeMap<String, Vec<usize>> {
     let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (number, subject) in shelf.subjects.iter().enumerate() {
+        if !keep(subject) {
+            continue;
+        }
         groups.entry(name(subject)).or_default().push(number);
     }
     groups
@@ -253,15 +262,29 @@ pub(super) fn run_source_freshness(bound: &Bound, inputs: &Inputs) -> Result<Ans
         let (_, step) = Frequency::of(&step_around(frequency, now.year(), now.month()))?;
         Some(Step(step.0 - lag))
     };
+    let regions = &bound.scene.regions;
+    let area = inputs.text("region");
+    if let Some(area) = area
+        && regions.get(area, LATEST).is_none()
+        && !regions.members.iter().any(|member| member.area == area)
+    {
+        return Err(EngineError::parameter("region", area, one_of(regions.codes().take(20))));
+    }
+    let mut within: HashMap<String, bool> = HashMap::new();
+    let mut inside = |code: &String| -> bool {
+        let Some(area) = area else { return true };
+        *within.entry(code.clone()).or_insert_with(|| regions.within(code, area, LATEST))
+    };
     let mut rows = Vec::new();
     for frequency in Frequency::ALL {
         if let Some(origin) = &bound.indicator {
             let shelf = indicators(&FRESHNESS, origin, frequency, None, true, &|_| true)?;
-            let groups = grouped(&shelf, |subject| subject.indicator.clone());
+            let groups = grouped(&shelf, |subject| inside(&subject.region), |subject| subject.indicator.clone());
             fresh_rows("indicator", &shelf, &groups, expected(frequency), &mut rows);
         }
         let shelf = flows(bound, frequency, None, false)?;
-        let groups = grouped(&shelf, |subject| subject.item.clone());
+        let either = |subject: &FlowSubject| inside(&subject.origin) || inside(&subject.destination);
+        let groups = grouped(&shelf, either, |subject| subject.item.clone());
         fresh_rows("flow", &shelf, &groups, expected(frequency), &mut rows);
     }
     Ok(answer(

@@ -224,6 +224,13 @@ impl<S> Shelf<S> {
         self.places[1].get(region).map_or(&[], Vec::as_slice)
     }
 
+    /// The steps of which the table has a row, whatever it says.
+    pub fn reported(&self, subject: usize) -> Vec<bool> {
+        let mut reported = vec![false; self.steps];
+        self.rows[subject].iter().for_each(|(step, _)| reported[*step as usize] = true);
+        reported
+    }
+
     /// The rows of the table that a value came from.
     pub fn rows_at(&self, subject: usize, at: usize) -> impl Iterator<Item = u32> + '_ {
         self.rows[subject].iter().filter(move |(step, _)| *step as usize == at).map(|(_, row)| *row)

@@ -48,7 +48,8 @@ pub(crate) fn traces(bound: &Bound, inputs: &Inputs, wanted: &[Wanted]) -> Resul
         };
         let (first, steps) = material.span(posted, subject.level.as_deref());
         for (reference, _) in posted.rule.references() {
-            let Some(values) = material.series(posted, &subject, reference, first, steps) else { continue };
+            let Some(reading) = material.series(posted, &subject, reference, first, steps) else { continue };
+            let values = reading.values;
             let season = posted.frequency.season();
             let model =
                 if posted.frequency == Frequency::Year { Model::Smoothing(None) } else { Model::Seasonal(season) };
