@@ -47,6 +47,10 @@ pub struct Party {
     pub role: Option<String>,
     /// Its share of the equity.
     pub equity: Option<Ratio>,
+    /// The day on which it joins; that of the agreement where absent.
+    pub start: Option<Date>,
+    /// The first day on which it is no longer a party.
+    pub end: Option<Date>,
 }
 
 /// A clause as it was written: in the agreement, or in one of its amendments.

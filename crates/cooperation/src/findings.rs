@@ -246,8 +246,8 @@ pub(crate) const PAGES: &[Explanation] = &[
         Note,
         "企业不参与分享",
         "A firm takes no part in the sharing",
-        "市场行为迁移、不在两地确认的名单内、迁移前年均税收不足，或迁移前税收不全的企业不分享。",
-        "Firms that moved by the market, that are not on the list of both governments, that paid too little before the move, or whose tax before it is not known, are not shared.",
+        "市场行为迁移、不在两地确认的名单内、迁移前年均税收不足，或迁移前税收不全的企业不分享；before 的年数与规则所要求的不同（other_years）也不分享：三年如 2021/2024，止日不含。",
+        "Firms that moved by the market, that are not on the list of both governments, that paid too little before the move, or whose tax before it is not known for each day once, are not shared; nor are those whose `before` is not as many years as the rule asks for (other_years): three years are 2021/2024, without the last.",
     ),
     page(
         "COO141",
@@ -260,10 +260,10 @@ pub(crate) const PAGES: &[Explanation] = &[
     page(
         "COO142",
         Error,
-        "基期没有数据",
-        "The base period has no data",
-        "基数未知不等于零，增量无从计算。请补充基期数据，或写明 base。",
-        "An unknown base is not zero, so there is no increment. Add the data of the base period or give `base`.",
+        "基期没有数据或数据不全",
+        "The base period has no data, or not for all its days",
+        "基数未知或不全不等于零，增量无从计算：合计的基期须逐日已知一次。请补充基期数据，或写明 base。",
+        "A base that is unknown, or known for a part of the period, is not zero, so there is no increment: for all together every day of the period counts once. Add the data of the base period or give `base`.",
     ),
     page(
         "COO143",
@@ -328,6 +328,14 @@ pub(crate) const PAGES: &[Explanation] = &[
         "Unknown unit",
         "金额须带单位，如 元、万元、CNY、USD。该行未计入。",
         "Amounts need a unit such as 元, 万元, CNY or USD. The row is left out.",
+    ),
+    page(
+        "COO151",
+        Error,
+        "条款把份额给了当时不是协议方的一方",
+        "A clause gives a share to a party that is none at that time",
+        "该方尚未加入（start）或已经退出（end），它的份额归谁，协议没有说明，该期未结算。请以修订或条款的起止日写明，并按该日分段提供数据。",
+        "The party has not joined yet (`start`) or has left (`end`), and the text does not say who has its share; the period is not settled. Say it by an amendment or by the days of the clauses, and give amounts that do not run across that day.",
     ),
     page(
         "COO161",

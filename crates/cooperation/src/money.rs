@@ -170,7 +170,7 @@ impl Money {
             trimmed.find(|sign: char| !(sign.is_ascii_digit() || "+-., ".contains(sign))).unwrap_or(trimmed.len());
         let (number, word) = trimmed.split_at(end);
         let (currency, power) = unit(word).ok_or_else(|| MoneyError::Unit { found: text.to_owned() })?;
-        let number: String = number.chars().filter(|sign| !", ".contains(*sign)).collect();
+        let number = grouped(number.trim()).ok_or_else(|| MoneyError::Number { found: number.trim().to_owned() })?;
         Self::exact(Ratio::parse(&number)?, currency, power)
             .ok_or_else(|| MoneyError::Fraction { found: text.to_owned(), currency })
     }
@@ -187,6 +187,20 @@ impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.currency.decimal(self.minor), self.currency)
     }
+}
+
+/// A number without the signs that set off its thousands (or its 万): groups of three digits, or of four, by commas or by
+/// blanks. `None` where they stand otherwise: whether `1,5` is 15 or 1.5 cannot be told.
+pub fn grouped(number: &str) -> Option<String> {
+    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+    let Some(sign) = number.chars().find(|sign| ", ".contains(*sign)) else { return Some(number.to_owned()) };
+    let groups: Vec<&str> = whole.trim_start_matches(['+', '-']).split(sign).collect();
+    let size = groups.get(1)?.len();
+    let right = [3, 4].contains(&size)
+        && (1..=size).contains(&groups[0].len())
+        && groups[1..].iter().all(|group| group.len() == size)
+        && groups.iter().all(|group| group.bytes().all(|sign| sign.is_ascii_digit()));
+    (right && !part.contains([',', ' '])).then(|| number.replace(sign, ""))
 }
 
 /// An exact fraction in lowest terms.
@@ -456,6 +470,16 @@ impl Shares {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn thousands_are_set_off_by_threes_or_fours() {
+        let minor = |text: &str| Money::parse(text).map(|money| money.minor).ok();
+        assert_eq!(minor("1,234.50 CNY"), Some(123_450));
+        assert_eq!((minor("-1,2345 元"), minor("12 345 元")), (Some(-1_234_500), Some(1_234_500)));
+        for wrong in ["1,5 万元", "1,00,000 元", "12 34 元", "1,234 567 元", "1.2,345 元", ",123 元"] {
+            assert_eq!(minor(wrong), None, "{wrong}");
+        }
+    }
 
     #[test]
     fn amounts_are_read_exactly() {

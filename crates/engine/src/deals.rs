@@ -24,10 +24,10 @@ use crate::{At, Engine, EngineError, Port, off_the_runtime, read_rows};
 use jiff::civil::Date;
 use liantu_cooperation::clause::{Facts, Unit};
 use liantu_cooperation::ledger::{Amount, FactLine};
-use liantu_cooperation::money::Money;
+use liantu_cooperation::money::{Money, grouped};
 use liantu_ledger::{Deal, Ledger, LedgerError, Order};
 use liantu_model::{Period, Words, schema};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -80,7 +80,7 @@ fn measured(text: &str) -> Option<(i64, Unit)> {
         return Some((money.minor, Unit::Money(money.currency)));
     }
     let (number, unit) = text.trim().split_once(char::is_whitespace)?;
-    bind::amount(number.replace(',', "").parse().ok()?, Some(unit.trim()))
+    bind::amount(grouped(number)?.parse().ok()?, Some(unit.trim()))
 }
 
 impl GivenFact {
@@ -239,18 +239,12 @@ impl Engine {
     }
 
     /// Enters the rows of a file of the form of the table `agreement_fact`, each into the book of its agreement; gives the
-    /// agreements with the number of rows that were new.
+    /// agreements with the number of records that were new. All of the file or nothing: a row that cannot be entered is said.
     pub async fn enter_file(&self, _: &Port, path: &Path) -> Result<Vec<(String, usize)>, EngineError> {
         let path = path.to_owned();
         let lines = off_the_runtime(move || lines_of(&path)).await?;
-        let ledger = self.ledger().await?;
-        let mut entered = Vec::new();
-        for (id, lines) in lines {
-            let before = ledger.deal(&id).await?.book.records().len();
-            let deal = ledger.enter(&id, today(), &lines).await?;
-            entered.push((id, deal.book.records().len() - before));
-        }
-        Ok(entered)
+        let counts = self.ledger().await?.enter_all(today(), &lines).await?;
+        Ok(lines.into_keys().zip(counts).collect())
     }
 
     /// Undoes an obligation, a payment or a fact, for a reason.
@@ -279,7 +273,9 @@ impl Engine {
         let (mut deals, mut skipped) = (Vec::new(), Vec::new());
         for own in ids {
             let deal = ledger.deal(&own).await?;
-            match deal.in_force(last) {
+            // What was settled further is settled by the text that holds then.
+            let day = deal.book.settled_until().map_or(last, |before| before.max(last));
+            match deal.in_force(day) {
                 Some(version) => deals.push((version.0.version, Arc::clone(&version.1))),
                 None if id.is_some() => {
                     return Err(LedgerError::Unsigned { id: own, missing: Deal::missing(deal.latest()) }.into());
@@ -336,7 +332,7 @@ impl Engine {
             let own = (version.version, Arc::clone(agreement));
             let (mut bound, _) = orders(&rows, vec![own], Some(&deal.id), "");
             let facts = bound.pop().map_or_else(Facts::default, |order| order.facts);
-            Ok(CalendarEntry::list(agreement, &deal.book.with_entered(agreement, facts), period, as_of))
+            Ok(CalendarEntry::list(agreement, &deal.book.with_entered(agreement, facts).0, period, as_of))
         })
         .await
     }
@@ -368,11 +364,7 @@ impl Engine {
         period: Option<Period>,
     ) -> Result<StatementView, EngineError> {
         let deal = self.ledger().await?.deal(id).await?;
-        let (_, agreement) = deal.latest();
-        if agreement.party(party).is_none() {
-            let known = agreement.parties.iter().map(|party| party.id.clone()).collect();
-            return Err(LedgerError::NoParty { id: id.to_owned(), party: party.to_owned(), known }.into());
-        }
+        deal.known(party)?;
         let party = party.to_owned();
         off_the_runtime(move || Ok(StatementView::of(&deal, &party, period))).await
     }
@@ -422,16 +414,23 @@ fn orders(
     (deals.into_iter().zip(bound).map(order).collect(), faults.diagnostics())
 }
 
-/// The rows of a file, by agreement.
-fn lines_of(path: &Path) -> Result<Vec<(String, Vec<FactLine>)>, EngineError> {
+/// The rows of a file, by agreement. One that cannot be entered refuses the file: in a book an unknown amount has no place.
+fn lines_of(path: &Path) -> Result<BTreeMap<String, Vec<FactLine>>, EngineError> {
     let table =
         schema::table("agreement_fact").ok_or_else(|| EngineError::Table { name: "agreement_fact".to_owned() })?;
-    let (Origin::Batches(batches), _) = read_file(table, path, Keys::default())? else { return Ok(Vec::new()) };
+    let (Origin::Batches(batches), _) = read_file(table, path, Keys::default())? else { return Ok(BTreeMap::new()) };
     let rows = Rows::new(table, &batches)?;
-    let mut found: Vec<(String, Vec<FactLine>)> = Vec::new();
+    let mut found: BTreeMap<String, Vec<FactLine>> = BTreeMap::new();
+    let mut faults = bind::Faults::default();
     for row in 0..rows.len() {
         let text = |column| rows.text(column, row).map(str::to_owned);
-        let (Some(id), Some(value)) = (text("agreement_id"), rows.number("value", row)) else { continue };
+        let cells = ["agreement_id", "party", "item", "period"].map(|column| text(column).unwrap_or_default());
+        let mut fault =
+            |code, what: &str| faults.add(code, "agreement_fact", row, format!("{}{what}", cells.join(", ")));
+        let (Some(id), Some(value)) = (text("agreement_id"), rows.number("value", row)) else {
+            fault("COO133", "");
+            continue;
+        };
         let fact = GivenFact {
             party: text("party").unwrap_or_default(),
             item: text("item").unwrap_or_default(),
@@ -441,11 +440,15 @@ fn lines_of(path: &Path) -> Result<Vec<(String, Vec<FactLine>)>, EngineError> {
             observation: text("observation"),
             note: text("note"),
         };
-        let line = fact.line()?;
-        match found.iter_mut().find(|own| own.0 == id) {
-            Some(own) => own.1.push(line),
-            None => found.push((id, vec![line])),
+        match fact.line() {
+            Ok(line) => found.entry(id).or_default().push(line),
+            Err(EngineError::Parameter { name, found, .. }) => fault("COO135", &format!(": {name} `{found}`")),
+            Err(other) => return Err(other),
         }
     }
-    Ok(found)
+    let findings = faults.diagnostics();
+    if findings.is_empty() {
+        return Ok(found);
+    }
+    Err(EngineError::Rejected { path: path.display().to_string(), findings })
 }

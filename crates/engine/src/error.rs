@@ -398,6 +398,7 @@ const fn ledger_kind(error: &LedgerError) -> (ProblemKind, &'static str) {
         LedgerError::Exists { .. } => (Conflict, "agreement_exists"),
         LedgerError::Text { .. } | LedgerError::Other { .. } => (Invalid, "agreement_text"),
         LedgerError::NoParty { .. } => (Invalid, "party"),
+        LedgerError::NoClause { .. } => (Invalid, "clause"),
         LedgerError::Unsigned { .. } => (Conflict, "unsigned"),
         LedgerError::Book(error) => match error {
             BookError::NoVersion { .. } | BookError::NoRecord { .. } => (NotFound, "record"),

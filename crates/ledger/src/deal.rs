@@ -6,6 +6,7 @@ use crate::{Ledger, LedgerError};
 use jiff::civil::Date;
 use liantu_cooperation::agreement::{Agreement, parse};
 use liantu_cooperation::ledger::{Amount, Book, BookError, FactLine, Fault, Page, Row, Version, text_hash};
+use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 
 /// An agreement as it stands in the ledger.
@@ -38,6 +39,28 @@ impl Deal {
         let (own, agreement) = version;
         let signed = |party: &str| own.signed.iter().any(|(name, ..)| name == party);
         signers(agreement).filter(|party| !signed(party)).map(str::to_owned).collect()
+    }
+
+    /// The versions that count for who and what is known: those that everybody signed, and the last.
+    fn counting(&self) -> impl Iterator<Item = &Agreement> {
+        let last = self.versions.len() - 1;
+        let counts =
+            move |(place, own): &(usize, &(Version, Arc<Agreement>))| *place == last || Self::missing(own).is_empty();
+        self.versions.iter().enumerate().filter(counts).map(|(_, own)| own.1.as_ref())
+    }
+
+    /// Refuses a name that is no party of a version in force, of one before it, or of the last.
+    pub fn known(&self, party: &str) -> Result<(), LedgerError> {
+        if self.counting().any(|own| own.party(party).is_some()) {
+            return Ok(());
+        }
+        let mut known: Vec<String> = Vec::new();
+        for own in self.counting().flat_map(|own| &own.parties) {
+            if !known.contains(&own.id) {
+                known.push(own.id.clone());
+            }
+        }
+        Err(LedgerError::NoParty { id: self.id.clone(), party: party.to_owned(), known })
     }
 
     /// The version that holds on `day`: the last one that everybody signed and that began by then.
@@ -168,9 +191,17 @@ impl Ledger {
         clause: Option<String>,
     ) -> Result<Deal, LedgerError> {
         let pay = |deal: &Deal| {
-            let (_, agreement) = deal.latest();
-            known(id, agreement, &amount.debtor)?;
-            known(id, agreement, &amount.creditor)?;
+            deal.known(&amount.debtor)?;
+            deal.known(&amount.creditor)?;
+            if let Some(clause) = &clause {
+                let clauses = || deal.counting().flat_map(|own| &own.clauses);
+                if !clauses().any(|own| own.id == *clause) {
+                    let mut known: Vec<String> = clauses().map(|own| own.id.clone()).collect();
+                    known.sort_unstable();
+                    known.dedup();
+                    return Err(LedgerError::NoClause { id: id.to_owned(), clause: clause.clone(), known });
+                }
+            }
             Ok(deal.book.pay(day, amount.clone(), executor.clone(), clause.clone())?)
         };
         self.act(id, None, pay).await
@@ -178,13 +209,24 @@ impl Ledger {
 
     /// Enters amounts that clauses divide, by hand or from a file.
     pub async fn enter(&self, id: &str, day: Date, facts: &[FactLine]) -> Result<Deal, LedgerError> {
-        let enter = |deal: &Deal| {
-            for fact in facts {
-                known(id, &deal.latest().1, &fact.party)?;
-            }
-            Ok(deal.book.enter(day, facts))
-        };
-        self.act(id, None, enter).await
+        self.act(id, None, |deal| entered(deal, day, facts)).await
+    }
+
+    /// The same for several agreements: all of it or nothing. Gives the number of records appended to each.
+    pub async fn enter_all(
+        &self,
+        day: Date,
+        facts: &BTreeMap<String, Vec<FactLine>>,
+    ) -> Result<Vec<usize>, LedgerError> {
+        let mut writing = self.begin().await?;
+        let mut appended = Vec::with_capacity(facts.len());
+        for (id, facts) in facts {
+            let decide = |deal: &Deal| entered(deal, day, facts);
+            let (_, count) = self.act_in(&mut writing, id, None, decide).await?;
+            appended.push(count);
+        }
+        writing.commit().await?;
+        Ok(appended)
     }
 
     /// Undoes an obligation, a payment or a fact, for a reason.
@@ -216,18 +258,31 @@ impl Ledger {
         decide: impl Fn(&Deal) -> Result<Page, LedgerError>,
     ) -> Result<Deal, LedgerError> {
         let mut writing = self.begin().await?;
-        let rows = self.hold(&mut writing, &name(id)).await?;
-        let deal = self.understand(&mut writing, id, rows).await?;
-        let page = decide(&deal)?;
-        if let Some((hash, text)) = kept {
-            keep(&mut writing, hash, text).await?;
-        }
-        write(&mut writing, &name(id), page).await?;
-        let rows = self.hold(&mut writing, &name(id)).await?;
-        let deal = self.understand(&mut writing, id, rows).await?;
-        put(&mut writing, &deal).await?;
+        let (deal, _) = self.act_in(&mut writing, id, kept, decide).await?;
         writing.commit().await?;
         Ok(deal)
+    }
+
+    /// An act as a part of what is being written; with the number of records that it appended.
+    async fn act_in(
+        &self,
+        writing: &mut Writing,
+        id: &str,
+        kept: Option<(&str, &str)>,
+        decide: impl Fn(&Deal) -> Result<Page, LedgerError>,
+    ) -> Result<(Deal, usize), LedgerError> {
+        let rows = self.hold(writing, &name(id)).await?;
+        let deal = self.understand(writing, id, rows).await?;
+        let page = decide(&deal)?;
+        let count = page.len();
+        if let Some((hash, text)) = kept {
+            keep(writing, hash, text).await?;
+        }
+        write(writing, &name(id), page).await?;
+        let rows = self.hold(writing, &name(id)).await?;
+        let deal = self.understand(writing, id, rows).await?;
+        put(writing, &deal).await?;
+        Ok((deal, count))
     }
 }
 
@@ -238,6 +293,13 @@ pub(crate) fn name(id: &str) -> String {
 fn readable(text: &str) -> Result<Agreement, LedgerError> {
     let (agreement, findings) = parse("agreement.toml", text);
     agreement.ok_or(LedgerError::Text { findings })
+}
+
+fn entered(deal: &Deal, day: Date, facts: &[FactLine]) -> Result<Page, LedgerError> {
+    for fact in facts {
+        deal.known(&fact.party)?;
+    }
+    Ok(deal.book.enter(day, facts))
 }
 
 fn known(id: &str, agreement: &Agreement, party: &str) -> Result<(), LedgerError> {

@@ -70,6 +70,16 @@ pub enum LedgerError {
         /// Its parties.
         known: Vec<String>,
     },
+    /// Not a clause of the agreement.
+    #[error("`{clause}` is no clause of the agreement `{id}`; its clauses are {}", known.join(", "))]
+    NoClause {
+        /// The agreement.
+        id: String,
+        /// The name given.
+        clause: String,
+        /// Its clauses.
+        known: Vec<String>,
+    },
     /// No version is signed by everybody.
     #[error("agreement `{id}` is not in force: not signed by {}", missing.join(", "))]
     Unsigned {

@@ -90,11 +90,12 @@ fn compute(chunk: Vec<(Order, Vec<Row>)>, rules: &RuleBook, until: Date, today: 
     let one = |(order, rows): (Order, Vec<Row>)| {
         let Order { agreement, version, facts, source } = order;
         let book = Book::read(rows)?;
-        let facts = book.with_entered(&agreement, facts);
+        let (facts, mut findings) = book.with_entered(&agreement, facts);
         let input = Input { agreement: &agreement, version, facts: &facts, source: &source, rules, until };
         let (page, settlement) = book.settle(today, &input);
         let last = book.settled_until().map_or(until, |before| before.max(until));
-        Ok((agreement.id.clone(), page, last, settlement.allocated.findings))
+        findings.extend(settlement.allocated.findings);
+        Ok((agreement.id.clone(), page, last, findings))
     };
     chunk.into_par_iter().map(one).collect()
 }

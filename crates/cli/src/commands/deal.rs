@@ -89,7 +89,8 @@ pub struct New {
 pub struct Amend {
     /// File with the whole text, amendments included (TOML)
     pub file: PathBuf,
-    /// First day on which this text is settled by; the start of the agreement by default
+    /// First day on which a settlement goes by this text, for the whole term (what changes from a day on is an amendment of the
+    /// text); the start of the agreement by default
     #[arg(long, value_name = "DAY")]
     pub valid_from: Option<jiff::civil::Date>,
     /// Who brings it

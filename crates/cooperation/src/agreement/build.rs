@@ -94,6 +94,8 @@ fn parties(block: &Block, reader: &mut Reader<'_>) -> Option<Vec<Party>> {
             region: own.text("region").map(str::to_owned),
             role: own.text("role").map(str::to_owned),
             equity: own.number("equity").copied(),
+            start: own.day("start").copied(),
+            end: own.day("end").copied(),
         });
     }
     (!parties.is_empty()).then_some(parties)

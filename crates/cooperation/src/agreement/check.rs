@@ -23,8 +23,16 @@ fn report(reader: &mut Reader<'_>, code: &'static str, clause: &Clause, found: S
     reader.findings.push(finding);
 }
 
-/// Two clauses with one identifier in the same text.
+/// Two clauses with one identifier in the same text, or two amendments.
 fn twice(agreement: &Agreement, reader: &mut Reader<'_>) {
+    for (place, amendment) in agreement.amendments.iter().enumerate() {
+        if agreement.amendments[..place].iter().any(|other| other.id == amendment.id) {
+            let mut finding = reader.source.at("COO106", &(0..1)).found(amendment.id.as_str());
+            // Texts that are kept may have it, and can be read.
+            finding.severity = liantu_model::Severity::Warning;
+            reader.findings.push(finding);
+        }
+    }
     for (place, clause) in agreement.clauses.iter().enumerate() {
         let same = |other: &&Clause| other.id == clause.id && other.amendment == clause.amendment;
         if agreement.clauses[..place].iter().any(|other| same(&other)) {

@@ -1,6 +1,6 @@
 //! From facts to parts: which version of which clause, and what it gives to whom.
 
-use super::fact::{Fact, Facts, NONE, Unit};
+use super::fact::{ENTERED, Fact, Facts, NONE, Unit};
 use super::money_clauses::{Cut, State};
 use super::reason::Reason;
 use super::relocation::{self, Eligibility, Provisions};
@@ -57,10 +57,17 @@ impl Tally {
 
     fn findings(self, agreement: &str) -> Vec<Diagnostic> {
         let one = |((code, what), (row, count)): ((&'static str, String), (u32, usize))| {
-            let row = (row != NONE).then_some(u64::from(row));
-            let place = Place { resource: "agreement_fact".to_owned(), row, ..Place::default() };
-            let found =
+            let entered = row & ENTERED != 0;
+            let place = Place {
+                resource: "agreement_fact".to_owned(),
+                row: (!entered).then_some(u64::from(row)),
+                ..Place::default()
+            };
+            let mut found =
                 if count == 1 { format!("{agreement}: {what}") } else { format!("{agreement}: {what} ({count}×)") };
+            if entered && row != NONE {
+                found += &format!(" (#{})", row & !ENTERED);
+            }
             Diagnostic::new(finding(code), place).found(found)
         };
         self.0.into_iter().map(one).collect()
@@ -73,6 +80,8 @@ impl Tally {
 pub fn allocate(agreement: &Agreement, versions: &[Version], facts: &Facts, rules: &RuleBook) -> Allocated {
     let mut work = Work {
         agreement,
+        versions,
+        moved: moved(agreement, versions, facts),
         facts,
         rules,
         parts: Vec::new(),
@@ -90,8 +99,30 @@ pub fn allocate(agreement: &Agreement, versions: &[Version], facts: &Facts, rule
     Allocated { parts: work.parts, findings: work.tally.findings(&agreement.id) }
 }
 
+/// Actor and item of the firms that clauses on relocated firms name, from their move on.
+type Moved = BTreeMap<(u32, u16), Vec<Period>>;
+
+fn moved(agreement: &Agreement, versions: &[Version], facts: &Facts) -> Moved {
+    let mut found = Moved::new();
+    for version in versions {
+        let Terms::Relocation { firms, items, .. } = &agreement.clauses[version.clause].terms else { continue };
+        for firm in firms {
+            let start = firm.before.end.map_or(version.valid.start, |day| day.max(version.valid.start));
+            let actor = facts.actors.iter().position(|name| *name == firm.id).map(|place| place as u32);
+            let (Some(actor), Some(period)) = (actor, Period::new(start, version.valid.end)) else { continue };
+            for item in items.iter().filter_map(|item| facts.item(item)) {
+                found.entry((actor, item)).or_default().push(period);
+            }
+        }
+    }
+    found
+}
+
 struct Work<'a> {
     agreement: &'a Agreement,
+    versions: &'a [Version],
+    /// What clauses on relocated firms are about: no other clause divides it.
+    moved: Moved,
     facts: &'a Facts,
     rules: &'a RuleBook,
     parts: Vec<Allocation>,
@@ -106,6 +137,7 @@ impl Work<'_> {
         let mut state = State::default();
         let mut items: Vec<u16> = Vec::new();
         let mut held: Vec<(Version, Vec<u16>)> = Vec::new();
+        let mut paper = false;
         for version in versions {
             match &self.agreement.clauses[version.clause].terms {
                 Terms::Relocation { .. } => self.relocation(*version),
@@ -115,6 +147,7 @@ impl Work<'_> {
                     }
                     let own: Vec<u16> = terms.divided().into_iter().filter_map(|item| self.facts.item(item)).collect();
                     items.extend(&own);
+                    paper |= terms.is_credit();
                     held.push((*version, own));
                 }
             }
@@ -127,19 +160,27 @@ impl Work<'_> {
         let mut order: Vec<u32> = (0u32..)
             .zip(&self.facts.facts)
             .filter(|(_, fact)| items.binary_search(&fact.item).is_ok())
+            .filter(|(_, fact)| {
+                let moved = self.moved.get(&(fact.actor, fact.item));
+                paper || !moved.is_some_and(|own| own.iter().any(|period| period.contains(fact.period.start)))
+            })
             .map(|(place, _)| place)
             .collect();
         order.sort_unstable_by_key(|&place| {
             let fact = &self.facts.facts[place as usize];
             (fact.period.start, fact.period.end, fact.row)
         });
-        for place in order {
-            self.fact(&held, place, &mut state);
+        for beside in
+            order.chunk_by(|one, two| self.facts.facts[*one as usize].period == self.facts.facts[*two as usize].period)
+        {
+            for place in beside {
+                self.fact(&held, *place, beside, &mut state);
+            }
         }
     }
 
     /// One fact under the versions of a clause: whole, divided by days, or refused.
-    fn fact(&mut self, held: &[(Version, Vec<u16>)], place: u32, state: &mut State) {
+    fn fact(&mut self, held: &[(Version, Vec<u16>)], place: u32, beside: &[u32], state: &mut State) {
         let fact = self.facts.facts[place as usize];
         let concerned = |(version, items): &&(Version, Vec<u16>)| {
             version.valid.overlaps(&fact.period) && items.contains(&fact.item)
@@ -152,7 +193,7 @@ impl Work<'_> {
         match (found.next(), found.next()) {
             (None, _) => {}
             (Some(only), None) if inside(only, &fact.period) => {
-                self.apply(only.clause, place, fact.period, fact.minor, state);
+                self.apply(only.clause, (place, beside), fact.period, fact.minor, state);
             }
             _ => {
                 let touched: Vec<&Version> = held.iter().filter(concerned).map(|(version, _)| version).collect();
@@ -178,7 +219,7 @@ impl Work<'_> {
                 let Ok(shares) = Shares::new(&weights, Remainder::Largest) else { return };
                 for ((clause, span), minor) in spans.into_iter().zip(shares.split(fact.minor)) {
                     if let Some(clause) = clause {
-                        self.apply(clause, place, span, minor, state);
+                        self.apply(clause, (place, beside), span, minor, state);
                     }
                 }
             }
@@ -186,7 +227,7 @@ impl Work<'_> {
     }
 
     /// What one version of a clause does with an amount.
-    fn apply(&mut self, clause: usize, place: u32, period: Period, minor: i64, state: &mut State) {
+    fn apply(&mut self, clause: usize, (place, beside): (u32, &[u32]), period: Period, minor: i64, state: &mut State) {
         self.divided[place as usize] = true;
         let fact = self.facts.facts[place as usize];
         let own = &self.agreement.clauses[clause];
@@ -195,8 +236,17 @@ impl Work<'_> {
             self.tally.add("COO134", &format!("{}: {} ≠ {}", own.id, unit.word(), own.currency), fact.row);
             return;
         }
-        let Self { agreement, facts, rules, .. } = *self;
-        let cut = Cut { agreement, clause, facts, rules, fact: &fact, place, period, minor };
+        let outside = |party: &PartyId| {
+            let member = &self.agreement.parties[usize::from(*party)];
+            member.start.is_some_and(|start| period.start < start)
+                || member.end.is_some_and(|last| period.end.is_none_or(|end| end > last))
+        };
+        if let Some(party) = own.terms.sharing().into_iter().find(outside) {
+            self.tally.add("COO151", &format!("{}, {period}: {}", own.id, self.agreement.name(party)), fact.row);
+            return;
+        }
+        let Self { agreement, versions, facts, rules, .. } = *self;
+        let cut = Cut { agreement, versions, beside, clause, facts, rules, fact: &fact, place, period, minor };
         let mut emit = |party: PartyId, counter: PartyId, charge: bool, minor: i64, reason: Reason| {
             let clause = u32::try_from(clause).unwrap_or(u32::MAX);
             self.parts.push(Allocation { clause, fact: place, period, party, counter, charge, minor, reason });
@@ -251,8 +301,13 @@ impl Work<'_> {
             };
             let course = relocation::course(self.agreement, version.clause, firm, self.facts, &provisions);
             let name = |what: &str| format!("{}, {}: {what}", own.id, firm.id);
-            if course.eligibility != Eligibility::Eligible {
-                self.tally.add("COO140", &name(course.eligibility.word()), NONE);
+            match course.eligibility {
+                Eligibility::Eligible => {}
+                Eligibility::OtherYears => {
+                    let found = format!("{} ≠ {} a", firm.before, provisions.years_before);
+                    self.tally.add("COO140", &name(&format!("{}, {found}", course.eligibility.word())), NONE);
+                }
+                other => self.tally.add("COO140", &name(other.word()), NONE),
             }
             if let Some(window) = course.incomplete {
                 self.tally.add("COO139", &name(&window.to_string()), NONE);

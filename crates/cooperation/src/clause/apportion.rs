@@ -29,10 +29,12 @@ pub enum NoWeights {
     Rule(RuleError),
 }
 
-/// The weights of the branches by what the rule says about factors, and by their factors in `year`.
+/// The weights of the branches by what the rule says about factors, and by their factors in `year`; `holds` says whether a
+/// party is a branch, or has taken its place.
 pub fn weights(
     facts: &Facts,
     branches: &[PartyId],
+    holds: impl Fn(PartyId, PartyId) -> bool,
     year: Period,
     rules: &RuleBook,
     rule: &str,
@@ -46,7 +48,7 @@ pub fn weights(
             let own: Vec<i64> = facts
                 .of(factor)
                 .filter(|fact| {
-                    fact.party == branch
+                    holds(branch, fact.party)
                         && matches!(facts.units[usize::from(fact.unit)], Unit::Money(_))
                         && fact.period.start >= year.start
                         && fact.period.end.is_some_and(|end| year.end.is_some_and(|last| end <= last))

@@ -99,3 +99,19 @@ impl Facts {
         self.actors.get(fact.actor as usize).map(String::as_str)
     }
 }
+
+/// Whether `periods` follow one another from the first day of `window` to its last, without a gap. Amounts of one period stand
+/// beside each other; of a year and of its months one is too many.
+pub(crate) fn covered(window: Period, periods: impl Iterator<Item = Period>) -> bool {
+    let mut periods: Vec<Period> = periods.collect();
+    periods.sort_unstable();
+    periods.dedup();
+    let mut day = Some(window.start);
+    for period in periods {
+        if day != Some(period.start) {
+            return false;
+        }
+        day = period.end;
+    }
+    day == window.end && day.is_some()
+}

@@ -38,7 +38,7 @@ const CONSERVED: liantu_model::Text = text(
 /// The declaration of the sharing of relocated firms' tax.
 pub const RELOCATION: Method = Method {
     id: "tax_relocation_share",
-    version: 1,
+    version: 2,
     study: "cooperation",
     title: text("迁移企业税收分享（财预〔2015〕92号）", "Tax of relocated firms (财预〔2015〕92号)"),
     question: text(
@@ -50,8 +50,8 @@ pub const RELOCATION: Method = Method {
         "B is the local tax of the three years before the move. Eligible: led by the government, on the list of both, B/3 at least the minimum. In year k of production (three years; two more while B is not reached): s_k = max(0, min(½·T_k, B − Σ_{j<k} s_j)); the destination keeps T_k − s_k.",
     ),
     limits: text(
-        "税收须为地方分享部分。差额由中央酌情一次性补助：只报告，不是应得款。某年数据不全则该年及以后不分享。比例、年限与下限出自规则表 tax_relocation。",
-        "Taxes are the local share. The gap may be granted once by the centre at its discretion: it is reported and is no entitlement. A year that is not complete is not shared, nor are those after it. Rates, years and minimum are in the rule tax_relocation.",
+        "税收须为地方分享部分，每日计一次：既按年又按月列出的时期不算已知。before 须为规则所定的年数。名单内企业迁移后的税收不再由其他条款分。差额由中央酌情一次性补助：只报告，不是应得款。某年数据不全则该年及以后不分享。比例、年限与下限出自规则表 tax_relocation。",
+        "Taxes are the local share, each day counted once: a time that is given by year and by month is not known. `before` has as many years as the rule says. What the firms of the list pay after their move no other clause divides. The gap may be granted once by the centre at its discretion: it is reported and is no entitlement. A year that is not complete is not shared, nor are those after it. Rates, years and minimum are in the rule tax_relocation.",
     ),
     reference: "财政部、国家税务总局《京津冀协同发展产业转移对接企业税收收入分享办法》（财预〔2015〕92号）",
     aliases: &["92号", "税收分享", "relocation_tax"],
@@ -65,8 +65,8 @@ pub const RELOCATION: Method = Method {
             "eligibility",
             "资格",
             "Eligibility",
-            "eligible、market_move、not_listed、below_minimum、unknown",
-            "eligible, market_move, not_listed, below_minimum, unknown",
+            "eligible、market_move、not_listed、below_minimum、unknown、other_years",
+            "eligible, market_move, not_listed, below_minimum, unknown, other_years",
         ),
         integer("year", "年次", "Year", "达产后第几年", "Year of production"),
         period("window", "起止", "Window", "该年起止", "From when to when"),
@@ -90,13 +90,13 @@ pub const RELOCATION: Method = Method {
 /// The declaration of increments.
 pub const INCREMENT: Method = Method {
     id: "increment_share",
-    version: 1,
+    version: 2,
     study: "cooperation",
     title: text("增量分成", "Shares of an increment"),
     question: text("基数之上的税收增量，各方各得多少？", "What does each party get of the tax above a frozen base?"),
     formula: text(
-        "年内累计 X_m，基数 b：增量 = max(0, X_m − b) − max(0, X_{m−1} − b)，按份额 w_i 分；其余留在所在地。",
-        "With the tax of the year so far X_m and the base b: increment = max(0, X_m − b) − max(0, X_{m−1} − b), shared by w_i; the rest stays where it is.",
+        "年内累计 X_m，基数 b：增量 = max(0, X_m − b) − max(0, X_{m−1} − b)，按份额 w_i 分；其余留在所在地。同一时期的各笔一并计算，增量按其数额分摊，与次序无关。",
+        "With the tax of the year so far X_m and the base b: increment = max(0, X_m − b) − max(0, X_{m−1} − b), shared by w_i; the rest stays where it is. The amounts of one period count together, and the increment falls on them in proportion, whatever their order.",
     ),
     limits: CONSERVED,
     reference: "—",
@@ -178,7 +178,7 @@ pub const WATERFALL: Method = Method {
 /// The declaration of buy-outs.
 pub const BUY_OUT: Method = Method {
     id: "buy_out",
-    version: 1,
+    version: 2,
     study: "cooperation",
     title: text("退出与买断", "Exit and buy-out"),
     question: text(
@@ -186,12 +186,12 @@ pub const BUY_OUT: Method = Method {
         "Is an exit clause triggered, from when does it hold, and what is the share of who leaves worth?",
     ),
     formula: text(
-        "收益法：价 = max(底价, Σ_s (1+r)^−s · 预期流量_s)，s 为截至日之后第几个时期；账面法：价 = max(底价, 最近账面值)。触发：term_end 期满，arrears 逾期达 arrears_days，notice 收到通知，target_missed 考核系数低于 1。生效日 = 最早触发日 + 通知期。",
-        "By income: price = max(floor, Σ_s (1+r)^−s · expected flow_s), s counting the periods after the day; by book: price = max(floor, the latest book value). Triggers: term_end, arrears older than arrears_days, a notice, a factor of a ratchet below 1 (target_missed). Effective = first trigger + days of notice.",
+        "收益法：价 = max(底价, Σ_s (1+r)^−s · 预期流量_s)，s 为首个时期起的第几年，同年各期相加；账面法：价 = max(底价, 最近账面值)。触发：term_end 期满，arrears 逾期达 arrears_days，notice 收到通知，target_missed 考核系数低于 1。生效日 = 最早触发日 + 通知期。",
+        "By income: price = max(floor, Σ_s (1+r)^−s · expected flow_s), s counting the years from the first period on, the periods of a year together; by book: price = max(floor, the latest book value). Triggers: term_end, arrears older than arrears_days, a notice, a factor of a ratchet below 1 (target_missed). Effective = first trigger + days of notice.",
     ),
     limits: text(
-        "流量、账面值、通知取自 agreement_fact（flow、book 所指项目；notice）。流量每期等长。缺数据则价格为空。",
-        "Flow, book value and notice are facts of agreement_fact (the items that `flow` and `book` name; `notice`). Periods of a flow are of one length. Without data the price is null.",
+        "流量、账面值、通知取自 agreement_fact（flow、book 所指项目；notice）。流量只计退出方（有 seller 时）的，各期须首尾相接、不跨年界；有缺口或重叠，或缺数据，则价格为空。",
+        "Flow, book value and notice are facts of agreement_fact (the items that `flow` and `book` name; `notice`). A flow is that of the seller, where one is named; its periods follow one another without gap or overlap and do not run across years. Otherwise, or without data, the price is null.",
     ),
     reference: "—",
     aliases: &["exit", "退出", "买断", "回购"],
@@ -211,7 +211,7 @@ pub const BUY_OUT: Method = Method {
         day("since", "触发日", "Since", "最早触发日", "The first day on which one was met"),
         day("effective", "生效日", "Effective", "触发日加通知期", "That day and the days of notice"),
         words("valuation", "估值方式", "Valuation", "income 或 book", "income or book"),
-        integer("periods", "期数", "Periods", "计入的期数", "Periods that were counted"),
+        integer("periods", "期数", "Periods", "计入的年数", "Years that were counted"),
         money("value", "估值", "Value", "底价之前", "Before the floor"),
         money("price", "价格", "Price", "不低于底价", "Not below the floor"),
         CURRENCY,

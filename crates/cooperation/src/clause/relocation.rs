@@ -3,7 +3,7 @@
 //! What must not be computed as an entitlement: the gap that remains after the last year. The centre may give a one-off
 //! grant at its discretion; the gap is reported and nobody owes it.
 
-use super::fact::Facts;
+use super::fact::{Fact, Facts, covered};
 use super::terms::{Firm, Terms};
 use crate::agreement::Agreement;
 use crate::money::{Ratio, Remainder, Shares};
@@ -42,6 +42,8 @@ pub enum Eligibility {
     BelowMinimum,
     /// The tax before the move is not known for the whole of the years.
     Unknown,
+    /// The years before the move are not as many as the rule asks for.
+    OtherYears,
 }
 
 impl Eligibility {
@@ -53,6 +55,7 @@ impl Eligibility {
             Self::NotListed => "not_listed",
             Self::BelowMinimum => "below_minimum",
             Self::Unknown => "unknown",
+            Self::OtherYears => "other_years",
         }
     }
 }
@@ -148,29 +151,28 @@ pub fn course(agreement: &Agreement, clause: usize, firm: &Firm, facts: &Facts, 
     let actor = facts.actors.iter().position(|name| *name == firm.id);
     let within = |window: Period| -> Option<i64> {
         let end = window.end?;
-        // Every day must be covered for every item that occurs in the window.
+        // Every day must be covered once for every item that occurs in the window.
         let mut sum = 0i64;
         let mut complete = false;
         for item in items {
-            let mut days = 0;
-            let mut any = false;
-            for fact in facts.of(item) {
-                let inside = fact.period.start >= window.start && fact.period.end.is_some_and(|last| last <= end);
-                if Some(fact.actor as usize) != actor || !inside || facts.units[usize::from(fact.unit)] != unit {
-                    continue;
-                }
-                any = true;
-                days += fact.period.end.map_or(0, |last| (last - fact.period.start).get_days());
-                sum = sum.checked_add(fact.minor)?;
-            }
-            if any && days < (end - window.start).get_days() {
+            let inside = |fact: &&Fact| {
+                Some(fact.actor as usize) == actor
+                    && fact.period.start >= window.start
+                    && fact.period.end.is_some_and(|last| last <= end)
+                    && facts.units[usize::from(fact.unit)] == unit
+            };
+            let found: Vec<&Fact> = facts.of(item).filter(inside).collect();
+            if !found.is_empty() && !covered(window, found.iter().map(|fact| fact.period)) {
                 return None;
             }
-            complete |= any;
+            complete |= !found.is_empty();
+            sum = found.iter().try_fold(sum, |sum, fact| sum.checked_add(fact.minor))?;
         }
         complete.then_some(sum)
     };
-    let base = within(firm.before);
+    // The average is one of the years that the rule names; a base of more or fewer is another rule's.
+    let years = firm.before.start.checked_add(rule.years_before.years()).ok() == firm.before.end;
+    let base = within(firm.before).filter(|_| years);
     let average = base.zip(Ratio::new(1, i128::from(rule.years_before)));
     let enough = average.is_some_and(|(base, part)| {
         Ratio::whole(base).times(part).is_some_and(|average| average >= Ratio::whole(rule.average_minimum))
@@ -178,6 +180,7 @@ pub fn course(agreement: &Agreement, clause: usize, firm: &Firm, facts: &Facts, 
     let eligibility = match (firm.government_led, firm.listed, base) {
         (false, _, _) => Eligibility::MarketMove,
         (_, false, _) => Eligibility::NotListed,
+        _ if !years => Eligibility::OtherYears,
         (_, _, None) => Eligibility::Unknown,
         _ if !enough => Eligibility::BelowMinimum,
         _ => Eligibility::Eligible,

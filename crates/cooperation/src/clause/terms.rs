@@ -228,6 +228,22 @@ impl Terms {
         }
     }
 
+    /// Who has a share of what the clause divides.
+    pub fn sharing(&self) -> Vec<PartyId> {
+        match self {
+            Self::Revenue { split, .. }
+            | Self::Increment { split, .. }
+            | Self::TwoBucket { split, .. }
+            | Self::Indicator { split, .. }
+            | Self::Cost { split, .. } => split.parties.clone(),
+            Self::Relocation { origin, destination, .. } => vec![*origin, *destination],
+            Self::Apportionment { head, branches, .. } => [&[*head], branches.as_slice()].concat(),
+            Self::Fund { commitments, .. } => commitments.iter().map(|entry| entry.0).collect(),
+            Self::Waterfall { layers, last, .. } => layers.iter().map(|layer| layer.party).chain([*last]).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// Whether what is divided is credited on paper only: no money changes hands.
     pub const fn is_credit(&self) -> bool {
         matches!(self, Self::Indicator { .. })

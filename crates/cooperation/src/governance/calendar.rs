@@ -67,8 +67,10 @@ pub fn lead(terms: &Terms, valid: Period, day: Date) -> Option<PartyId> {
     if let Some(turn) = exceptions.iter().rfind(|turn| turn.valid.contains(day)) {
         return Some(turn.party);
     }
-    let between = i64::from(day.year() - valid.start.year()) * 12 + i64::from(day.month() - valid.start.month())
-        - i64::from(day.day() < valid.start.day());
+    let apart = i64::from(day.year() - valid.start.year()) * 12 + i64::from(day.month() - valid.start.month());
+    // A month that is too short begins on its last day, as the calendar says.
+    let begun = valid.start.checked_add(apart.months()).is_ok_and(|first| first <= day);
+    let between = apart - i64::from(!begun);
     let turn = usize::try_from(between / months).ok()?;
     Some(order[turn % order.len()])
 }

@@ -128,20 +128,20 @@ impl Account {
         }
     }
 
+    /// What one party owes the other, either way, and what was paid too much, passes to the successor.
     fn pass(&mut self, from: &str, to: &str, amount: &Amount) {
+        let turned = Amount { debtor: amount.creditor.clone(), creditor: amount.debtor.clone(), ..amount.clone() };
+        for own in [amount, &turned] {
+            self.pass_one(from, to, own);
+        }
+    }
+
+    fn pass_one(&mut self, from: &str, to: &str, amount: &Amount) {
         let heir = |party: &str| if party == from { to.to_owned() } else { party.to_owned() };
         let (own, currency) = (pair(amount), amount.currency);
         let (debtor, creditor) = (heir(&own.0), heir(&own.1));
         let queue = self.queues.remove(&own).unwrap_or_default();
-        if queue.iter().all(|&place| self.dues[place].open() == 0) {
-            // No debt passes: what was paid too much does, which is owed the other way.
-            if let Some(minor) = self.credits.remove(&(own.1, own.0, currency))
-                && debtor != creditor
-            {
-                self.spend(&(creditor, debtor, currency), &Paid { record: 0, minor, executor: None }, None);
-            }
-            return;
-        }
+        let credit = self.credits.remove(&own);
         for place in queue {
             let due = &mut self.dues[place];
             (due.debtor, due.creditor) = (debtor.clone(), creditor.clone());
@@ -150,6 +150,11 @@ impl Account {
             } else {
                 self.queues.entry((debtor.clone(), creditor.clone(), currency)).or_default().push_back(place);
             }
+        }
+        if let Some(minor) = credit
+            && debtor != creditor
+        {
+            self.spend(&(debtor, creditor, currency), &Paid { record: 0, minor, executor: None }, None);
         }
     }
 }
@@ -215,6 +220,34 @@ impl Book {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// What is open at the end of `day` in the name of `party`, each way; what was paid too much is owed back.
+    pub(super) fn in_the_name_of(&self, party: &str, day: Date) -> Vec<Amount> {
+        let (dues, credits) = self.obligations(Some(day));
+        let mut sums: BTreeMap<Pair, i64> = BTreeMap::new();
+        for due in dues.iter().filter(|own| own.debtor == party || own.creditor == party) {
+            *sums.entry((due.debtor.clone(), due.creditor.clone(), due.line.currency)).or_default() += due.open();
+        }
+        for own in credits.into_iter().filter(|own| own.debtor == party || own.creditor == party) {
+            *sums.entry((own.creditor, own.debtor, own.currency)).or_default() += own.minor;
+        }
+        let own = |((debtor, creditor, currency), minor)| Amount { debtor, creditor, minor, currency };
+        sums.into_iter().filter(|own| own.1 > 0).map(own).collect()
+    }
+
+    /// What stands between `party` and each other at the end of `day` by its statement.
+    pub(super) fn balance_of(&self, party: &str, day: Date) -> Vec<Amount> {
+        let mut sums: BTreeMap<(String, Currency), i64> = BTreeMap::new();
+        let all = Period { start: Date::MIN, end: day.tomorrow().ok() };
+        for own in self.changes(party, all) {
+            *sums.entry((own.partner.clone(), own.currency)).or_default() += own.change();
+        }
+        let own = |((partner, currency), sum): ((String, Currency), i64)| {
+            let (debtor, creditor) = if sum > 0 { (partner, party.to_owned()) } else { (party.to_owned(), partner) };
+            Amount { debtor, creditor, minor: sum.saturating_abs(), currency }
+        };
+        sums.into_iter().filter(|own| own.1 != 0).map(own).collect()
     }
 
     /// Every change of what stands between `party` and others, record by record, before the end of `period`.

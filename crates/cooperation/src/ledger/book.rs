@@ -10,10 +10,13 @@ use super::line::{Amount, DueLine, FactLine, Line, Posted, said};
 use super::settle::{Payment, Settlement, settle_onto};
 use crate::agreement::Agreement;
 use crate::clause::{ENTERED, Fact, Facts, NONE, Unit};
+use crate::finding;
 use crate::money::Currency;
 use crate::rule::RuleBook;
 use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use liantu_model::{Diagnostic, Place};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 /// What a book refuses.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -127,7 +130,7 @@ pub struct Book {
 /// A record to be appended: a line, or an obligation as the settlement wrote it.
 enum Fresh<'a> {
     Line(Box<Line>),
-    Raw(&'a str),
+    Raw(Cow<'a, str>),
 }
 
 impl Book {
@@ -251,11 +254,18 @@ impl Book {
         let own = self.record(number).ok_or(BookError::NoRecord { number })?;
         let line = match &own.line {
             _ if self.undone().contains_key(&number) => return Err(BookError::Irreversible { number }),
-            Line::Due(due) => Line::Reversal { of: number, amount: due.amount(), note: note.to_owned() },
+            Line::Due(due) => Line::Reversal { of: number, amount: self.owed_now(number, due), note: note.to_owned() },
             Line::Paid { .. } | Line::Fact(_) => Line::Undo { of: number, note: note.to_owned() },
             _ => return Err(BookError::Irreversible { number }),
         };
         Ok(self.one(self.open().max(day), &line))
+    }
+
+    /// The amount of an obligation between those who owe and are owed now: a successor has taken it over.
+    fn owed_now(&self, number: u64, due: &DueLine) -> Amount {
+        let passed = self.posted.iter().any(|own| matches!(own.line, Line::Novation { .. }));
+        let now = passed.then(|| self.obligations(None).0.into_iter().find(|own| own.record == number)).flatten();
+        now.map_or_else(|| due.amount(), |now| Amount { debtor: now.debtor, creditor: now.creditor, ..due.amount() })
     }
 
     /// Enters amounts; one that is there already for the same party, item, actor and period is replaced if it differs.
@@ -299,10 +309,18 @@ impl Book {
         })
     }
 
-    /// `facts` and those that were entered into the book. Facts of parties that the agreement does not name are left out.
-    pub fn with_entered(&self, agreement: &Agreement, mut facts: Facts) -> Facts {
+    /// `facts` and those that were entered into the book, which take the place of those of `facts` for the same party, item,
+    /// actor and period. What is of parties that the agreement does not name is left out, and reported.
+    pub fn with_entered(&self, agreement: &Agreement, mut facts: Facts) -> (Facts, Vec<Diagnostic>) {
+        let mut findings = Vec::new();
+        let (mut fresh, mut taken) = (Vec::new(), HashSet::new());
         for (number, own) in self.facts() {
-            let Some(party) = agreement.party(&own.party) else { continue };
+            let Some(party) = agreement.party(&own.party) else {
+                let place = Place { resource: "agreement_fact".to_owned(), ..Place::default() };
+                let found = format!("{}: {}, {}, {} (#{number})", agreement.id, own.party, own.item, own.period);
+                findings.push(Diagnostic::new(finding("COO132"), place).found(found));
+                continue;
+            };
             let unit = match Currency::parse(&own.unit) {
                 Some(currency) => Unit::Money(currency),
                 None => Unit::Other(own.unit.clone()),
@@ -315,9 +333,12 @@ impl Book {
             let actor = own.actor.as_ref().map_or(NONE, |actor| Facts::number(&mut facts.actors, actor) as u32);
             let row = u32::try_from(number).unwrap_or(!ENTERED) | ENTERED;
             let (period, minor, unit) = (own.period, own.minor, unit as u16);
-            facts.facts.push(Fact { row, item, party, actor, period, minor, unit });
+            taken.insert((party, item, actor, period));
+            fresh.push(Fact { row, item, party, actor, period, minor, unit });
         }
-        facts
+        facts.facts.retain(|own| !taken.contains(&(own.party, own.item, own.actor, own.period)));
+        facts.facts.extend(fresh);
+        (facts, findings)
     }
 
     /// The payments that stand.
@@ -359,11 +380,12 @@ impl Book {
         let mut own = Chain::default();
         let settlement = settle_onto(agreement, facts, &payments, rules, Some(until), &mut own);
         let page = own.into_page();
-        let fresh = self.difference(&settlement, &page);
-        if fresh.is_empty() && settled == Some(until) {
+        let open = self.open();
+        let fresh = self.difference(&settlement, &page, input);
+        if fresh.is_empty() && settled == Some(until) && agreement.successions.is_empty() {
             return (None, settlement);
         }
-        let open = self.open();
+        let none = fresh.is_empty();
         let mut numbers: HashMap<u64, u64> = HashMap::new();
         for (day, mark, line) in fresh {
             let number = chain.next();
@@ -383,20 +405,41 @@ impl Book {
                 }
             });
         }
+        if !agreement.successions.is_empty()
+            && self.pass_on(agreement, until, &mut chain) == 0
+            && none
+            && settled == Some(until)
+        {
+            return (None, settlement);
+        }
         (Some(chain.into_page()), settlement)
     }
 
     /// What has to be appended so that the book says what `settlement` says: the day, a mark, what.
-    fn difference<'a>(&self, settlement: &Settlement, page: &'a Page) -> Vec<(Date, Option<u64>, Fresh<'a>)> {
+    fn difference<'a>(
+        &self,
+        settlement: &Settlement,
+        page: &'a Page,
+        input: &Input<'_>,
+    ) -> Vec<(Date, Option<u64>, Fresh<'a>)> {
+        let Input { agreement, facts, rules, .. } = *input;
         let undone = self.undone();
+        let first = self.open();
+        let passes = !agreement.successions.is_empty();
+        let heir = |party: &str| match agreement.party(party) {
+            Some(own) => agreement.name(agreement.successor(own, Date::MAX)).to_owned(),
+            None => party.to_owned(),
+        };
+        // What is entered after a succession names the successor: by it an obligation is known.
+        let known_by = |due: &DueLine| {
+            if passes { due.between(&heir(&due.debtor), &heir(&due.creditor)) } else { due.said.clone() }
+        };
         // Obligations that stand (or that somebody undid, who had a reason), and those that a settlement undid.
-        let (mut standing, mut corrected): (Places<'_>, Places<'_>) = Default::default();
-        let mut novations: HashMap<Line, VecDeque<u64>> = HashMap::new();
+        let (mut standing, mut corrected): (Places, Places) = Default::default();
         for own in &self.posted {
             match (&own.line, undone.get(&own.number)) {
-                (Line::Due(due), Some((_, ""))) => corrected.entry(&due.said).or_default().push_back(own.number),
-                (Line::Due(due), _) => standing.entry(&due.said).or_default().push_back(own.number),
-                (Line::Novation { .. }, None) => novations.entry(own.line.clone()).or_default().push_back(own.number),
+                (Line::Due(due), Some((_, ""))) => corrected.entry(known_by(due)).or_default().push_back(own.number),
+                (Line::Due(due), _) => standing.entry(known_by(due)).or_default().push_back(own.number),
                 _ => {}
             }
         }
@@ -406,57 +449,110 @@ impl Book {
             .filter_map(|own| if let Entry::Reversal { of, .. } = own.entry { Some(of) } else { None })
             .collect();
         let mut known: HashMap<u32, u64> = HashMap::new();
+        let mut absent: BTreeSet<u32> = BTreeSet::new();
         let mut fresh = Vec::new();
         for (record, line) in settlement.records.iter().zip(page.lines.lines()) {
             let body = line.splitn(3, '|').nth(2).unwrap_or_default();
             match &record.entry {
-                Entry::Due { .. } => {
-                    let (said, gone) = (said(line).unwrap_or_default(), reversed.contains(&record.number));
-                    let take = |from: &mut Places<'_>| from.get_mut(said.as_str()).and_then(VecDeque::pop_front);
+                Entry::Due { debtor, creditor, .. } => {
+                    let own = if passes {
+                        read(line).and_then(|own| if let Line::Due(due) = own { Some(known_by(&due)) } else { None })
+                    } else {
+                        said(line)
+                    };
+                    let (own, gone) = (own.unwrap_or_default(), reversed.contains(&record.number));
+                    let take = |from: &mut Places| from.get_mut(own.as_str()).and_then(VecDeque::pop_front);
                     let found =
                         if gone { take(&mut corrected).or_else(|| take(&mut standing)) } else { take(&mut standing) };
-                    match found {
-                        Some(number) => {
-                            known.insert(record.number, number);
+                    if let Some(number) = found {
+                        known.insert(record.number, number);
+                        continue;
+                    }
+                    let day = first.max(record.day);
+                    let now = [*debtor, *creditor].map(|party| agreement.successor(party, day));
+                    if now == [*debtor, *creditor] {
+                        fresh.push((record.day, Some(u64::from(record.number)), Fresh::Raw(Cow::Borrowed(body))));
+                    } else if now[0] == now[1] {
+                        // Between two that have become one there is no debt.
+                        absent.insert(record.number);
+                    } else {
+                        let mut own = record.clone();
+                        if let Entry::Due { debtor, creditor, .. } = &mut own.entry {
+                            [*debtor, *creditor] = now;
                         }
-                        None => fresh.push((record.day, Some(u64::from(record.number)), Fresh::Raw(body))),
+                        let rule = super::settle::version(agreement, rules, &own.entry);
+                        let mut text = Vec::new();
+                        own.write(agreement, facts, rule.as_deref(), &mut text);
+                        let text = String::from_utf8(text).unwrap_or_default();
+                        fresh.push((record.day, Some(u64::from(record.number)), Fresh::Raw(Cow::Owned(text))));
                     }
                 }
                 Entry::Reversal { of, .. } => {
                     let Some(Line::Reversal { amount, .. }) = read(line) else { continue };
-                    let of = match known.get(of) {
+                    let line = match known.get(of) {
                         Some(number) if undone.contains_key(number) => continue,
-                        Some(number) => *number,
-                        None => FRESH + u64::from(*of),
+                        _ if absent.contains(of) => continue,
+                        Some(number) => match self.record(*number).map(|own| &own.line) {
+                            Some(Line::Due(due)) => undoing(*number, self.owed_now(*number, due)),
+                            _ => continue,
+                        },
+                        None => {
+                            let day = first.max(record.day);
+                            let now = |party: &str| match agreement.party(party) {
+                                Some(own) => agreement.name(agreement.successor(own, day)).to_owned(),
+                                None => party.to_owned(),
+                            };
+                            let (debtor, creditor) = (now(&amount.debtor), now(&amount.creditor));
+                            undoing(FRESH + u64::from(*of), Amount { debtor, creditor, ..amount })
+                        }
                     };
-                    fresh.push((record.day, None, undoing(of, amount)));
+                    fresh.push((record.day, None, line));
                 }
-                Entry::Novation { .. } => {
-                    let Some(own) = read(line) else { continue };
-                    if novations.get_mut(&own).and_then(VecDeque::pop_front).is_none() {
-                        fresh.push((record.day, None, Fresh::Line(Box::new(own))));
-                    }
-                }
-                Entry::Paid { .. } => {}
+                Entry::Paid { .. } | Entry::Novation { .. } => {}
             }
         }
         let mut gone: Vec<u64> =
             standing.into_values().flatten().filter(|number| !undone.contains_key(number)).collect();
         gone.sort_unstable();
-        let first = self.open();
         let mut corrections = Vec::new();
         for of in gone {
             if let Some(Line::Due(due)) = self.record(of).map(|own| &own.line) {
-                corrections.push((first, None, undoing(of, due.amount())));
+                corrections.push((first, None, undoing(of, self.owed_now(of, due))));
             }
         }
-        let mut passed: Vec<u64> = novations.into_values().flatten().collect();
-        passed.sort_unstable();
-        corrections.extend(
-            passed.into_iter().map(|of| (first, None, Fresh::Line(Box::new(Line::Undo { of, note: String::new() })))),
-        );
         corrections.extend(fresh);
         corrections
+    }
+
+    /// Passes on to successors, behind what `chain` has, whatever still stands in the names of those whom they succeed: on the
+    /// day of the succession, or on the last day settled where that is over. Gives the number of records.
+    fn pass_on(&self, agreement: &Agreement, until: Date, chain: &mut Chain) -> usize {
+        let mut book = self.clone();
+        let mut count = 0;
+        let page = chain.clone().into_page();
+        book.posted.extend(page.rows().filter_map(|row| Posted::read(&row)));
+        let last = self.open().max(until);
+        for own in agreement.successions.iter().filter(|own| own.on <= until) {
+            let days = if own.on >= self.open() { vec![own.on, last] } else { vec![last] };
+            for (&from, day) in own.from.iter().flat_map(|from| days.iter().map(move |day| (from, *day))) {
+                let (from, to) = (agreement.name(from), agreement.name(own.to));
+                let mut amounts = book.in_the_name_of(from, day);
+                let mut pass = |book: &mut Self, amount: Amount| {
+                    let line = Line::Novation { from: from.to_owned(), to: to.to_owned(), amount };
+                    let number = chain.push(day, |text| line.write(text));
+                    book.posted.push(Posted { number, day, line });
+                    count += 1;
+                };
+                for amount in amounts.drain(..) {
+                    pass(&mut book, amount);
+                }
+                // What was paid, or undone, in the old name after its debts had passed.
+                for amount in book.balance_of(from, day) {
+                    pass(&mut book, amount);
+                }
+            }
+        }
+        count
     }
 }
 
@@ -473,7 +569,7 @@ fn undoing<'a>(of: u64, amount: Amount) -> Fresh<'a> {
 const FRESH: u64 = 1 << 40;
 
 /// Obligations by what they say.
-type Places<'a> = HashMap<&'a str, VecDeque<u64>>;
+type Places = HashMap<String, VecDeque<u64>>;
 
 fn key(fact: &FactLine) -> (String, String, Option<String>, liantu_model::Period) {
     (fact.party.clone(), fact.item.clone(), fact.actor.clone(), fact.period)

@@ -402,13 +402,28 @@ impl Line {
 }
 
 impl DueLine {
+    /// The line of an obligation between two others.
+    pub(super) fn between(&self, debtor: &str, creditor: &str) -> String {
+        let (clause, amendment) = (&self.clause, self.amendment.as_deref().unwrap_or_default());
+        let (rule, part_of, reason) = (self.rule.as_deref().unwrap_or_default(), &self.part_of, &self.reason);
+        let (period, minor, currency, due) = (self.period, self.minor, self.currency, self.due);
+        format!("{clause}@{amendment}|{period}|{debtor}|{creditor}|{part_of}|{minor}|{currency}|{due}|{reason}|{rule}")
+    }
+
     /// The reason in words, by the version of the agreement that the settlement went by.
     pub fn why(&self, agreement: &Agreement) -> Option<Words> {
-        let of = |clause: &crate::agreement::Clause| {
+        let of = |clause: usize| {
+            let clause = &agreement.clauses[clause];
             let amendment = clause.amendment.map(|place| agreement.amendments[place].id.as_str());
             clause.id == self.clause && amendment == self.amendment.as_deref()
         };
-        let clause = agreement.clauses.iter().position(of)?;
+        // Amendments should not have one identifier; where they do, it is the one that holds.
+        let known = agreement.knowledge().last().copied().unwrap_or(agreement.signed);
+        let held = agreement.in_force(known).into_iter().filter(|own| own.valid.contains(self.period.start));
+        let clause = held
+            .map(|own| own.clause)
+            .find(|clause| of(*clause))
+            .or_else(|| (0..agreement.clauses.len()).find(|clause| of(*clause)))?;
         let reason = Reason::read(&self.reason)?;
         Some(reason.words(agreement, clause, agreement.party(&self.part_of)?, self.currency.digits()))
     }

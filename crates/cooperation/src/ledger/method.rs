@@ -16,7 +16,7 @@ const LIMITS: liantu_model::Text = text(
 /// The declaration of the settlement.
 pub const SETTLE: Method = Method {
     id: "settle",
-    version: 1,
+    version: 2,
     study: "cooperation",
     title: text("协议结算", "Settlement of agreements"),
     question: text(

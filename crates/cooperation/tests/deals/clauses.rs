@@ -126,6 +126,7 @@ fn branches_share_by_three_factors() {
     let shares = weights(
         &known,
         &[0, 1, 2],
+        |branch, party| branch == party,
         "2020".parse().unwrap(),
         RuleBook::shipped(),
         "branch_apportionment",

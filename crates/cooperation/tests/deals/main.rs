@@ -4,6 +4,7 @@ mod agreements;
 mod clauses;
 mod exchanges;
 mod ledgers;
+mod orders;
 mod trials;
 
 use jiff::civil::Date;

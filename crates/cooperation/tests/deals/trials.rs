@@ -52,7 +52,7 @@ impl Kept {
     }
 
     fn settle(&mut self, until: &str) -> Vec<&'static str> {
-        let facts = self.book().with_entered(&self.agreement, Facts::default());
+        let facts = self.book().with_entered(&self.agreement, Facts::default()).0;
         let input = Input {
             agreement: &self.agreement,
             version: 1,
@@ -286,4 +286,122 @@ fn texts_that_contradict_themselves_are_refused_where_they_do() {
         faults("[[succession]]\nfrom = [\"a\"]\nto = \"a\"\non = 2020-01-01\nreason = \"merger\"\n"),
         (false, vec!["COO111"])
     );
+}
+
+const FORTY: &str = "[[clause]]\nid = \"x\"\nkind = \"revenue\"\nitems = [\"tax\"]\nshares = { a = 0.4, b = 0.6 }\n[[succession]]\nfrom = [\"b\"]\nto = \"c\"\non = 2025-01-15\nreason = \"merger\"\n";
+
+/// What each owes each by statements, and that they say what is open less what was paid too much.
+fn agree(kept: &Kept) -> Vec<String> {
+    let (dues, credits) = kept.book().obligations(None);
+    let mut found = Vec::new();
+    for (place, one) in ["a", "b", "c"].iter().enumerate() {
+        for two in &["a", "b", "c"][place + 1..] {
+            let open = |debtor: &str, creditor: &str| -> i64 {
+                let due = dues.iter().filter(|own| own.debtor == debtor && own.creditor == creditor);
+                let credit = credits.iter().filter(|own| own.debtor == debtor && own.creditor == creditor);
+                due.map(liantu_cooperation::ledger::Due::open).sum::<i64>() - credit.map(|own| own.minor).sum::<i64>()
+            };
+            let all: Period = "2010/2040".parse().unwrap();
+            let stated =
+                kept.book().statement(one, all).get(&((*two).to_owned(), Currency::CNY)).map_or(0, |own| own.closing);
+            assert_eq!(stated, open(two, one) - open(one, two), "{one} and {two}");
+            if stated != 0 {
+                found.push(format!("{two}→{one} {}", Currency::CNY.decimal(stated)));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn what_is_corrected_after_a_succession_is_the_successors() {
+    let mut kept = Kept::new(FORTY);
+    kept.enter("2024-12-01", "b", "tax", "2024-11", "250 元");
+    kept.settle("2025-01-01");
+    kept.pay("2024-12-20", "b", "a", "80 元", None);
+    kept.settle("2025-02-01");
+    assert_eq!(agree(&kept), ["c→a 20.00"]);
+    // 80 were paid of what is now 50.
+    kept.enter("2025-02-02", "b", "tax", "2024-11", "125 元");
+    kept.settle("2025-03-01");
+    assert_eq!((agree(&kept), kept.open()), (vec!["c→a -30.00".to_owned()], vec![]));
+    let before = kept.rows.len();
+    kept.settle("2025-03-01");
+    assert_eq!(kept.rows.len(), before, "the same settlement twice appends nothing");
+    // And up again: what was paid before counts for it.
+    kept.enter("2025-03-02", "b", "tax", "2024-11", "500 元");
+    kept.settle("2025-03-01");
+    assert_eq!(agree(&kept), ["c→a 120.00"]);
+    // A payment that is recorded late, in the old name.
+    kept.pay("2025-01-10", "b", "a", "11 元", None);
+    kept.settle("2025-04-01");
+    assert_eq!(agree(&kept), ["c→a 109.00"]);
+    let before = kept.rows.len();
+    kept.settle("2025-04-01");
+    assert_eq!(kept.rows.len(), before);
+}
+
+#[test]
+fn what_is_undone_after_a_succession_was_the_successors() {
+    let mut kept = Kept::new(FORTY);
+    kept.enter("2024-12-01", "b", "tax", "2024-12", "1000 元");
+    kept.enter("2025-03-01", "c", "tax", "2025-02", "1000 元");
+    kept.settle("2026-01-01");
+    let first = kept.book().obligations(None).0[0].record;
+    let page = kept.book().reverse(day("2026-01-02"), first, "mistake").unwrap();
+    kept.append(&page);
+    assert_eq!(agree(&kept), ["c→a 400.00"]);
+    kept.settle("2026-01-01");
+    assert_eq!(agree(&kept), ["c→a 400.00"]);
+}
+
+#[test]
+fn an_amount_that_is_entered_takes_the_place_of_the_row() {
+    let own = Kept::new(FORTY);
+    let row = crate::facts(&own.agreement, &[("tax", "b", "", "2024-11", "250"), ("tax", "b", "", "2024-12", "250")]);
+    let mut kept = own;
+    kept.enter("2024-12-01", "b", "tax", "2024-11", "100 元");
+    kept.enter("2024-12-01", "b", "tax", "2024-11", "90 元");
+    let (known, found) = kept.book().with_entered(&kept.agreement, row);
+    let amounts: Vec<i64> = known.facts.iter().map(|fact| fact.minor).collect();
+    assert_eq!((amounts, found.len()), (vec![250_000_000, 9000], 0));
+    // Of somebody whom the text does not name nothing is counted, and it is said.
+    kept.enter("2024-12-01", "stranger", "tax", "2024-11", "90 元");
+    let (known, found) = kept.book().with_entered(&kept.agreement, Facts::default());
+    assert_eq!((known.facts.len(), codes(&found)), (1, vec!["COO132"]));
+}
+
+#[test]
+fn the_lead_passes_on_at_the_ends_of_months() {
+    use liantu_cooperation::governance::calendar;
+    let kept = Kept::new(
+        "[[clause]]\nid = \"lead\"\nkind = \"rotation\"\norder = [\"a\", \"b\", \"c\"]\nmonths = 1\nstart = 2024-01-31\nend = 2024-08-01\n",
+    );
+    let turns: String = calendar(&kept.agreement, &Facts::default(), "2024".parse().unwrap())
+        .iter()
+        .filter_map(|due| due.party.map(|party| kept.agreement.name(party).to_owned()))
+        .collect();
+    assert_eq!(turns, "abcabca");
+}
+
+#[test]
+fn two_amendments_of_one_name_are_said_and_told_apart() {
+    let change = |from: &str, share: &str| {
+        format!(
+            "[[amendment]]\nid = \"A\"\nsigned = {from}\neffective = {from}\n[[amendment.clause]]\nid = \"x\"\nkind = \"revenue\"\nitems = [\"tax\"]\nshares = {share}\n"
+        )
+    };
+    let clauses = FORTY.split("[[succession]]").next().unwrap();
+    let text = format!(
+        "{clauses}{}{}",
+        change("2024-03-01", "{ a = 0.3, b = 0.7 }"),
+        change("2024-05-01", "{ a = 0.2, b = 0.8 }")
+    );
+    let (_, findings) = parse("test.toml", &format!("{}{text}", crate::HEAD));
+    assert_eq!(codes(&findings), ["COO106"]);
+    let mut kept = Kept::new(&text);
+    kept.enter("2024-07-01", "b", "tax", "2024-06", "100 元");
+    kept.settle("2024-07-01");
+    let due = &kept.book().obligations(None).0[0];
+    assert_eq!(due.line.why(&kept.agreement).unwrap().en, "1/5 × 100.00");
 }

@@ -174,3 +174,40 @@ async fn acts_at_once_come_one_after_the_other() {
         assert!(two.verify().await.unwrap().is_empty());
     }
 }
+
+#[tokio::test]
+async fn a_draft_takes_nobody_out_and_a_file_is_entered_whole() {
+    for place in places() {
+        let ledger = place.open().await;
+        let id = signed(&ledger, HALVES).await;
+        let fact = |party: &str, period: &str| FactLine {
+            party: party.to_owned(),
+            item: "tax".to_owned(),
+            actor: None,
+            period: period.parse().unwrap(),
+            minor: wan("10"),
+            unit: "CNY".to_owned(),
+            observation: "observed".to_owned(),
+            note: String::new(),
+        };
+        // A text that nobody signed calls a party otherwise: the one in force still has it.
+        let draft = HALVES.replace("id = \"b\"", "id = \"d\"").replace("b = 0.5", "d = 0.5");
+        ledger.amend(&id, &draft, None, day("2026-03-01"), "office").await.unwrap();
+        ledger.pay(&id, day("2026-03-02"), amount("b", "a", "1"), None, None).await.unwrap();
+        ledger.enter(&id, day("2026-03-02"), &[fact("b", "2021")]).await.unwrap();
+        // A clause that is not there is no address for a payment.
+        let wrong = ledger.pay(&id, day("2026-03-02"), amount("b", "a", "1"), None, Some("txa".to_owned())).await;
+        assert!(matches!(wrong, Err(LedgerError::NoClause { .. })), "{wrong:?}");
+        // Two agreements of which one is not there, or has no such party: nothing of it.
+        let before = ledger.deal(&id).await.unwrap().book.head();
+        for other in [("nowhere", fact("a", "2022")), ("halves", fact("stranger", "2022"))] {
+            let mut facts = std::collections::BTreeMap::from([(id.clone(), vec![fact("a", "2022")])]);
+            facts.entry(other.0.to_owned()).or_default().push(other.1);
+            assert!(ledger.enter_all(day("2026-03-03"), &facts).await.is_err());
+            assert_eq!(ledger.deal(&id).await.unwrap().book.head(), before);
+        }
+        let facts = std::collections::BTreeMap::from([(id.clone(), vec![fact("a", "2022")])]);
+        assert_eq!(ledger.enter_all(day("2026-03-03"), &facts).await.unwrap(), [1]);
+        assert!(ledger.verify().await.unwrap().is_empty());
+    }
+}

@@ -1,5 +1,6 @@
 //! Binding the settlement, statements, clearing and exit.
 
+use super::super::matching::finding;
 use super::super::sheet::Cell;
 use super::super::{Answer, Bound};
 use super::bind::{Deal, Deals, day_cell, list_cell, money_cell};
@@ -197,21 +198,47 @@ fn missed(deal: &Deal) -> Option<Date> {
     below.min()
 }
 
-/// The amounts of an item in the currency of a clause, by period.
-fn flow(deal: &Deal, item: Option<&String>, currency: Currency) -> Vec<(Period, i64)> {
+/// The amounts of an item in the currency of a clause, those of one period together; of the seller alone where there is one.
+fn flow(deal: &Deal, item: Option<&String>, seller: Option<PartyId>, currency: Currency) -> Vec<(Period, i64)> {
     let Some(item) = item else { return Vec::new() };
-    let money =
-        |fact: &&liantu_cooperation::clause::Fact| deal.facts.units[usize::from(fact.unit)] == Unit::Money(currency);
-    let mut found: Vec<(Period, i64)> =
-        deal.facts.of(item).filter(money).map(|fact| (fact.period, fact.minor)).collect();
-    found.sort_unstable();
-    found
+    let counts = |fact: &&liantu_cooperation::clause::Fact| {
+        deal.facts.units[usize::from(fact.unit)] == Unit::Money(currency)
+            && seller.is_none_or(|seller| fact.party == seller)
+    };
+    let mut found: BTreeMap<Period, i64> = BTreeMap::new();
+    for fact in deal.facts.of(item).filter(counts) {
+        let sum = found.entry(fact.period).or_default();
+        *sum = sum.saturating_add(fact.minor);
+    }
+    found.into_iter().collect()
+}
+
+/// The flows of the years that begin with the first period; the rate is one of a year. `None` where a period is missing between
+/// two others, or two overlap: unknown is not zero.
+fn by_year(flows: &[(Period, i64)]) -> Option<Vec<i64>> {
+    let (first, _) = flows.first()?;
+    let mut years: Vec<i64> = Vec::new();
+    let (mut day, mut end) = (first.start, first.start);
+    for (period, minor) in flows {
+        if period.start != day {
+            return None;
+        }
+        while period.start >= end {
+            years.push(0);
+            end = first.start.checked_add(i64::try_from(years.len()).ok()?.years()).ok()?;
+        }
+        // A period of several years would have to be divided.
+        day = period.end.filter(|last| *last <= end)?;
+        let sum = years.last_mut()?;
+        *sum = sum.checked_add(*minor)?;
+    }
+    Some(years)
 }
 
 pub(super) fn run_buy_out(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let mut deals = Deals::bind(bound, inputs)?;
     let settled = deals.settled();
-    let mut rows = Vec::new();
+    let (mut rows, mut gaps) = (Vec::new(), Vec::new());
     for (deal, settlement) in deals.list.iter().zip(&settled) {
         let known = deals.as_of.unwrap_or(settlement.as_of);
         for version in deal.agreement.in_force(known) {
@@ -227,15 +254,20 @@ pub(super) fn run_buy_out(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engi
             };
             let from = deals.as_of.or(since).unwrap_or(clause.valid.start);
             let valued = if exit.by_income {
-                let flows: Vec<i64> = flow(deal, exit.flow.as_ref(), clause.currency)
-                    .into_iter()
-                    .filter(|(period, _)| period.start >= from)
-                    .map(|(_, minor)| minor)
-                    .collect();
-                let worth = exit.rate.filter(|_| !flows.is_empty()).and_then(|rate| buy_out(&flows, rate, exit.floor));
-                worth.map(|worth| (flows.len(), worth.value, worth.price))
+                let mut flows = flow(deal, exit.flow.as_ref(), exit.seller, clause.currency);
+                flows.retain(|(period, _)| period.start >= from);
+                let years = by_year(&flows);
+                if years.is_none() && !flows.is_empty() {
+                    let found = format!("{}: {}", deal.agreement.id, clause.id);
+                    gaps.push(finding("COO139", "agreement_fact", None, found, 1));
+                }
+                let worth = exit
+                    .rate
+                    .zip(years)
+                    .and_then(|(rate, years)| Some((years.len(), buy_out(&years, rate, exit.floor)?)));
+                worth.map(|(count, worth)| (count, worth.value, worth.price))
             } else {
-                let book = flow(deal, exit.book.as_ref(), clause.currency);
+                let book = flow(deal, exit.book.as_ref(), exit.seller, clause.currency);
                 let last = book
                     .iter()
                     .rfind(|(period, _)| deals.as_of.is_none_or(|day| period.end.is_some_and(|end| end <= day)));
@@ -260,5 +292,6 @@ pub(super) fn run_buy_out(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engi
             ]);
         }
     }
+    deals.diagnostics.extend(gaps);
     Ok(deals.answer(&BUY_OUT, &rows))
 }
