@@ -33,7 +33,9 @@ impl Revisions {
             let sum: f64 = heirs.iter().filter_map(|(_, share)| *share).sum();
             let all = heirs.iter().all(|(_, share)| share.is_some());
             if sum > 1.0 + TOLERANCE || (all && sum < 1.0 - TOLERANCE) || sum.is_nan() {
-                heirs.iter_mut().for_each(|(_, share)| *share = None);
+                for (_, share) in heirs {
+                    *share = None;
+                }
             }
         }
         Self { heirs }

@@ -60,6 +60,7 @@ pub fn material() -> Material {
         revision: 7,
         program: "liantu 0.1.0".to_owned(),
         shipped_rules: true,
+        idle_rules: false,
         alerts: vec![
             alert("a1", "red", hefei(), "2024-06", true, true),
             alert("a2", "orange", wuhu(), "2024-03", false, true),
