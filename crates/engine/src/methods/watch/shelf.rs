@@ -134,21 +134,27 @@ impl<S> Shelf<S> {
                 }
                 for cell in cell + 1..start + end {
                     (seen[cell], held[cell]) = (true, true);
-                    values.iter_mut().for_each(|measure| measure[cell] = f64::NAN);
+                    for measure in &mut values {
+                        measure[cell] = f64::NAN;
+                    }
                 }
                 if next == steps && end < steps {
                     ended = (ended.0 + 1, ended.1.or(Some((part, *step))));
                 }
             }
         }
-        rows.iter_mut().for_each(|rows: &mut Vec<(u32, u32)>| rows.sort_unstable_by_key(|(_, row)| *row));
+        for rows in &mut rows {
+            rows.sort_unstable_by_key(|(_, row)| *row);
+        }
         if zero {
             // Only where the table says something about the step: a step without any row is a missing report.
             let reported: Vec<bool> =
                 (0..steps).map(|at| (0..subjects.len()).any(|subject| seen[subject * steps + at])).collect();
             for cell in (0..cells).filter(|&cell| !seen[cell] && reported[cell % steps]) {
                 held[cell] = true;
-                values.iter_mut().for_each(|measure| measure[cell] = 0.0);
+                for measure in &mut values {
+                    measure[cell] = 0.0;
+                }
             }
         }
         let findings = if infinite > 0 { vec![found("MON108", table, None, infinite)] } else { Vec::new() };
@@ -227,7 +233,9 @@ impl<S> Shelf<S> {
     /// The steps of which the table has a row, whatever it says.
     pub fn reported(&self, subject: usize) -> Vec<bool> {
         let mut reported = vec![false; self.steps];
-        self.rows[subject].iter().for_each(|(step, _)| reported[*step as usize] = true);
+        for (step, _) in &self.rows[subject] {
+            reported[*step as usize] = true;
+        }
         reported
     }
 
