@@ -97,10 +97,10 @@ impl Cut<'_> {
             }
             Terms::Cost { split, limit, .. } => {
                 let common = limit.map_or(minor, |limit| self.common(limit, state));
-                let reason = if common != minor {
-                    Reason::Capped { uncut: minor, cap: limit.unwrap_or(0) }
-                } else {
+                let reason = if common == minor {
                     Reason::Share { of: common }
+                } else {
+                    Reason::Capped { uncut: minor, cap: limit.unwrap_or(0) }
                 };
                 shared(split, common, reason, &mut |party, part, why| emit(party, holder, true, part, why));
                 if common != minor {
