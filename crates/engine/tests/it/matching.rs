@@ -66,10 +66,14 @@ async fn values_of_an_indicator_are_brought_to_one_unit() {
     let given = &[("innovation", "out"), ("production", "out"), ("half", "0")];
     let found = run("pairing_advice", &[("indicator", &table("元"))], given).await.unwrap();
     assert!(numbers(&found, "fit").iter().all(|fit| (fit - 1.0).abs() < 1e-12));
-    let given: &[&[(&str, &str)]] = &[&[("indicator", "out")], &[("indicators", "out")]];
-    for (method, given) in ["location_quotient", "regional_inequality"].into_iter().zip(given) {
-        for unit in ["USD", "人", ""] {
-            let error = run(method, &[("indicator", &table(unit))], given).await.unwrap_err();
+    // A table of several indicators by region is read on another way.
+    let whole =
+        |unit| format!("indicator,region,period,value,unit\nout,310000,2024,100,万元\nout,320500,2024,5,{unit}\n");
+    let given: &[(&str, &str)] = &[("indicator", "out")];
+    for unit in ["USD", "人", ""] {
+        let mixed = [("location_quotient", table(unit), given), ("indicator_weights", whole(unit), NONE)];
+        for (method, table, given) in mixed {
+            let error = run(method, &[("indicator", &table)], given).await.unwrap_err();
             assert!(matches!(&error, EngineError::Input { .. }), "{method} {unit}: {error}");
             let (english, chinese) = (error.to_string(), error.chinese().unwrap_or_default());
             assert!(english.contains("万元 (1)") && chinese.contains("(2)"), "{english} {chinese}");
