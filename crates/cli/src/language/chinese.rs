@@ -242,7 +242,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("deal.add.by", "提交人"),
     ("deal.amend.about", "提交协议的新版本"),
     ("deal.amend.file", "完整文本的文件，含修订（TOML）"),
-    ("deal.amend.valid_from", "从哪一天起按此文本结算；默认为协议起始日"),
+    ("deal.amend.valid_from", "从哪一天起的结算依此文本，全期适用（某日起的变更应写为文本中的修订）；默认为协议起始日"),
     ("deal.amend.by", "提交人"),
     ("deal.list.about", "列出协议"),
     ("deal.show.about", "查看协议：签署情况，谁欠谁多少"),
