@@ -121,7 +121,9 @@ pub(crate) fn bind(
         .collect();
     let mut by_indicator: BTreeMap<Option<u32>, Vec<usize>> = BTreeMap::new();
     if !table.unit.labels.is_empty() {
-        taken.iter().for_each(|&n| by_indicator.entry(table.indicator.get(n)).or_default().push(n));
+        for &n in &taken {
+            by_indicator.entry(table.indicator.get(n)).or_default().push(n);
+        }
     }
     for (indicator, rows) in by_indicator {
         let name = indicator.map_or("", |id| table.indicator.labels[id as usize].as_str());

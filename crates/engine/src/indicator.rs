@@ -151,7 +151,7 @@ impl Table {
                 missing.for_each(|n| value[first + n] = f64::NAN);
             }
         }
-        Ok(Self { indicator, region, industry, period, observation, unit, value })
+        Ok(Self { indicator, region, industry, period, unit, observation, value })
     }
 
     /// The weakest of what the rows say of themselves.

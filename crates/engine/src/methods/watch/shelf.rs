@@ -73,6 +73,9 @@ pub(super) fn frequency(inputs: &Inputs) -> Frequency {
     inputs.text("frequency").and_then(Frequency::parse).unwrap_or_default()
 }
 
+/// The part of a value that belongs to no subject.
+const NOWHERE: usize = usize::MAX;
+
 /// A value on its way to its series, as part `part` of it.
 #[derive(Clone, Copy)]
 struct Given {
@@ -449,7 +452,6 @@ pub(super) fn flows(
         findings.push(found("MON111", "flow", Some(code), count));
     }
     // Parts in the order of their subjects, so that sums do not depend on the order of rows.
-    const NOWHERE: usize = usize::MAX;
     let mut order = vec![NOWHERE; listed.all.len()];
     let (mut parts, mut named) = (Vec::new(), Vec::new());
     let mut own: Vec<usize> = Vec::new();
