@@ -117,7 +117,7 @@ on(`/deals?v=2&d.tab=trial&${EXAMPLE}`, "a third party, a base and the outlook",
   const text = readFileSync(await download.path(), "utf8");
   assert.match(text, /year,tax_mean,.*,basis,source/);
   assert.match(text, /present_value,.*,假设,/);
-  assert.match(text, /tax_outlook v1/);
+  assert.match(text, /tax_outlook v2/);
   await page.getByText("不分享的话，两地会竞相让税到多低？").click();
   await settled(page);
   await page.getByText("止住竞争至少要互相分享").waitFor();
