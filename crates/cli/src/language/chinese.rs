@@ -105,6 +105,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("alert.list.about", "列出预警簿中的预警，未办结者在前"),
     ("alert.show.about", "查看一项预警的处置经过"),
     ("alert.show.id", "预警簿中的编号"),
+    ("alert.show.scale", "编号所在清单的尺度"),
     ("alert.follow.about", "登记最新修订的变化：新发、加重、消失或再现"),
     ("alert.follow.scale", "未注明尺度的规则在哪一层级判断，如 city"),
     ("alert.acknowledge.about", "受理一项预警"),

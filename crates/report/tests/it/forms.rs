@@ -150,7 +150,7 @@ fn the_workbook_has_real_numbers_and_its_sources() {
     let at = |row: usize, column: usize| sums.get((row, column)).cloned().unwrap_or(Data::Empty);
     assert_eq!(at(1, 3), Data::Float(182_340.5));
     assert_eq!(at(2, 3), Data::Empty, "unknown is an empty cell, no zero");
-    assert!(matches!(at(1, 9), Data::String(source) if source.contains("海关月报") && source.contains("覆盖 97%")));
+    assert!(matches!(at(1, 10), Data::String(source) if source.contains("海关月报") && source.contains("覆盖 97%")));
     let charts = book.worksheet_range("图表数据").expect("a sheet");
     let wuhu = charts.rows().find(|row| row[0] == Data::String("芜湖市".to_owned()) && row[1] == Data::Float(118.4));
     assert_eq!(wuhu.map(|row| row[4].clone()), Some(Data::Float(4.0)));
