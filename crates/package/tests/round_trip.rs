@@ -137,7 +137,9 @@ fn column(table: &Table, column: &'static Column, n: usize) -> BoxedStrategy<Arr
         ColumnKind::Code { .. } => Just(arrow::array::new_null_array(&column.kind.data_type(), n)).boxed(),
         ColumnKind::Choice { of } => words(prop::sample::select(of).prop_map(str::to_owned).boxed()),
         ColumnKind::Integer => {
-            cells(0..1_000i64, n, blank).prop_map(|cells| Arc::new(Int64Array::from(cells)) as ArrayRef).boxed()
+            // Days of a week or a month.
+            let all = if table.name == "inspection" { 1..6 } else { 0..1_000i64 };
+            cells(all, n, blank).prop_map(|cells| Arc::new(Int64Array::from(cells)) as ArrayRef).boxed()
         }
         ColumnKind::Number => {
             cells(number(column), n, blank).prop_map(|cells| Arc::new(Float64Array::from(cells)) as ArrayRef).boxed()
