@@ -11,7 +11,7 @@ use tokio::sync::OwnedMutexGuard;
 /// Held for as long as somebody writes.
 #[derive(Debug)]
 pub(crate) struct WriterLock {
-    _file: File,
+    file: File,
     /// Writers of one process queue here instead of failing.
     _turn: Option<OwnedMutexGuard<()>>,
 }
@@ -23,9 +23,17 @@ impl WriterLock {
         let file =
             options.create(true).truncate(false).write(true).open(&path).map_err(io("opened for writing", &path))?;
         match file.try_lock() {
-            Ok(()) => Ok(Self { _file: file, _turn: turn }),
+            Ok(()) => Ok(Self { file, _turn: turn }),
             Err(TryLockError::WouldBlock) => Err(WorkspaceError::Busy { path }),
             Err(TryLockError::Error(source)) => Err(io("locked", path)(source)),
         }
+    }
+}
+
+impl Drop for WriterLock {
+    /// Says so: closing the file alone leaves it locked as long as a child that was just started shares it.
+    fn drop(&mut self) {
+        // Where this fails, the file is closed next.
+        let _ = self.file.unlock();
     }
 }
