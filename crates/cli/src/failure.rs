@@ -200,8 +200,7 @@ impl Failure {
         let detail = match language {
             Language::Zh => self.chinese().unwrap_or_else(|| {
                 let problem = self.problem();
-                let headline = headline(problem.code).unwrap_or(&problem.title.zh);
-                format!("{headline}：{}", problem.detail)
+                format!("{}：{}", problem.title.zh, problem.detail)
             }),
             Language::En => self.problem().detail,
         };
@@ -262,24 +261,6 @@ impl Failure {
             _ => return advice(self.problem().code),
         })
     }
-}
-
-/// What an error of the engine is about, in Chinese, where its sentence is English.
-fn headline(code: &str) -> Option<&'static str> {
-    Some(match code {
-        "as_of" => "不是修订",
-        "busy" => "工作空间正被另一个程序写入",
-        "exists" => "那里已有内容",
-        "file" => "文件无法读写",
-        "package" => "文件无法读取",
-        "parameter" => "参数有误",
-        "privilege" => "本端口无权",
-        "revision" => "没有这个修订",
-        "sql" => "查询有误",
-        "sql_read_only" => "只接受读取的语句",
-        "storage" => "没有存放临时文件的空间",
-        _ => return None,
-    })
 }
 
 /// What to do about an error of the engine.

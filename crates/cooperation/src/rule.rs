@@ -9,7 +9,8 @@ use liantu_model::{Period, Words};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-/// Why a rule gave no value.
+/// Why a rule gave no value. It is what a finding shows as found, in every language, so that it names the place and no more:
+/// [`RuleError::words`] says what would do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RuleError {
     /// The text of the rules is not of the form.
@@ -19,7 +20,7 @@ pub enum RuleError {
         reason: String,
     },
     /// A value that is no number, fraction or percentage.
-    #[error("rule `{rule}`, value `{key}`: `{found}` is not a number, a fraction or a percentage")]
+    #[error("{rule}.{key} = {found}")]
     Number {
         /// The rule.
         rule: String,
@@ -29,7 +30,7 @@ pub enum RuleError {
         found: String,
     },
     /// Two tables of one rule hold on one day.
-    #[error("rule `{rule}` has two tables that hold on {day}")]
+    #[error("{rule}, {day}")]
     Twice {
         /// The rule.
         rule: String,
@@ -37,7 +38,7 @@ pub enum RuleError {
         day: Date,
     },
     /// No table with this value holds on the day.
-    #[error("no table of the rule `{rule}` has a value `{key}` on {day}")]
+    #[error("{rule}.{key}, {day}")]
     Absent {
         /// The rule.
         rule: String,
@@ -59,7 +60,19 @@ impl RuleError {
             Self::Twice { rule, day } => format!("任何一天只有一张表有效的规则：“{rule}”在 {day} 有两张"),
             Self::Absent { rule, key, day } => format!("在 {day} 有值“{key}”的规则：“{rule}”没有"),
         };
-        Words::new(zh, self.to_string())
+        let en = match self {
+            Self::Form { reason } => format!("rules that can be read ({reason})"),
+            Self::Number { rule, key, found } => {
+                format!(
+                    "a number, a fraction or a percentage, which `{found}`, value `{key}` of the rule `{rule}`, is not"
+                )
+            }
+            Self::Twice { rule, day } => format!("one table of a rule on a day; `{rule}` has two that hold on {day}"),
+            Self::Absent { rule, key, day } => {
+                format!("a rule with a value `{key}` on {day}, which no table of `{rule}` has")
+            }
+        };
+        Words { zh, en }
     }
 }
 

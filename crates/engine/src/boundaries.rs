@@ -155,7 +155,12 @@ fn read(
         GeoJson::FeatureCollection(collection) => collection,
         GeoJson::Feature(feature) => FeatureCollection { bbox: None, features: vec![feature], foreign_members: None },
         GeoJson::Geometry(_) => {
-            return Err(unusable(&"a bare geometry has no region code: expected a FeatureCollection"));
+            return Err(EngineError::Boundary {
+                reason: Words::new(
+                    "单独的几何没有区域代码：应为 FeatureCollection",
+                    "a bare geometry has no region code: expected a FeatureCollection",
+                ),
+            });
         }
     };
     let mut info = BoundaryInfo {
@@ -177,10 +182,13 @@ fn read(
         };
         let Some(outline) = feature.geometry.take() else { continue };
         if !matches!(outline.value, Geometry::Polygon { .. } | Geometry::MultiPolygon { .. }) {
-            return Err(unusable(&format!(
-                "`{code}` has a geometry of type {}: expected Polygon or MultiPolygon",
-                outline.value.type_name()
-            )));
+            let kind = outline.value.type_name();
+            return Err(EngineError::Boundary {
+                reason: Words::new(
+                    format!("“{code}”的几何类型是 {kind}：应为 Polygon 或 MultiPolygon"),
+                    format!("`{code}` has a geometry of type {kind}: expected Polygon or MultiPolygon"),
+                ),
+            });
         }
         let outline: geo::Geometry<f64> = outline.try_into().map_err(|error: geojson::Error| unusable(&error))?;
         let outline = match outline {
@@ -205,10 +213,13 @@ fn read(
         features.push(feature);
     }
     if info.matched == 0 {
-        return Err(unusable(&format!(
-            "no feature has a region code that the workspace knows; looked for a property {}",
-            CODE_PROPERTIES.join(", ")
-        )));
+        let sought = CODE_PROPERTIES.join(", ");
+        return Err(EngineError::Boundary {
+            reason: Words::new(
+                format!("没有要素带有工作空间认识的区域代码；查找的属性：{sought}"),
+                format!("no feature has a region code that the workspace knows; looked for a property {sought}"),
+            ),
+        });
     }
     let outlines = GeoJson::from(FeatureCollection { bbox: None, features, foreign_members: None }).to_string();
     let borders = touching(&shapes)
@@ -241,6 +252,7 @@ fn code_of(value: &serde_json::Value) -> Option<String> {
     }
 }
 
+/// What a library says of the file.
 fn unusable(reason: &dyn std::fmt::Display) -> EngineError {
-    EngineError::Boundary { reason: reason.to_string() }
+    EngineError::Boundary { reason: Words::same(reason.to_string()) }
 }

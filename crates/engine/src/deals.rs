@@ -160,7 +160,7 @@ impl Engine {
     }
 
     async fn view(&self, deal: Deal) -> Result<DealView, EngineError> {
-        let text = self.ledger().await?.text(&deal.latest().0).await?;
+        let text = self.ledger().await?.text(&deal.id, &deal.latest().0).await?;
         off_the_runtime(move || Ok(DealView::of(&deal, text, today()))).await
     }
 
@@ -176,7 +176,7 @@ impl Engine {
                 Words::new("协议的某个版本", "a version of the agreement"),
             )
         })?;
-        Ok(ledger.text(version).await?)
+        Ok(ledger.text(id, version).await?)
     }
 
     /// Keeps a new agreement, which every party has then to sign.

@@ -2,7 +2,7 @@
 
 use liantu_cooperation::ledger::BookError;
 use liantu_ledger::LedgerError;
-use liantu_model::{Diagnostic, Words};
+use liantu_model::{Diagnostic, Language, Words};
 use liantu_package::PackageError;
 use liantu_workspace::WorkspaceError;
 use serde::Serialize;
@@ -36,10 +36,10 @@ pub enum EngineError {
         id: String,
     },
     /// Nothing on this machine prints PDF.
-    #[error("PDF: {reason}")]
+    #[error("PDF: {}", reason.en)]
     Printer {
         /// Why.
-        reason: String,
+        reason: Words,
     },
     /// A report could not be made or read.
     #[error(transparent)]
@@ -91,7 +91,7 @@ pub enum EngineError {
         found: Words,
     },
     /// A bare file that did not pass its checks.
-    #[error("{path} has errors: {}", findings.first().map_or_else(String::new, |first| format!("{} {}", first.place, first.sentence(liantu_model::Language::En))))]
+    #[error("{path} has errors: {}", findings.first().map_or_else(String::new, |first| format!("{} {}", first.place, first.sentence(Language::En))))]
     Rejected {
         /// The file.
         path: String,
@@ -99,10 +99,10 @@ pub enum EngineError {
         findings: Vec<Diagnostic>,
     },
     /// A boundary file that cannot be used.
-    #[error("boundaries: {reason}")]
+    #[error("boundaries: {}", reason.en)]
     Boundary {
         /// Why.
-        reason: String,
+        reason: Words,
     },
     /// No such row.
     #[error("no row `{row}`")]
@@ -127,14 +127,14 @@ pub enum EngineError {
         what: Words,
     },
     /// A configuration key or value that cannot be used.
-    #[error("configuration `{key}`: found `{found}`, expected {expected}")]
+    #[error("configuration `{key}`: found `{found}`, expected {}", expected.en)]
     Config {
         /// The key.
         key: String,
         /// The value.
         found: String,
         /// What would do.
-        expected: String,
+        expected: Words,
     },
     /// A derivation that cannot be read.
     #[error(transparent)]
@@ -282,8 +282,13 @@ impl EngineError {
 
     /// What happened in Chinese, where more than the kind of trouble can be said so.
     pub fn chinese(&self) -> Option<String> {
-        Some(match self {
+        let told = match self {
             Self::Node { id } => format!("没有区域或主体“{id}”"),
+            Self::Alert { id } => format!("本修订与尺度下没有预警“{id}”：编号随修订而定"),
+            Self::Finding { id } => format!("没有问题“{id}”"),
+            Self::Frozen { id } => format!("没有已定稿的报告“{id}”"),
+            Self::Printer { reason } => format!("PDF：{}", reason.zh),
+            Self::Report(error) => error.words().zh,
             Self::Method { id, .. } => format!("没有方法“{id}”"),
             Self::Table { name } => format!("没有表“{name}”"),
             Self::UnknownParameter { method, name, known } => {
@@ -296,6 +301,24 @@ impl EngineError {
             Self::Input { method, table, columns, found } => {
                 format!("方法 {method} 需要表 {table} 的列：{}；{}", columns.join("、"), found.zh)
             }
+            Self::Rejected { path, findings } => {
+                let first = findings.first();
+                let first = first.map_or_else(String::new, |own| {
+                    format!("{} {}", own.place.text(Language::Zh), own.sentence(Language::Zh))
+                });
+                format!("{path} 有误：{first}")
+            }
+            Self::Boundary { reason } => format!("边界：{}", reason.zh),
+            Self::Config { key, found, expected } => format!("设置 {key}：是“{found}”，应为{}", expected.zh),
+            Self::Derivation(fault) => fault.words().zh,
+            Self::Derived { row, other } => format!(
+                "行 {row} 会替换来源为“{}”的行：由记录汇总的不由人手改写，反之亦然",
+                if other.is_empty() { "未注明" } else { other }
+            ),
+            Self::Package(error) => error.chinese(),
+            Self::Workspace(error) => error.chinese(),
+            Self::Ledger(error) => error.words().zh,
+            Self::File { path, .. } => format!("文件 {path} 无法读写"),
             Self::Row { row } => format!("没有行 {row}"),
             Self::Underived { row, origin } => {
                 let origin = origin.as_deref().unwrap_or("未注明");
@@ -304,7 +327,25 @@ impl EngineError {
             Self::Privilege { port, what } => format!("端口 {port} 无权：{}", what.zh),
             Self::Cancelled => "已取消".to_owned(),
             _ => return None,
-        })
+        };
+        Some(self.traced(told, Language::Zh))
+    }
+
+    /// What happened, with the chain of causes: other people's programs speak as they do, a room of ours as the reader does.
+    fn traced(&self, mut told: String, language: Language) -> String {
+        let mut cause = std::error::Error::source(self);
+        while let Some(error) = cause {
+            let text = match (language, error.downcast_ref::<WorkspaceError>()) {
+                (Language::Zh, Some(own)) => own.chinese(),
+                _ => error.to_string(),
+            };
+            if !told.contains(&text) {
+                let colon = if language == Language::Zh { "：" } else { ": " };
+                told = format!("{told}{colon}{text}");
+            }
+            cause = error.source();
+        }
+        told
     }
 
     /// What kind of trouble it is, said for people and for programs.
@@ -355,15 +396,7 @@ impl EngineError {
             Self::Arrow(_) | Self::Parquet(_) => (Internal, "table_format"),
             Self::Internal { .. } => (Internal, "internal"),
         };
-        let mut detail = self.to_string();
-        let mut cause = std::error::Error::source(self);
-        while let Some(error) = cause {
-            let text = error.to_string();
-            if !detail.contains(&text) {
-                detail = format!("{detail}: {text}");
-            }
-            cause = error.source();
-        }
+        let detail = self.traced(self.to_string(), Language::En);
         let diagnostics = match self {
             Self::Rejected { findings, .. } | Self::Ledger(LedgerError::Text { findings }) => findings.clone(),
             _ => Vec::new(),

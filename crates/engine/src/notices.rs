@@ -18,6 +18,8 @@
 //! ```
 
 use crate::{Engine, EngineError};
+use liantu_model::text::text;
+use liantu_model::{Text, Words};
 use liantu_report::material::GRADES;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -68,31 +70,35 @@ pub enum Security {
     None,
 }
 
-fn wrong(key: &str, found: &Item, expected: &str) -> EngineError {
+fn wrong(key: &str, found: &Item, expected: impl Into<Words>) -> EngineError {
     EngineError::Config {
         key: format!("notify.{key}"),
         found: found.to_string().trim().to_owned(),
-        expected: expected.to_owned(),
+        expected: expected.into(),
     }
 }
 
+/// What most keys take.
+const ONE_LINE: Text = text("一行文字", "a text of one line");
+
 /// A table whose every key is known.
 fn table<'i>(item: &'i Item, key: &str, known: &[&str]) -> Result<&'i dyn TableLike, EngineError> {
-    let table = item.as_table_like().ok_or_else(|| wrong(key, item, "a table"))?;
+    let table = item.as_table_like().ok_or_else(|| wrong(key, item, text("表", "a table")))?;
     if let Some((other, item)) = table.iter().find(|(name, _)| !known.contains(name)) {
-        return Err(wrong(other, item, &format!("one of {}", known.join(", "))));
+        let expected = Words::new(format!("下列之一：{}", known.join("、")), format!("one of {}", known.join(", ")));
+        return Err(wrong(other, item, expected));
     }
     Ok(table)
 }
 
 fn words(table: &dyn TableLike, key: &str) -> Result<Option<String>, EngineError> {
     let Some(item) = table.get(key) else { return Ok(None) };
-    let text = item.as_str().map(str::trim).filter(|text| !text.is_empty() && !text.contains(['\r', '\n']));
-    text.map(|text| Some(text.to_owned())).ok_or_else(|| wrong(key, item, "a text of one line"))
+    let own = item.as_str().map(str::trim).filter(|own| !own.is_empty() && !own.contains(['\r', '\n']));
+    own.map(|own| Some(own.to_owned())).ok_or_else(|| wrong(key, item, ONE_LINE))
 }
 
 fn required(table: &dyn TableLike, key: &str) -> Result<String, EngineError> {
-    words(table, key)?.ok_or_else(|| wrong(key, &Item::None, "a text of one line"))
+    words(table, key)?.ok_or_else(|| wrong(key, &Item::None, ONE_LINE))
 }
 
 fn mail(item: &Item, folder: &Path) -> Result<Mail, EngineError> {
@@ -102,7 +108,9 @@ fn mail(item: &Item, folder: &Path) -> Result<Mail, EngineError> {
         None | Some((_, Some(true), _)) => Security::Tls,
         Some((_, Some(false), _)) => Security::None,
         Some((_, _, Some("starttls"))) => Security::StartTls,
-        Some((item, ..)) => return Err(wrong("mail.tls", item, "true, false or \"starttls\"")),
+        Some((item, ..)) => {
+            return Err(wrong("mail.tls", item, text("true、false 或 \"starttls\"", "true, false or \"starttls\"")));
+        }
     };
     let port = match table.get("port") {
         None => match security {
@@ -112,7 +120,7 @@ fn mail(item: &Item, folder: &Path) -> Result<Mail, EngineError> {
         },
         Some(item) => {
             let port = item.as_integer().and_then(|port| u16::try_from(port).ok());
-            port.ok_or_else(|| wrong("mail.port", item, "a port from 1 to 65535"))?
+            port.ok_or_else(|| wrong("mail.port", item, text("1 至 65535 的端口", "a port from 1 to 65535")))?
         }
     };
     let to = table.get("to").unwrap_or(&Item::None);
@@ -121,7 +129,8 @@ fn mail(item: &Item, folder: &Path) -> Result<Mail, EngineError> {
             .map(|one| one.as_str().filter(|text| !text.contains(['\r', '\n', '<', '>'])).map(str::to_owned))
             .collect()
     });
-    let list = list.filter(|list| !list.is_empty()).ok_or_else(|| wrong("mail.to", to, "a list of addresses"))?;
+    let addresses = text("一列地址", "a list of addresses");
+    let list = list.filter(|list| !list.is_empty()).ok_or_else(|| wrong("mail.to", to, addresses))?;
     Ok(Mail {
         server: required(table, "server")?,
         port,
@@ -142,7 +151,8 @@ impl Engine {
         let table = table(item, "", &["grade", "folder", "webhook", "mail"])?;
         let grade = words(table, "grade")?.unwrap_or_else(|| GRADES[0].to_owned());
         if !GRADES.contains(&grade.as_str()) {
-            return Err(wrong("grade", table.get("grade").unwrap_or(&Item::None), &GRADES.join(", ")));
+            let grades = Words::new(GRADES.join("、"), GRADES.join(", "));
+            return Err(wrong("grade", table.get("grade").unwrap_or(&Item::None), grades));
         }
         let webhook = words(table, "webhook")?;
         if let Some(address) =
@@ -151,7 +161,7 @@ impl Engine {
             return Err(wrong(
                 "webhook",
                 &Item::Value(address.as_str().into()),
-                "an address that begins with https:// or http://",
+                text("以 https:// 或 http:// 开头的地址", "an address that begins with https:// or http://"),
             ));
         }
         Ok(Some(Notices {

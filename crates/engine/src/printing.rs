@@ -2,7 +2,7 @@
 //! text document. Both bring the fonts that Chinese needs; we may ship none. Nothing is fetched: the page holds all it needs.
 
 use crate::{Engine, EngineError, off_the_runtime};
-use liantu_model::Language;
+use liantu_model::{Language, Words};
 use liantu_report::{Format, Look, Report};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -28,8 +28,8 @@ enum Printer {
 }
 
 /// Why nothing was printed.
-fn unprinted(reason: String) -> EngineError {
-    EngineError::Printer { reason }
+fn unprinted(zh: impl Into<String>, en: impl Into<String>) -> EngineError {
+    EngineError::Printer { reason: Words::new(zh, en) }
 }
 
 /// A folder of its own, gone when the print is done.
@@ -72,7 +72,8 @@ impl Engine {
         if let Some(named) = self.commons().setting("printer")? {
             let path = PathBuf::from(&named);
             if !path.is_file() {
-                let (key, expected) = ("printer".to_owned(), "the path of a browser or an office".to_owned());
+                let expected = Words::new("浏览器或办公软件的路径", "the path of a browser or an office");
+                let key = "printer".to_owned();
                 return Err(EngineError::Config { key, found: named, expected });
             }
             let stem = path.file_stem().map(|stem| stem.to_string_lossy().to_lowercase()).unwrap_or_default();
@@ -90,9 +91,10 @@ impl Engine {
         let browser = found(&BROWSERS).map(Printer::Browser);
         browser.or_else(|| found(&OFFICES).map(Printer::Office)).ok_or_else(|| {
             unprinted(
+                "路径上既没有浏览器（Chromium、Chrome、Edge），也没有 LibreOffice：请安装一个，或在 liantu.toml 中以 printer \
+                 指明，或自行打印网页或 DOCX",
                 "no browser (Chromium, Chrome, Edge) and no LibreOffice is on the path: install one, name it as `printer` \
-                 in liantu.toml, or print the page or the DOCX by hand"
-                    .to_owned(),
+                 in liantu.toml, or print the page or the DOCX by hand",
             )
         })
     }
@@ -140,16 +142,21 @@ fn print(printer: &Printer, report: &Report, language: Language, look: Look) -> 
 fn carry_out(mut command: Command, output: &Path) -> Result<(), EngineError> {
     let name = Path::new(command.get_program()).display().to_string();
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    let mut child = command.spawn().map_err(|error| unprinted(format!("{name}: {error}")))?;
+    let failed = |error: std::io::Error| unprinted(format!("{name}：{error}"), format!("{name}: {error}"));
+    let mut child = command.spawn().map_err(failed)?;
     let start = Instant::now();
     let status = loop {
-        match child.try_wait().map_err(|error| unprinted(format!("{name}: {error}")))? {
+        match child.try_wait().map_err(failed)? {
             Some(status) => break status,
             None if start.elapsed() > PATIENCE => {
                 // It may have ended just now.
                 let _ = child.kill();
                 let _ = child.wait();
-                return Err(unprinted(format!("{name} did not end within {} s", PATIENCE.as_secs())));
+                let seconds = PATIENCE.as_secs();
+                return Err(unprinted(
+                    format!("{name} 在 {seconds} 秒内没有结束"),
+                    format!("{name} did not end within {seconds} s"),
+                ));
             }
             None => std::thread::sleep(Duration::from_millis(20)),
         }
@@ -157,7 +164,7 @@ fn carry_out(mut command: Command, output: &Path) -> Result<(), EngineError> {
     if status.success() && output.is_file() {
         Ok(())
     } else {
-        Err(unprinted(format!("{name} printed nothing ({status})")))
+        Err(unprinted(format!("{name} 没有打印出东西（{status}）"), format!("{name} printed nothing ({status})")))
     }
 }
 

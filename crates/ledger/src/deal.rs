@@ -83,14 +83,11 @@ impl Ledger {
         self.understand(&mut reading, id, rows).await
     }
 
-    /// The text of a version.
-    pub async fn text(&self, version: &Version) -> Result<String, LedgerError> {
+    /// The text of a version of the agreement `id`.
+    pub async fn text(&self, id: &str, version: &Version) -> Result<String, LedgerError> {
         let mut reading = self.pool.begin().await?;
         let found = text(&mut reading, &version.hash).await?;
-        found.ok_or_else(|| LedgerError::Touched {
-            book: String::new(),
-            fault: Fault::Touched { number: version.record },
-        })
+        found.ok_or_else(|| LedgerError::Touched { book: name(id), fault: Fault::Touched { number: version.record } })
     }
 
     pub(crate) async fn understand(
@@ -232,7 +229,7 @@ impl Ledger {
     /// Undoes an obligation, a payment or a fact, for a reason.
     pub async fn reverse(&self, id: &str, number: u64, day: Date, note: &str) -> Result<Deal, LedgerError> {
         if note.trim().is_empty() {
-            return Err(LedgerError::Refused { reason: "a reversal needs a reason".to_owned() });
+            return Err(LedgerError::refused("冲销须说明理由", "a reversal needs a reason"));
         }
         self.act(id, None, |deal| Ok(deal.book.reverse(day, number, note)?)).await
     }
@@ -240,7 +237,7 @@ impl Ledger {
     /// The escrow of a bond pays what its party has owed for too long; `by` says who decided it. See [`Book::draw`].
     pub async fn draw(&self, id: &str, bond: &str, by: &str, day: Date) -> Result<Deal, LedgerError> {
         if by.trim().is_empty() {
-            return Err(LedgerError::Refused { reason: "a draw says who decided it".to_owned() });
+            return Err(LedgerError::refused("动用保证金须写明由谁决定", "a draw says who decided it"));
         }
         let draw = |deal: &Deal| {
             let missing = || Deal::missing(deal.latest());

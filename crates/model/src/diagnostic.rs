@@ -57,25 +57,43 @@ pub struct Place {
 }
 
 impl std::fmt::Display for Place {
+    /// The place in English.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.path.as_deref().unwrap_or(&self.resource))?;
+        f.write_str(&self.text(Language::En))
+    }
+}
+
+impl Place {
+    /// File, line and column as editors take them, and in words what row and column of the data that is.
+    pub fn text(&self, language: Language) -> String {
+        let mut text = self.path.as_deref().unwrap_or(&self.resource).to_owned();
         if let Some(cell) = &self.cell {
-            return write!(f, ":{cell}");
+            return text + ":" + cell;
         }
         if let Some(line) = self.line {
-            write!(f, ":{line}")?;
+            text += &format!(":{line}");
             if let Some((start, _)) = self.bytes {
-                write!(f, ":{}", start + 1)?;
+                text += &format!(":{}", start + 1);
             }
         }
-        match (self.row, self.column, &self.field) {
-            (Some(row), Some(column), Some(field)) => write!(f, " (row {row}, column {column} `{field}`)"),
-            (Some(row), _, Some(field)) => write!(f, " (row {row}, `{field}`)"),
-            (Some(row), _, None) => write!(f, " (row {row})"),
-            (None, Some(column), Some(field)) => write!(f, " (column {column} `{field}`)"),
-            (None, _, Some(field)) => write!(f, " (`{field}`)"),
-            _ => Ok(()),
-        }
+        text += &match (language, self.row, self.column, &self.field) {
+            (Language::Zh, Some(row), Some(column), Some(field)) => {
+                format!("（第 {row} 行数据，第 {column} 列“{field}”）")
+            }
+            (Language::Zh, Some(row), _, Some(field)) => format!("（第 {row} 行数据，“{field}”）"),
+            (Language::Zh, Some(row), _, None) => format!("（第 {row} 行数据）"),
+            (Language::Zh, None, Some(column), Some(field)) => format!("（第 {column} 列“{field}”）"),
+            (Language::Zh, None, _, Some(field)) => format!("（“{field}”）"),
+            (Language::En, Some(row), Some(column), Some(field)) => {
+                format!(" (row {row}, column {column} `{field}`)")
+            }
+            (Language::En, Some(row), _, Some(field)) => format!(" (row {row}, `{field}`)"),
+            (Language::En, Some(row), _, None) => format!(" (row {row})"),
+            (Language::En, None, Some(column), Some(field)) => format!(" (column {column} `{field}`)"),
+            (Language::En, None, _, Some(field)) => format!(" (`{field}`)"),
+            (_, None, _, None) => String::new(),
+        };
+        text
     }
 }
 
@@ -181,5 +199,32 @@ impl Diagnostic {
             }
         }
         sentence
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Place;
+    use crate::text::Language;
+
+    #[test]
+    fn a_place_is_said_in_both_languages() {
+        let place = Place {
+            resource: "flow".to_owned(),
+            path: Some("flows.csv".to_owned()),
+            line: Some(3),
+            row: Some(2),
+            column: Some(4),
+            field: Some("发票号码".to_owned()),
+            bytes: Some((7, 9)),
+            cell: None,
+        };
+        assert_eq!(place.to_string(), "flows.csv:3:8 (row 2, column 4 `发票号码`)");
+        assert_eq!(place.text(Language::Zh), "flows.csv:3:8（第 2 行数据，第 4 列“发票号码”）");
+        let whole = Place { row: None, line: None, ..place.clone() };
+        assert_eq!(whole.to_string(), "flows.csv (column 4 `发票号码`)");
+        assert_eq!(whole.text(Language::Zh), "flows.csv（第 4 列“发票号码”）");
+        let cell = Place { cell: Some("S!C7".to_owned()), ..place };
+        assert_eq!([Language::Zh, Language::En].map(|language| cell.text(language)), ["flows.csv:S!C7"; 2]);
     }
 }

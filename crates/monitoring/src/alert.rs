@@ -7,6 +7,9 @@ pub mod follow;
 pub mod scale;
 
 use crate::rule::Grade;
+use liantu_model::glossary::label;
+use liantu_model::text::text;
+use liantu_model::{Language, Text, Words};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -248,11 +251,28 @@ pub enum Refusal {
     #[error("the alert is with the level that decides; there is none above")]
     Highest,
     /// A snooze ends after it begins, and a reason says something.
-    #[error("{what} is missing")]
+    #[error("{} is missing", what.en)]
     Lacking {
         /// What is missing.
-        what: &'static str,
+        what: Text,
     },
+}
+
+impl Refusal {
+    /// Why, in both languages.
+    pub fn words(&self) -> Words {
+        let zh = match self {
+            Self::Order { at, last } => format!("事件的时刻 {at} 早于上一事件的 {last}"),
+            Self::Absent { alert } => format!("没有预警“{alert}”"),
+            Self::State { event, status } => {
+                let said = |of: &str, word: &str| label(&format!("{of}.{word}"), Language::Zh).to_owned();
+                format!("“{}”的预警不能“{}”", said("alert_status", status), said("alert_event", event))
+            }
+            Self::Highest => "预警已在决策层，上面没有更高的层级".to_owned(),
+            Self::Lacking { what } => format!("缺少{}", what.zh),
+        };
+        Words::new(zh, self.to_string())
+    }
 }
 
 /// All alerts, as the events up to now have made them.
@@ -349,7 +369,7 @@ fn follow(state: &State, event: &Event) -> Result<State, Refusal> {
         }
         EventKind::Assigned(to) if !over => {
             if to.trim().is_empty() {
-                return Err(Refusal::Lacking { what: "whom it is assigned to" });
+                return Err(Refusal::Lacking { what: text("指派给谁", "whom it is assigned to") });
             }
             next.last = Status::Assigned;
             next.put_off = None;
@@ -357,7 +377,9 @@ fn follow(state: &State, event: &Event) -> Result<State, Refusal> {
         }
         EventKind::Snoozed(until) if !over && status != Status::Snoozed => {
             if *until <= event.at {
-                return Err(Refusal::Lacking { what: "a later moment until which it is put off" });
+                return Err(Refusal::Lacking {
+                    what: text("以后的、暂缓到的时刻", "a later moment until which it is put off"),
+                });
             }
             next.put_off = Some((status, *until));
             next.last = Status::Snoozed;
@@ -371,7 +393,7 @@ fn follow(state: &State, event: &Event) -> Result<State, Refusal> {
         }
         EventKind::Resolved if !over => {
             if event.why.trim().is_empty() {
-                return Err(Refusal::Lacking { what: "the reason" });
+                return Err(Refusal::Lacking { what: text("理由", "the reason") });
             }
             next.last = Status::Resolved;
             next.put_off = None;

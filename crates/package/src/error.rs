@@ -69,3 +69,22 @@ pub enum PackageError {
     #[error("cancelled")]
     Cancelled,
 }
+
+impl PackageError {
+    /// What happened, in Chinese; what lies beneath it is its source.
+    pub fn chinese(&self) -> String {
+        match self {
+            Self::Absent { path } => format!("{} 不存在", path.display()),
+            Self::Read { path, .. } => format!("无法读取 {}", path.display()),
+            Self::Unsupported { path } => {
+                format!("{} 既不是数据包，也不是 CSV、TSV、XLSX、Parquet、GeoJSON 或 SDMX 文件", path.display())
+            }
+            Self::UnknownTable { table } => format!("没有表“{table}”"),
+            Self::Mapping { .. } => "映射文件有误".to_owned(),
+            Self::Temporary { .. } => "无法使用临时文件".to_owned(),
+            Self::Batch { table, .. } => format!("表 {table} 的一批行无法组成"),
+            Self::Sink { .. } => "行无法存入".to_owned(),
+            Self::Cancelled => "已取消".to_owned(),
+        }
+    }
+}

@@ -311,7 +311,8 @@ impl Report {
 
     /// Reads what [`Self::json`] wrote.
     pub fn parse(json: &[u8]) -> Result<Self, crate::ReportError> {
-        serde_json::from_slice(json).map_err(|error| crate::ReportError::Frozen { reason: error.to_string() })
+        serde_json::from_slice(json)
+            .map_err(|error| crate::ReportError::Frozen { reason: Words::same(error.to_string()) })
     }
 
     /// SHA-256 of a frozen report.

@@ -44,10 +44,10 @@ pub enum ReportError {
     #[error(transparent)]
     Template(#[from] TemplateError),
     /// A frozen report cannot be read.
-    #[error("the frozen report cannot be read: {reason}")]
+    #[error("the frozen report cannot be read: {}", reason.en)]
     Frozen {
         /// Why.
-        reason: String,
+        reason: Words,
     },
     /// A workbook could not be written.
     #[error("the workbook could not be written: {reason}")]
@@ -64,6 +64,20 @@ pub enum ReportError {
     /// This room sets no pages.
     #[error("pages of PDF are printed from the page or the text document")]
     Printed,
+}
+
+impl ReportError {
+    /// Why, in both languages.
+    pub fn words(&self) -> Words {
+        let zh = match self {
+            Self::Template(error) => return error.words(),
+            Self::Frozen { reason } => format!("已定稿的报告无法读取：{}", reason.zh),
+            Self::Workbook { reason } => format!("工作簿无法写出：{reason}"),
+            Self::Packing { reason } => format!("文档无法打包：{reason}"),
+            Self::Printed => "PDF 由网页或文档打印而成".to_owned(),
+        };
+        Words::new(zh, self.to_string())
+    }
 }
 
 /// What is wrong with a template, and where.

@@ -252,6 +252,61 @@ pub enum WorkspaceError {
     Worker,
 }
 
+impl WorkspaceError {
+    /// What happened, in Chinese; what lies beneath it is its source.
+    pub fn chinese(&self) -> String {
+        match self {
+            Self::NotAWorkspace { path } => format!("{} 不是工作空间：其中没有 liantu.toml", path.display()),
+            Self::Exists { path } => format!("{} 已存在且不为空", path.display()),
+            Self::PathUnusable { path } => format!("工作空间不能建在 {}：路径中不能有 %", path.display()),
+            Self::Settings { path, .. } => format!("{} 无法读懂", path.display()),
+            Self::Format { path, found, supported } => {
+                format!("{} 的格式是 {found}，本程序最高读到 {supported}", path.display())
+            }
+            Self::Busy { path } => format!("工作空间正被另一个程序写入（{}）：待其结束后再试", path.display()),
+            Self::Io { path, .. } => format!("{} 无法读写", path.display()),
+            Self::RevisionFile { path, .. } => format!("修订文件 {} 已损坏", path.display()),
+            Self::RevisionAbsent { number, head } => format!("没有修订 {number}；最新的是 {head}"),
+            Self::BeforeFirst { at, first } => format!("工作空间晚于 {at}：第一个修订是 {first} 的"),
+            Self::As { found } => {
+                format!("“{found}”不是修订：应为 head、编号、日期，或 2026-03-01T08:00:00+08:00 这样的时刻")
+            }
+            Self::TableAbsent { table, revision } => format!("修订 {revision} 没有表“{table}”"),
+            Self::ColumnAbsent { table, column } => format!("表 {table} 没有列“{column}”"),
+            Self::TableName { name } => {
+                format!("“{name}”不能作表名：用小写字母、数字和下划线，以字母开头")
+            }
+            Self::ModeMixed { table, first, then } => {
+                format!("本次导入以 {first} 方式写表 {table}，不能又以 {then} 方式写")
+            }
+            Self::Settled { table } => format!("表 {table} 已写完：本次导入不能再写"),
+            Self::KeyAbsent { table } => format!("表 {table} 没有主键，不能逐行替换"),
+            Self::ColumnCount { table, expected, found } => {
+                format!("给表 {table} 的一批行有 {found} 列，该表有 {expected} 列")
+            }
+            Self::Column { table, expected, expected_type, found, found_type } => format!(
+                "给表 {table} 的一批行在 {expected_type} 类型的列 {expected} 处是 {found_type} 类型的列 {found}"
+            ),
+            Self::Required { table, column, rows } => {
+                format!("给表 {table} 的一批行中，必填列 {column} 缺 {rows} 个值")
+            }
+            Self::Incomplete => "本次导入先前的一次写入失败，缺少行；什么也没有提交".to_owned(),
+            Self::Incompatible { table, column, stored, incoming } => {
+                format!("表 {table} 的列 {column} 存为 {stored}；不能追加 {incoming}，只能整列替换")
+            }
+            Self::Delta { table, .. } => format!("Delta 表 {table} 无法读写"),
+            Self::Parquet { path, .. } => format!("Parquet 文件 {} 无法读写", path.display()),
+            Self::Arrow { table, .. } => format!("表 {table} 的行无法处理"),
+            Self::NotReadOnly => {
+                "只接受读取的语句（SELECT、WITH、VALUES、EXPLAIN、SHOW、DESCRIBE），每次一条".to_owned()
+            }
+            Self::TooComplex { found, limit } => format!("查询有 {found} 个运算符和括号，上限是 {limit}"),
+            Self::Query { .. } => "查询有误".to_owned(),
+            Self::Worker => "工作空间的一个线程没有作答就停了".to_owned(),
+        }
+    }
+}
+
 /// The result of an operation on a workspace.
 pub type Result<T, E = WorkspaceError> = std::result::Result<T, E>;
 

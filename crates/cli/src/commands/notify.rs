@@ -7,7 +7,7 @@ use crate::failure::Failure;
 use crate::language::say;
 use liantu_engine::report::material::{Alert, rank};
 use liantu_engine::{At, Engine, Notices, WatchQuery, WatchView};
-use liantu_model::Language;
+use liantu_model::{Language, Words};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -113,7 +113,7 @@ pub async fn tell(context: &Context, engine: &Engine, watch: &WatchView) -> Resu
                 engine.remember_notified(&all)?;
             }
             Err(reason) => {
-                told.failed.insert(way, reason);
+                told.failed.insert(way, reason.get(context.language).to_owned());
             }
         }
     }
@@ -141,11 +141,11 @@ fn ways(notices: &Notices) -> Vec<&'static str> {
     ways.into_iter().filter(|(_, there)| *there).map(|(way, _)| way).collect()
 }
 
-async fn send(way: &str, notices: &Notices, message: &Message<'_>, language: Language) -> Result<(), String> {
-    let body = json(message).map_err(|error| error.to_string())?;
+async fn send(way: &str, notices: &Notices, message: &Message<'_>, language: Language) -> Result<(), Words> {
+    let body = json(message).map_err(foreign)?;
     let sending = async {
         match way {
-            "file" => drop_file(notices, message, &body).map_err(|error| error.to_string()),
+            "file" => drop_file(notices, message, &body).map_err(foreign),
             "webhook" => post(notices, body).await,
             _ => match &notices.mail {
                 Some(mail) => smtp::send(mail, &message.subject(language), &message.text(language)).await,
@@ -153,9 +153,15 @@ async fn send(way: &str, notices: &Notices, message: &Message<'_>, language: Lan
             },
         }
     };
-    tokio::time::timeout(PATIENCE, sending)
-        .await
-        .unwrap_or_else(|_| Err(format!("no answer within {} s", PATIENCE.as_secs())))
+    tokio::time::timeout(PATIENCE, sending).await.unwrap_or_else(|_| {
+        let seconds = PATIENCE.as_secs();
+        Err(Words::new(format!("{seconds} 秒内没有回答"), format!("no answer within {seconds} s")))
+    })
+}
+
+/// What the system or a library says, in its own language.
+fn foreign(error: impl std::fmt::Display) -> Words {
+    Words::same(error.to_string())
 }
 
 /// A file that is there whole or not at all, named by what it tells.
@@ -169,11 +175,14 @@ fn drop_file(notices: &Notices, message: &Message<'_>, body: &str) -> std::io::R
     std::fs::rename(&fresh, &path)
 }
 
-async fn post(notices: &Notices, body: String) -> Result<(), String> {
+async fn post(notices: &Notices, body: String) -> Result<(), Words> {
     let Some(address) = &notices.webhook else { return Ok(()) };
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build();
-    let request = client.map_err(|error| error.to_string())?.post(address).header("content-type", "application/json");
-    let answer = request.body(body).send().await.map_err(|error| error.without_url().to_string())?;
+    let request = client.map_err(foreign)?.post(address).header("content-type", "application/json");
+    let answer = request.body(body).send().await.map_err(|error| foreign(error.without_url()))?;
     let status = answer.status();
-    if status.is_success() { Ok(()) } else { Err(format!("the webhook answered {status}")) }
+    if status.is_success() {
+        return Ok(());
+    }
+    Err(Words::new(format!("该地址回答 {status}"), format!("the webhook answered {status}")))
 }

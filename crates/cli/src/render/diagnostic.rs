@@ -34,6 +34,7 @@ impl Drawing {
             group = group.element(named(Level::NOTE, "说明", language).message(label));
         }
         for place in &finding.related {
+            let place = place.text(language);
             let text = say!(language, "相关：{place}", "related: {place}");
             group = group.element(named(Level::NOTE, "说明", language).message(clean(&text)));
         }
@@ -46,7 +47,7 @@ impl Drawing {
     /// One finding in one line.
     pub fn line(&self, finding: &Diagnostic) -> String {
         let language = self.language;
-        let (word, place) = (severity(finding.severity, language), clean(&finding.place.to_string()));
+        let (word, place) = (severity(finding.severity, language), clean(&finding.place.text(language)));
         let sentence = clean(&finding.sentence(language));
         say!(language, "{word}[{}]：{place}：{sentence}", "{word}[{}]: {place}: {sentence}", finding.code)
     }
@@ -56,7 +57,7 @@ impl Drawing {
         let place = &finding.place;
         let path = place.path.as_deref().unwrap_or(&place.resource);
         let (Some(excerpt), Some(line)) = (&finding.excerpt, place.line) else {
-            return Element::from(Origin::path(place.to_string()));
+            return Element::from(Origin::path(place.text(self.language)));
         };
         let span = span(excerpt, place.bytes);
         let annotation = AnnotationKind::Primary.span(span).label(label(finding, self.language).unwrap_or_default());

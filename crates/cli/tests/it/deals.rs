@@ -18,6 +18,9 @@ fn an_agreement_is_signed_settled_paid_and_accounted_for() {
     fine(&mine, &["deal", "add", &path("beijing-chifeng.toml")]);
     let refused = run(&mine, &["deal", "settle", "suzhou-suqian", "--until", "2023"]);
     assert_eq!(refused.exit, Some(6), "{}", refused.err);
+    assert!(refused.err.contains("not signed by suzhou, suqian, park"), "{}", refused.err);
+    let refused = run(&mine, &["deal", "settle", "suzhou-suqian", "--until", "2023", "--lang", "zh"]);
+    assert!(refused.err.contains("未生效：尚未签署的有 suzhou、suqian、park"), "{}", refused.err);
     for party in ["suzhou", "suqian", "park"] {
         fine(&mine, &["deal", "sign", "suzhou-suqian", "--party", party, "--by", "mayor"]);
     }

@@ -69,6 +69,15 @@ fn errors_say_what_to_do_and_end_with_their_code() {
     assert_eq!(run(&shipped(), &["tables", "weather"]).exit, Some(4));
     assert_eq!(run(&shipped(), &["tables", "--as-of", "yesterday"]).exit, Some(3));
     assert_eq!(run(&shipped(), &["new", "."]).exit, Some(6));
+    for (arguments, chinese, english) in [
+        (&["tables", "--as-of", "yesterday"][..], "“yesterday”不是修订", "names no revision"),
+        (&["sql", "select nothing from nowhere"], "查询有误：", "the query failed"),
+        (&["sql", "drop table region"], "只接受读取的语句", "only statements"),
+        (&["config", "set", "language", "latin"], "应为zh 或 en", "expected"),
+    ] {
+        let said = run(&shipped(), &[arguments, &["--lang", "zh"]].concat());
+        assert!(said.err.contains(chinese) && !said.err.contains(english), "{arguments:?}\n{}", said.err);
+    }
     assert_eq!(run(empty.path(), &[]).exit, Some(2));
 }
 

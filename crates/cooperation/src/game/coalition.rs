@@ -1,6 +1,8 @@
 //! Games in which coalitions gain what they can divide freely: the worth of every coalition, and ways to get it without
 //! writing down all of them.
 
+use liantu_model::Words;
+
 /// A transferable-utility game: what each coalition is worth if its members and nobody else work together.
 ///
 /// Coalitions are numbers whose bit `i` says whether player `i` is in; the empty one is worth nothing. Costs are negative
@@ -46,6 +48,30 @@ pub enum GameError {
     /// The numbers defeat the method.
     #[error("the linear programmes of the game did not end")]
     Numbers,
+}
+
+impl GameError {
+    /// What was found, as numbers, and what would do.
+    pub fn told(&self) -> (String, Words) {
+        let (found, zh, en) = match self {
+            Self::Players { found, most } => {
+                (format!("n = {found}"), format!("1 至 {most} 个成员"), format!("from 1 to {most} players"))
+            }
+            Self::Coalitions { found, expected } => {
+                (found.to_string(), format!("{expected} 个联盟"), format!("{expected} coalitions"))
+            }
+            Self::Unknown { .. } => {
+                (String::new(), "各联盟已知的价值".to_owned(), "a worth of each coalition".to_owned())
+            }
+            Self::Negative { .. } => {
+                (String::new(), "不为负的成本或债权".to_owned(), "costs or claims that are not negative".to_owned())
+            }
+            Self::Numbers => {
+                (String::new(), "能够求解的数".to_owned(), "numbers with which its linear programmes end".to_owned())
+            }
+        };
+        (found, Words { zh, en })
+    }
 }
 
 impl Game {

@@ -4,8 +4,9 @@
 //! bond's clause divides, so that the next settlement asks the party to fill the bond again, as for any other amount.
 
 use super::account::Due;
-use super::book::{Book, BookError};
+use super::book::Book;
 use super::chain::{Chain, Page};
+use super::error::BookError;
 use super::line::{Amount, FactLine, Line};
 use crate::agreement::Agreement;
 use crate::clause::Terms;

@@ -5,6 +5,7 @@
 
 use super::chain::{Chain, Head, Page};
 use super::entry::Entry;
+use super::error::BookError;
 use super::journal::{Hash, Row};
 use super::line::{Amount, DueLine, FactLine, Line, Posted, said};
 use super::settle::{Payment, Settlement, settle_onto};
@@ -17,72 +18,6 @@ use jiff::civil::Date;
 use liantu_model::{Diagnostic, Place};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
-
-/// What a book refuses.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum BookError {
-    /// A line that no version of this program writes.
-    #[error("record {number} cannot be read")]
-    Unreadable {
-        /// Its number.
-        number: u64,
-    },
-    /// The text is that of the last version.
-    #[error("the text is that of version {version} already")]
-    Unchanged {
-        /// The version.
-        version: u32,
-    },
-    /// There is no such version.
-    #[error("there is no version {version}")]
-    NoVersion {
-        /// The version.
-        version: u32,
-    },
-    /// The party has signed this version before.
-    #[error("`{party}` has already signed version {version}")]
-    SignedTwice {
-        /// Who.
-        party: String,
-        /// Which.
-        version: u32,
-    },
-    /// There is no such record.
-    #[error("there is no record {number}")]
-    NoRecord {
-        /// Which.
-        number: u64,
-    },
-    /// A record that cannot be undone: a signature, a text, a correction.
-    #[error("record {number} cannot be reversed: only obligations, payments and facts can, and only once")]
-    Irreversible {
-        /// Which.
-        number: u64,
-    },
-    /// The agreement has no such bond on that day.
-    #[error("there is no bond `{clause}` in force on {day}")]
-    NoBond {
-        /// The clause that was named.
-        clause: String,
-        /// The day.
-        day: Date,
-    },
-    /// Nothing is owed for so long that the bond may be drawn on.
-    #[error("nothing is in arrears for more than {grace_days} days: the bond is not drawn on")]
-    NotDue {
-        /// What the clause says.
-        grace_days: i64,
-    },
-    /// The escrow holds nothing.
-    #[error("the bond `{clause}` holds nothing: it was not paid in, or was drawn and not filled again")]
-    Unfilled {
-        /// The bond.
-        clause: String,
-    },
-    /// An amount that is not positive, or goes from a party to itself.
-    #[error("a payment needs an amount above zero and two parties")]
-    Amount,
-}
 
 /// A version of the text of an agreement.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,6 +5,7 @@
 
 use super::entry::{day as write_day, digits, escape};
 use jiff::civil::Date;
+use liantu_model::Words;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -47,6 +48,29 @@ pub enum Fault {
         /// The record with the signature.
         number: u64,
     },
+}
+
+impl Fault {
+    /// The record at which it was found.
+    pub const fn record(&self) -> u64 {
+        match self {
+            Self::Touched { number } | Self::Signature { number } => *number,
+            Self::Missing { expected, .. } | Self::Head { expected } => *expected,
+        }
+    }
+
+    /// What is wrong there, in both languages.
+    pub fn words(&self) -> Words {
+        let (zh, en) = match self {
+            Self::Touched { .. } => ("记录与写入时不同", "the record is not what was written"),
+            Self::Missing { .. } => ("记录缺失或重复", "records are missing or stand twice"),
+            Self::Head { .. } => ("账本末尾与所记不符", "the book does not end where it did"),
+            Self::Signature { .. } => {
+                ("签字所对的记录已变", "the signature covers another record than the one there now")
+            }
+        };
+        Words::new(zh, en)
+    }
 }
 
 /// What a journal refuses.

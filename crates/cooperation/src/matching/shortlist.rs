@@ -2,6 +2,7 @@
 
 use crate::ledger::{Chain, Head, Page, Row, fields, write_fields};
 use jiff::civil::Date;
+use liantu_model::Words;
 use std::collections::BTreeMap;
 
 /// Where a pair of need and offer stands.
@@ -35,6 +36,18 @@ impl Status {
             Self::Meeting => "meeting",
             Self::Team => "team",
             Self::Agreed => "agreed",
+        }
+    }
+
+    /// The word for people who read Chinese.
+    pub const fn chinese(self) -> &'static str {
+        match self {
+            Self::Shortlisted => "入选",
+            Self::Excluded => "排除",
+            Self::Contacted => "联系",
+            Self::Meeting => "会面",
+            Self::Team => "组队",
+            Self::Agreed => "达成协议",
         }
     }
 
@@ -84,6 +97,19 @@ pub enum Refusal {
     /// A pair that is agreed is taken back only for a reason.
     #[error("the pair is agreed: to take it back, exclude it for a reason")]
     Settled,
+}
+
+impl Refusal {
+    /// Why, in both languages.
+    pub fn words(&self) -> Words {
+        let zh = match self {
+            Self::Reason => "排除须说明理由".to_owned(),
+            Self::Same { status } => format!("这一对已是“{}”", status.chinese()),
+            Self::Early { status, after } => format!("先“{}”，才能“{}”", after.chinese(), status.chinese()),
+            Self::Settled => "这一对已达成协议：要撤回，请说明理由予以排除".to_owned(),
+        };
+        Words::new(zh, self.to_string())
+    }
 }
 
 /// The marks of all pairs, as they were made.

@@ -124,7 +124,7 @@ impl Engine {
         };
         let decide = |rows: &[liantu_cooperation::ledger::Row]| {
             let mut list = Shortlist::read(rows);
-            let refused = |refusal: Refusal| LedgerError::Refused { reason: refusal.to_string() };
+            let refused = |refusal: Refusal| LedgerError::Refused { reason: refusal.words() };
             let page = list.mark(&mark).map_err(refused)?;
             Ok((page, Candidate::of(&list, &mark)))
         };

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use liantu_cooperation::agreement::{Agreement, audit};
 use liantu_cooperation::clause::Facts;
 use liantu_cooperation::governance;
-use liantu_cooperation::ledger::{Due, Fault, Held, Kind, Line, Origin, Version};
+use liantu_cooperation::ledger::{Due, Held, Kind, Line, Origin, Version};
 use liantu_cooperation::money::{Currency, decimal};
 use liantu_ledger::{Deal, Member, Settled, Summary, Touched};
 use liantu_model::{Diagnostic, Period, Words};
@@ -334,14 +334,7 @@ impl Settlement {
 
 impl Wrong {
     pub(super) fn of(touched: Touched) -> Self {
-        let (record, zh, en) = match touched.fault {
-            Fault::Touched { number } => (number, "记录与写入时不同", "the record is not what was written"),
-            Fault::Missing { expected, .. } => (expected, "记录缺失或重复", "records are missing or stand twice"),
-            Fault::Head { expected } => (expected, "账本末尾与所记不符", "the book does not end where it did"),
-            Fault::Signature { number } => {
-                (number, "签字所对的记录已变", "the signature covers another record than the one there now")
-            }
-        };
-        Self { book: touched.book, record, what: Words::new(zh, en) }
+        let (record, what) = (touched.fault.record(), touched.fault.words());
+        Self { book: touched.book, record, what }
     }
 }

@@ -103,7 +103,9 @@ impl Engine {
         let path = folder.join(DOCUMENT);
         let document = std::fs::read(&path).map_err(EngineError::file(&path))?;
         if Report::hash(&document) != record.sha256 {
-            let reason = format!("{} was changed after it was frozen", path.display());
+            let path = path.display();
+            let reason =
+                Words::new(format!("{path} 在定稿后被改动"), format!("{path} was changed after it was frozen"));
             return Err(liantu_report::ReportError::Frozen { reason }.into());
         }
         Ok((record, Report::parse(&document)?))
@@ -119,7 +121,7 @@ fn kept(folder: &Path) -> Result<FrozenReport, EngineError> {
     let path = folder.join(RECORD);
     let text = std::fs::read(&path).map_err(EngineError::file(&path))?;
     let unreadable = |error: serde_json::Error| liantu_report::ReportError::Frozen {
-        reason: format!("{}: {error}", path.display()),
+        reason: Words::same(format!("{}: {error}", path.display())),
     };
     Ok(serde_json::from_slice(&text).map_err(unreadable)?)
 }

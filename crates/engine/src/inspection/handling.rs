@@ -14,7 +14,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use liantu_cooperation::ledger::{Chain, Head, Row};
 use liantu_ledger::LedgerError;
-use liantu_model::{Words, period};
+use liantu_model::text::text;
+use liantu_model::{Text, Words, period};
 use liantu_monitoring::alert::follow::{Index, Seen, follow};
 use liantu_monitoring::alert::{Book, Cause, Event, EventKind, Level, Moment, State, overdue};
 use liantu_monitoring::inspection::handling::{Act, Finding};
@@ -159,8 +160,8 @@ pub struct FindingView {
     pub history: Vec<Deed>,
 }
 
-fn refused(reason: impl std::fmt::Display) -> LedgerError {
-    LedgerError::Refused { reason: reason.to_string() }
+fn refused(reason: Words) -> LedgerError {
+    LedgerError::Refused { reason }
 }
 
 fn moment_text(at: Moment) -> String {
@@ -338,7 +339,7 @@ impl Engine {
             let (events, answer) = decide(&book, at)?;
             let mut chain = Chain::after(head);
             for event in &events {
-                book.take(event).map_err(refused)?;
+                book.take(event).map_err(|refusal| refused(refusal.words()))?;
                 chain.push(day_of(event.at), |line| lines::write_event(event, line));
             }
             Ok((chain.into_page(), answer))
@@ -368,7 +369,7 @@ impl Engine {
             let mut events = follow(book, &seen, scale, |rule| !unread.contains(rule), at, WATCH);
             let mut after = book.clone();
             for event in &events {
-                after.take(event).map_err(refused)?;
+                after.take(event).map_err(|refusal| refused(refusal.words()))?;
             }
             events.extend(gone_up(&after, &escalation, &watched, at));
             let count = |word: &str| events.iter().filter(|event| event.kind.word() == word).count();
@@ -423,7 +424,9 @@ impl Engine {
                     }
                     one.id.clone()
                 }),
-                (None, None) => return Err(refused(format!("there is no alert `{id}`"))),
+                (None, None) => {
+                    return Err(LedgerError::refused(format!("没有预警“{id}”"), format!("there is no alert `{id}`")));
+                }
             };
             let addressee = book.get(&case).map(|state| state.addressee.clone());
             let addressee = addressee.or_else(|| listed.as_ref().map(|(one, _)| one.addressee.clone()));
@@ -475,7 +478,7 @@ impl Engine {
             let mut acts = lines::read_acts(rows)?;
             acts.retain(|(finding, _)| finding == id);
             let mut finding = laid_over(base.clone(), acts.iter().map(|(_, done)| done));
-            finding.take(&one.act, &one.why).map_err(refused)?;
+            finding.take(&one.act, &one.why).map_err(|refusal| refused(refusal.words()))?;
             let head = rows.last().map_or_else(Head::default, |row| Head { number: row.number, hash: row.hash });
             let mut chain = Chain::after(head);
             chain.push(day_of(one.at), |line| lines::write_act(id, &one, line));
@@ -507,8 +510,8 @@ fn day_of(at: Moment) -> Date {
     Timestamp::from_second(at).map_or(Date::ZERO, |at| at.to_zoned(TimeZone::UTC).date())
 }
 
-fn lacking(name: &str, expected: &str) -> LedgerError {
-    refused(format!("{name} is missing: {expected}"))
+fn lacking(name: &str, expected: Text) -> LedgerError {
+    LedgerError::refused(format!("缺少 {name}：{}", expected.zh), format!("{name} is missing: {}", expected.en))
 }
 
 fn event_kind(doing: &Doing<AlertAct>, watched: &Watched, addressee: &str) -> Result<EventKind, LedgerError> {
@@ -517,7 +520,9 @@ fn event_kind(doing: &Doing<AlertAct>, watched: &Watched, addressee: &str) -> Re
         AlertAct::Assign => EventKind::Assigned(doing.to.clone().unwrap_or_default()),
         AlertAct::Snooze => {
             let until = doing.day.and_then(beginning);
-            EventKind::Snoozed(until.ok_or_else(|| lacking("day", "the day until which it is put off"))?)
+            EventKind::Snoozed(
+                until.ok_or_else(|| lacking("day", text("暂缓到哪一天", "the day until which it is put off")))?,
+            )
         }
         AlertAct::Escalate => {
             EventKind::Escalated(doing.to.clone().unwrap_or_else(|| watched.above(addressee).to_owned()))
@@ -531,7 +536,9 @@ fn finding_act(doing: &Doing<FindingAct>, now: Timestamp) -> Result<Act, EngineE
     let day = |day: Option<Date>| day.map(period::epoch_days);
     Ok(match doing.act {
         FindingAct::Assign => Act::Assigned(doing.to.clone().unwrap_or_default()),
-        FindingAct::Due => Act::Due(day(doing.day).ok_or_else(|| lacking("day", "the last day in time"))?),
+        FindingAct::Due => {
+            Act::Due(day(doing.day).ok_or_else(|| lacking("day", text("期限的最后一天", "the last day in time")))?)
+        }
         FindingAct::Close => {
             let today = now.to_zoned(TimeZone::system()).date();
             Act::Closed(day(doing.day.or(Some(today))).unwrap_or_default())

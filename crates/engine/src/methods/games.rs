@@ -131,8 +131,7 @@ impl Table {
                     None
                 }
                 Err(ProblemError::Game(error)) => {
-                    let found = format!("{name}: {error}");
-                    self.findings.push(finding("COO505", "coalition", None, found, 1));
+                    self.refuse(name, &error);
                     None
                 }
             },
@@ -142,7 +141,9 @@ impl Table {
     }
 
     fn refuse(&mut self, name: &str, error: &GameError) {
-        self.findings.push(finding("COO505", "coalition", None, format!("{name}: {error}"), 1));
+        let (found, expected) = error.told();
+        let found = if found.is_empty() { name.to_owned() } else { format!("{name}: {found}") };
+        self.findings.push(finding("COO505", "coalition", None, found, 1).expected(expected));
     }
 
     fn answer(self, method: &'static Method, rows: &[Vec<Cell>]) -> Answer {

@@ -46,7 +46,7 @@ async fn an_agreement_is_in_force_when_everybody_has_signed() {
         }
         let deal = ledger.deal("halves").await.unwrap();
         assert_eq!(deal.in_force(day("2026-04-01")).unwrap().0.version, 2);
-        assert_eq!(ledger.text(&deal.versions[0].0).await.unwrap(), HALVES);
+        assert_eq!(ledger.text("halves", &deal.versions[0].0).await.unwrap(), HALVES);
         assert!(matches!(ledger.deal("other").await, Err(LedgerError::Absent { .. })));
         assert_eq!(ledger.agreements().await.unwrap(), ["halves"], "what was refused left nothing");
         let other = ledger.amend("other", HALVES, None, day("2026-03-01"), "office").await;

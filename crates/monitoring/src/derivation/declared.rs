@@ -4,7 +4,8 @@ use super::place::LEVELS;
 use crate::Frequency;
 use liantu_model::code::CodeSystem;
 use liantu_model::schema::{self, Column, ColumnKind, Table};
-use liantu_model::{Period, period};
+use liantu_model::text::text;
+use liantu_model::{Period, Words, period};
 
 /// What a derivation gives rows to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -124,7 +125,7 @@ pub struct Derivation {
 
 /// Why a derivation cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("derivation `{derivation}`, column `{column}`: found `{found}`, expected {expected}")]
+#[error("derivation `{derivation}`, column `{column}`: found `{found}`, expected {}", .expected.en)]
 pub struct Fault {
     /// The derivation.
     pub derivation: String,
@@ -133,7 +134,15 @@ pub struct Fault {
     /// What stands there.
     pub found: String,
     /// What would do.
-    pub expected: String,
+    pub expected: Words,
+}
+
+impl Fault {
+    /// The fault in both languages.
+    pub fn words(&self) -> Words {
+        let Self { derivation, column, found, expected } = self;
+        Words::new(format!("派生规则“{derivation}”的列 {column}：是“{found}”，应为{}", expected.zh), self.to_string())
+    }
 }
 
 /// A row of the table `derivation` that is being read.
@@ -155,28 +164,35 @@ impl Reader<'_> {
         (self.field)(column).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
     }
 
-    fn fault(&self, column: &'static str, found: &str, expected: impl Into<String>) -> Fault {
+    fn fault(&self, column: &'static str, found: &str, expected: impl Into<Words>) -> Fault {
         Fault { derivation: self.id.clone(), column, found: found.to_owned(), expected: expected.into() }
     }
 
     fn derivation(&self) -> Result<Derivation, Fault> {
         let from = self.get("from_table").unwrap_or_default();
-        let table = schema::table(&from).ok_or_else(|| self.fault("from_table", &from, "the name of a table"))?;
+        let table =
+            schema::table(&from).ok_or_else(|| self.fault("from_table", &from, text("表名", "the name of a table")))?;
         let target = match self.get("into").as_deref() {
             Some("flow") => Target::Flow,
             Some("indicator") => Target::Indicator,
-            other => return Err(self.fault("into", other.unwrap_or_default(), "flow or indicator")),
+            other => {
+                return Err(self.fault(
+                    "into",
+                    other.unwrap_or_default(),
+                    text("flow 或 indicator", "flow or indicator"),
+                ));
+            }
         };
         // What defines a derivation is read before the records it reads.
         let order = |name: &str| schema::TABLES.iter().position(|table| table.name == name);
         if matches!(table.name, "flow" | "indicator") || order(table.name) <= order("derivation") {
-            return Err(self.fault("from_table", &from, "a table of records"));
+            return Err(self.fault("from_table", &from, text("记录的表", "a table of records")));
         }
         let measure = match self.get("measure").as_deref() {
             None | Some("sum") => Measure::Sum,
             Some("count") => Measure::Count,
             Some("mean") => Measure::Mean,
-            Some(other) => return Err(self.fault("measure", other, "sum, count or mean")),
+            Some(other) => return Err(self.fault("measure", other, text("sum、count 或 mean", "sum, count or mean"))),
         };
         let (places, actors, subject, name) = match target {
             Target::Flow => (
@@ -197,19 +213,26 @@ impl Reader<'_> {
             return Err(self.fault(
                 column,
                 "",
-                format!("columns of `{}` that say where, or a word after =", table.name),
+                Words::new(
+                    format!("{} 中表示地点的列，或 = 后的词", table.name),
+                    format!("columns of `{}` that say where, or a word after =", table.name),
+                ),
             ));
         }
         if target == Target::Indicator && name.is_none() {
-            return Err(self.fault("indicator", "", "the name of the indicator"));
+            return Err(self.fault("indicator", "", text("指标名", "the name of the indicator")));
         }
-        let time = self.column(table, "time")?.ok_or_else(|| self.fault("time", "", "a column of days or periods"))?;
+        let time = self
+            .column(table, "time")?
+            .ok_or_else(|| self.fault("time", "", text("日期或时期的列", "a column of days or periods")))?;
         if !matches!(time.kind, ColumnKind::Date | ColumnKind::Period) {
-            return Err(self.fault("time", time.name, "a column of days or periods"));
+            return Err(self.fault("time", time.name, text("日期或时期的列", "a column of days or periods")));
         }
         let value = self.amount(table, "value", "unit")?;
         if value.is_none() && measure != Measure::Count {
-            return Err(self.fault("value", "", format!("a column of numbers of `{}`", table.name)));
+            let expected =
+                Words::new(format!("{} 的数值列", table.name), format!("a column of numbers of `{}`", table.name));
+            return Err(self.fault("value", "", expected));
         }
         let unit = match self.origin(table, "unit")? {
             Some(Origin::Constant(unit)) if measure == Measure::Count => Some(unit),
@@ -240,7 +263,11 @@ impl Reader<'_> {
     fn named(&self, table: &'static Table, column: &'static str, name: &str) -> Result<&'static Column, Fault> {
         table.column(name).ok_or_else(|| {
             let names: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
-            self.fault(column, name, format!("a column of `{}`: {}", table.name, names.join(", ")))
+            let expected = Words::new(
+                format!("{} 的列：{}", table.name, names.join("、")),
+                format!("a column of `{}`: {}", table.name, names.join(", ")),
+            );
+            self.fault(column, name, expected)
         })
     }
 
@@ -267,7 +294,7 @@ impl Reader<'_> {
     fn amount(&self, table: &'static Table, column: &'static str, unit: &'static str) -> Result<Option<Amount>, Fault> {
         let Some(own) = self.column(table, column)? else { return Ok(None) };
         if !matches!(own.kind, ColumnKind::Number | ColumnKind::Integer) {
-            return Err(self.fault(column, own.name, "a column of numbers"));
+            return Err(self.fault(column, own.name, text("数值列", "a column of numbers")));
         }
         let stated = own.unit.map(|unit| Origin::Constant(unit.to_owned()));
         Ok(Some(Amount { column: own, unit: self.origin(table, unit)?.or(stated) }))
@@ -275,11 +302,13 @@ impl Reader<'_> {
 
     fn conditions(&self, table: &'static Table) -> Result<Vec<Condition>, Fault> {
         let list = self.get("conditions").unwrap_or_default();
-        let one = |text: &str| {
-            let (column, values, equal) = match (text.split_once("!="), text.split_once('=')) {
+        let one = |own: &str| {
+            let (column, values, equal) = match (own.split_once("!="), own.split_once('=')) {
                 (Some((column, values)), _) => (column, values, false),
                 (None, Some((column, values))) => (column, values, true),
-                (None, None) => return Err(self.fault("conditions", text, "column=value or column!=value")),
+                (None, None) => {
+                    return Err(self.fault("conditions", own, text("列=值 或 列!=值", "column=value or column!=value")));
+                }
             };
             let column = self.named(table, "conditions", column.trim())?;
             let values = values.split(',').map(|value| value.trim().to_owned()).collect();
@@ -291,34 +320,42 @@ impl Reader<'_> {
     fn level(&self) -> Result<Option<&'static str>, Fault> {
         let Some(level) = self.get("level") else { return Ok(None) };
         let known = LEVELS.into_iter().find(|known| *known == level);
-        known.map(Some).ok_or_else(|| self.fault("level", &level, LEVELS.join(", ")))
+        known.map(Some).ok_or_else(|| self.fault("level", &level, Words::same(LEVELS.join(", "))))
     }
 
     fn digits(&self) -> Result<Option<usize>, Fault> {
         let Some(digits) = self.get("digits") else { return Ok(None) };
         let number = digits.parse().ok().filter(|number| (1..=64).contains(number));
-        number.map(Some).ok_or_else(|| self.fault("digits", &digits, "a whole number from 1 to 64"))
+        number
+            .map(Some)
+            .ok_or_else(|| self.fault("digits", &digits, text("1 至 64 的整数", "a whole number from 1 to 64")))
     }
 
     fn frequency(&self) -> Result<Frequency, Fault> {
         let Some(word) = self.get("frequency") else { return Ok(Frequency::Month) };
-        Frequency::parse(&word).ok_or_else(|| self.fault("frequency", &word, "month, quarter or year"))
+        Frequency::parse(&word)
+            .ok_or_else(|| self.fault("frequency", &word, text("month、quarter 或 year", "month, quarter or year")))
     }
 
     fn least_known(&self) -> Result<f64, Fault> {
         let Some(share) = self.get("least_known") else { return Ok(1.0) };
         let number = share.parse().ok().filter(|share| *share > 0.0 && *share <= 1.0);
-        number.ok_or_else(|| self.fault("least_known", &share, "a share above 0 and up to 1"))
+        number.ok_or_else(|| {
+            self.fault("least_known", &share, text("大于 0、不超过 1 的比例", "a share above 0 and up to 1"))
+        })
     }
 
     /// `HS2017 until 2022-01-01|HS2022`.
     fn systems(&self) -> Result<Vec<(String, Option<i32>)>, Fault> {
         let list = self.get("systems").unwrap_or_default();
-        let form = "classifications in their order, such as HS2017 until 2022-01-01|HS2022";
-        let one = |text: &str| match text.split_once(" until ") {
-            None => Ok((text.to_owned(), None)),
+        let form = text(
+            "依次排列的分类，如 HS2017 until 2022-01-01|HS2022",
+            "classifications in their order, such as HS2017 until 2022-01-01|HS2022",
+        );
+        let one = |own: &str| match own.split_once(" until ") {
+            None => Ok((own.to_owned(), None)),
             Some((system, day)) => {
-                let day: Period = day.parse().map_err(|_| self.fault("systems", text, form))?;
+                let day: Period = day.parse().map_err(|_| self.fault("systems", own, form))?;
                 Ok((system.trim().to_owned(), Some(period::epoch_days(day.start))))
             }
         };

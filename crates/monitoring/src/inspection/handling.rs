@@ -3,6 +3,8 @@
 //! The table says how a finding was brought in; acts are laid over it, one after the other, and none is ever taken back.
 
 use super::calendar::Day;
+use liantu_model::text::text;
+use liantu_model::{Text, Words};
 
 /// A finding as it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -55,8 +57,21 @@ pub enum Refusal {
     #[error("the day lies before the one on which it was found")]
     Early,
     /// Something is not said.
-    #[error("{0} is missing")]
-    Lacking(&'static str),
+    #[error("{} is missing", .0.en)]
+    Lacking(Text),
+}
+
+impl Refusal {
+    /// Why, in both languages.
+    pub fn words(&self) -> Words {
+        let zh = match self {
+            Self::Closed => "问题已办结：请先重新打开".to_owned(),
+            Self::Open => "问题尚未办结".to_owned(),
+            Self::Early => "该日早于发现问题之日".to_owned(),
+            Self::Lacking(what) => format!("缺少{}", what.zh),
+        };
+        Words::new(zh, self.to_string())
+    }
 }
 
 impl Finding {
@@ -68,12 +83,14 @@ impl Finding {
             (Act::Reopened, Some(_)) => self.closed = None,
             (_, Some(_)) => return Err(Refusal::Closed),
             (Act::Assigned(to), None) if to.trim().is_empty() => {
-                return Err(Refusal::Lacking("whom it is assigned to"));
+                return Err(Refusal::Lacking(text("指派给谁", "whom it is assigned to")));
             }
             (Act::Assigned(to), None) => self.owner = Some(to.clone()),
             (Act::Due(day) | Act::Closed(day), None) if early(*day) => return Err(Refusal::Early),
             (Act::Due(day), None) => self.due = Some(*day),
-            (Act::Closed(_), None) if why.trim().is_empty() => return Err(Refusal::Lacking("the reason")),
+            (Act::Closed(_), None) if why.trim().is_empty() => {
+                return Err(Refusal::Lacking(text("理由", "the reason")));
+            }
             (Act::Closed(day), None) => self.closed = Some(*day),
         }
         Ok(())

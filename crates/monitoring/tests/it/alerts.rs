@@ -37,6 +37,7 @@ fn the_usual_way() {
     book.take(&event(9, EventKind::Resolved)).unwrap();
     let refused = book.take(&event(9, EventKind::Acknowledged)).unwrap_err();
     assert_eq!(refused.to_string(), "an alert that is resolved cannot be acknowledged");
+    assert_eq!(refused.words().zh, "“已办结”的预警不能“受理”");
     assert!(matches!(book.take(&event(3, EventKind::Reopened)), Err(Refusal::Order { .. })));
     let before = book.clone();
     book.take(&event(9, raised())).unwrap();

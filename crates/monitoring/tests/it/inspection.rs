@@ -129,6 +129,7 @@ proptest! {
 
 #[test]
 fn findings_are_assigned_put_off_and_settled() {
+    use liantu_model::text::text;
     use liantu_monitoring::inspection::handling::{Act, Finding, Refusal};
     let mut finding = Finding { opened: Some(100), due: Some(130), ..Finding::default() };
     let overdue = |finding: &Finding, now| {
@@ -141,13 +142,15 @@ fn findings_are_assigned_put_off_and_settled() {
     assert_eq!(overdue(&finding, 142), Standing::Overdue(Level::Execution));
     let before = finding.clone();
     for (act, why, refusal) in [
-        (Act::Assigned(" ".to_owned()), "", Refusal::Lacking("whom it is assigned to")),
+        (Act::Assigned(" ".to_owned()), "", Refusal::Lacking(text("指派给谁", "whom it is assigned to"))),
         (Act::Due(99), "", Refusal::Early),
         (Act::Closed(99), "done", Refusal::Early),
-        (Act::Closed(141), " ", Refusal::Lacking("the reason")),
+        (Act::Closed(141), " ", Refusal::Lacking(text("理由", "the reason"))),
         (Act::Reopened, "", Refusal::Open),
     ] {
         assert_eq!(finding.take(&act, why), Err(refusal));
+        let words = refusal.words();
+        assert!(!words.zh.contains(|letter: char| letter.is_ascii_alphabetic()), "{words:?}");
         assert_eq!(finding, before, "what is refused changes nothing");
     }
     finding.take(&Act::Closed(141), "a second supplier").unwrap();

@@ -57,8 +57,13 @@ async fn what_is_no_agreement_says_where() {
     let line = SUZHOU.lines().position(|line| line == "kind = \"increment\"").expect("the clause") + 1;
     assert_eq!(checked["diagnostics"][0]["place"]["line"], line, "{checked}");
     house.post(BASE, &json!({"text": wrong})).await.problem(422, "agreement_text");
-    let absent = house.send(Method::GET, &format!("{BASE}/nobody"), &[], axum::body::Body::empty()).await;
-    assert_eq!(absent.status, StatusCode::NOT_FOUND, "{}", absent.text());
+    for (language, said) in [("zh", "账本中没有协议“nobody”"), ("en", "no agreement `nobody` in the ledger")]
+    {
+        let spoken = [("accept-language", language)];
+        let absent = house.send(Method::GET, &format!("{BASE}/nobody"), &spoken, axum::body::Body::empty()).await;
+        assert_eq!(absent.status, StatusCode::NOT_FOUND, "{}", absent.text());
+        assert_eq!(absent.json()["detail"], said);
+    }
 }
 
 const BONDED: &str = r#"format = 1

@@ -2,7 +2,9 @@
 //! a relay in the house in the clear. A mail library would switch on a feature of the TLS library that makes this door compile
 //! the query engine again.
 
+use super::foreign;
 use liantu_engine::{Mail, Security};
+use liantu_model::Words;
 use std::sync::Arc;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
@@ -12,13 +14,14 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 /// Sends a mail, or says what the server said.
-pub async fn send(mail: &Mail, subject: &str, text: &str) -> Result<(), String> {
-    let failed = |error: std::io::Error| format!("{}:{}: {error}", mail.server, mail.port);
+pub async fn send(mail: &Mail, subject: &str, text: &str) -> Result<(), Words> {
+    let failed = |error: std::io::Error| foreign(format!("{}:{}: {error}", mail.server, mail.port));
     let stream = TcpStream::connect((mail.server.as_str(), mail.port)).await.map_err(failed)?;
     match mail.security {
-        Security::None if mail.user.is_some() => {
-            Err("a password is not sent in the clear: set tls = true or \"starttls\"".to_owned())
-        }
+        Security::None if mail.user.is_some() => Err(Words::new(
+            "口令不以明文发送：请设 tls = true 或 \"starttls\"",
+            "a password is not sent in the clear: set tls = true or \"starttls\"",
+        )),
         Security::None => talk(stream, mail, subject, text, true).await,
         Security::Tls => {
             let stream = connector(mail)?.connect(name(mail)?, stream).await.map_err(failed)?;
@@ -32,16 +35,16 @@ pub async fn send(mail: &Mail, subject: &str, text: &str) -> Result<(), String> 
     }
 }
 
-fn name(mail: &Mail) -> Result<ServerName<'static>, String> {
-    ServerName::try_from(mail.server.clone()).map_err(|error| error.to_string())
+fn name(mail: &Mail) -> Result<ServerName<'static>, Words> {
+    ServerName::try_from(mail.server.clone()).map_err(foreign)
 }
 
 /// Trusts the authorities that the system knows, and those of the file that is named.
-fn connector(mail: &Mail) -> Result<TlsConnector, String> {
+fn connector(mail: &Mail) -> Result<TlsConnector, Words> {
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     if let Some(file) = &mail.authority {
-        let unreadable = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
+        let unreadable = |error: &dyn std::fmt::Display| foreign(format!("{}: {error}", file.display()));
         let certificates = CertificateDer::pem_file_iter(file).map_err(|error| unreadable(&error))?;
         for certificate in certificates {
             let certificate = certificate.map_err(|error| unreadable(&error))?;
@@ -51,23 +54,23 @@ fn connector(mail: &Mail) -> Result<TlsConnector, String> {
     // The tree holds two providers of cryptography: one is named.
     let provider = Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
-    let config = config.map_err(|error| error.to_string())?.with_root_certificates(roots).with_no_client_auth();
+    let config = config.map_err(foreign)?.with_root_certificates(roots).with_no_client_auth();
     Ok(TlsConnector::from(Arc::new(config)))
 }
 
 /// Asks the server to change to TLS. One that does not offer it is told nothing more, and what it said too early is not taken
 /// for something said under encryption.
-async fn turned<S: AsyncRead + AsyncWrite + Unpin>(stream: S) -> Result<S, String> {
+async fn turned<S: AsyncRead + AsyncWrite + Unpin>(stream: S) -> Result<S, Words> {
     let mut line = Line(BufReader::new(stream));
     line.expect(220).await?;
     line.tell("EHLO liantu").await?;
     let offered = line.answers(250).await?;
     if !offered.iter().any(|word| word.eq_ignore_ascii_case("STARTTLS")) {
-        return Err("the server does not offer STARTTLS".to_owned());
+        return Err(Words::new("服务器不支持 STARTTLS", "the server does not offer STARTTLS"));
     }
     line.say("STARTTLS", 220).await?;
     if !line.0.buffer().is_empty() {
-        return Err("the server spoke before the connection was encrypted".to_owned());
+        return Err(Words::new("连接加密之前服务器就发了话", "the server spoke before the connection was encrypted"));
     }
     Ok(line.0.into_inner())
 }
@@ -79,15 +82,18 @@ async fn talk(
     subject: &str,
     text: &str,
     greeted: bool,
-) -> Result<(), String> {
+) -> Result<(), Words> {
     let mut line = Line(BufReader::new(stream));
     if greeted {
         line.expect(220).await?;
     }
     line.say("EHLO liantu", 250).await?;
     if let Some(user) = &mail.user {
-        let variable = mail.password_env.as_deref().ok_or("user without password_env")?;
-        let password = std::env::var(variable).map_err(|_| format!("the variable {variable} is not set"))?;
+        let unnamed = || Words::new("有 user 而没有 password_env", "user without password_env");
+        let variable = mail.password_env.as_deref().ok_or_else(unnamed)?;
+        let password = std::env::var(variable).map_err(|_| {
+            Words::new(format!("没有设置变量 {variable}"), format!("the variable {variable} is not set"))
+        })?;
         line.say(&format!("AUTH PLAIN {}", base64(format!("\0{user}\0{password}").as_bytes())), 235).await?;
     }
     line.say(&format!("MAIL FROM:<{}>", mail.from), 250).await?;
@@ -121,36 +127,36 @@ fn message(mail: &Mail, subject: &str, text: &str) -> String {
 struct Line<S>(BufReader<S>);
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Line<S> {
-    async fn say(&mut self, text: &str, expected: u16) -> Result<(), String> {
+    async fn say(&mut self, text: &str, expected: u16) -> Result<(), Words> {
         self.tell(text).await?;
         self.expect(expected).await
     }
 
-    async fn tell(&mut self, text: &str) -> Result<(), String> {
+    async fn tell(&mut self, text: &str) -> Result<(), Words> {
         let sent = async {
             self.0.get_mut().write_all(format!("{text}\r\n").as_bytes()).await?;
             self.0.get_mut().flush().await
         };
-        sent.await.map_err(|error| error.to_string())
+        sent.await.map_err(foreign)
     }
 
-    async fn expect(&mut self, expected: u16) -> Result<(), String> {
+    async fn expect(&mut self, expected: u16) -> Result<(), Words> {
         self.answers(expected).await.map(drop)
     }
 
     /// Reads an answer, which may have several lines; the last has a space after its number. Gives what stands in them.
-    async fn answers(&mut self, expected: u16) -> Result<Vec<String>, String> {
+    async fn answers(&mut self, expected: u16) -> Result<Vec<String>, Words> {
         let mut said = Vec::new();
         loop {
             let mut answer = String::new();
-            let read = self.0.read_line(&mut answer).await.map_err(|error| error.to_string())?;
+            let read = self.0.read_line(&mut answer).await.map_err(foreign)?;
             let answer = answer.trim_end();
             if read == 0 {
-                return Err("the server hung up".to_owned());
+                return Err(Words::new("服务器挂断了", "the server hung up"));
             }
             let code = answer.get(..3).and_then(|code| code.parse::<u16>().ok());
             if code != Some(expected) {
-                return Err(format!("the server said: {answer}"));
+                return Err(Words::new(format!("服务器说：{answer}"), format!("the server said: {answer}")));
             }
             said.push(answer.get(4..).unwrap_or_default().to_owned());
             if answer.as_bytes().get(3) != Some(&b'-') {

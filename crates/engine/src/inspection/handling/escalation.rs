@@ -9,6 +9,8 @@
 //! ```
 
 use crate::{Engine, EngineError};
+use liantu_model::text::text;
+use liantu_model::{Text, Words};
 use liantu_monitoring::alert::{Level, Patience};
 use liantu_monitoring::rule::Grade;
 
@@ -37,31 +39,35 @@ impl Engine {
     pub(super) fn escalation(&self) -> Result<Escalation, EngineError> {
         let document = self.read_settings()?;
         let Some(item) = document.get("escalation") else { return Ok(Escalation::default()) };
-        let wrong = |key: &str, found: String, expected: &str| EngineError::Config {
+        let wrong = |key: &str, found: String, expected: Text| EngineError::Config {
             key: format!("escalation{key}"),
             found: found.trim().to_owned(),
-            expected: expected.to_owned(),
+            expected: Words::from(expected),
         };
-        let table = item.as_table_like().ok_or_else(|| wrong("", item.to_string(), "a table"))?;
+        let table = item.as_table_like().ok_or_else(|| wrong("", item.to_string(), text("表", "a table")))?;
         let mut escalation = Escalation::default();
         for (key, item) in table.iter() {
             let grade = Grade::ALL.iter().position(|grade| grade.word() == key);
             if let Some(place) = grade {
                 let days = item.as_integer().filter(|days| (0..=3660).contains(days));
-                let days = days.ok_or_else(|| wrong(&format!(".{key}"), item.to_string(), "days, from 0 to 3660"))?;
+                let expected = text("天数，0 至 3660", "days, from 0 to 3660");
+                let days = days.ok_or_else(|| wrong(&format!(".{key}"), item.to_string(), expected))?;
                 escalation.patience[place] = Some(days * DAY);
                 continue;
             }
-            let text = item.as_str().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+            let name = item.as_str().map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned);
             let own = match key {
                 "coordination" => &mut escalation.coordination,
                 "decision" => &mut escalation.decision,
                 _ => {
-                    let known = "one of blue, yellow, orange, red, coordination, decision";
+                    let known = text(
+                        "下列之一：blue、yellow、orange、red、coordination、decision",
+                        "one of blue, yellow, orange, red, coordination, decision",
+                    );
                     return Err(wrong(&format!(".{key}"), item.to_string(), known));
                 }
             };
-            *own = Some(text.ok_or_else(|| wrong(&format!(".{key}"), item.to_string(), "a name"))?);
+            *own = Some(name.ok_or_else(|| wrong(&format!(".{key}"), item.to_string(), text("名称", "a name")))?);
         }
         Ok(escalation)
     }

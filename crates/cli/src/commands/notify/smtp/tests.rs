@@ -134,25 +134,25 @@ async fn a_mail_is_handed_over_in_the_clear_or_sealed() {
 #[tokio::test]
 async fn nothing_is_told_to_a_server_that_cannot_be_trusted() {
     let (port, serving) = server(Security::StartTls, false).await;
-    let refused = send(&mail(Security::StartTls, port), "a", "b").await.expect_err("no STARTTLS");
+    let refused = send(&mail(Security::StartTls, port), "a", "b").await.expect_err("no STARTTLS").en;
     assert!(refused.contains("STARTTLS"), "{refused}");
     assert_eq!(serving.await.expect("the server"), [(false, "EHLO liantu".to_owned())]);
     for security in [Security::Tls, Security::StartTls] {
         let (port, serving) = server(security, true).await;
         let stranger = Mail { authority: None, ..mail(security, port) };
-        let refused = send(&stranger, "a", "b").await.expect_err("an unknown authority");
+        let refused = send(&stranger, "a", "b").await.expect_err("an unknown authority").en;
         assert!(refused.to_lowercase().contains("issuer"), "{refused}");
         assert!(serving.await.expect("the server").iter().all(|(sealed, _)| !sealed));
     }
     let (port, _serving) = server(Security::None, false).await;
     let open = Mail { user: Some("liantu".to_owned()), ..mail(Security::None, port) };
-    assert!(send(&open, "a", "b").await.expect_err("a password in the clear").contains("in the clear"));
+    assert!(send(&open, "a", "b").await.expect_err("a password in the clear").en.contains("in the clear"));
 }
 
 #[tokio::test]
 async fn what_the_server_refuses_is_told() {
     let (ours, mut theirs) = tokio::io::duplex(1 << 10);
     theirs.write_all(b"554 no service\r\n").await.expect("a greeting");
-    let refused = talk(ours, &mail(Security::None, 25), "", "", true).await.expect_err("a refusal");
+    let refused = talk(ours, &mail(Security::None, 25), "", "", true).await.expect_err("a refusal").en;
     assert!(refused.contains("554 no service"), "{refused}");
 }
