@@ -187,11 +187,14 @@ pub(crate) async fn sound(reading: &mut Writing, deal: &Deal) -> Result<bool, Le
 }
 
 impl Ledger {
-    /// Every agreement as a list shows it, by identifier. Books are read only where their summaries are not up to date.
+    /// Every agreement as a list shows it, by identifier. Books are read only where their summaries are not up to date: whether
+    /// their records are what was written is for [`Ledger::verify`].
     pub async fn summaries(&self) -> Result<Vec<Summary>, LedgerError> {
+        // A book with pages whose end is not noted is read as well, and found touched.
         let listed = sqlx::query(
-            "SELECT book.book, book.number, summary.number, summary.settled, summary.said FROM book \
-             LEFT JOIN summary ON summary.book = book.book WHERE book.number > 0",
+            "SELECT own.book, COALESCE(book.number, 0), summary.number, summary.settled, summary.said \
+             FROM (SELECT book FROM book WHERE number > 0 UNION SELECT book FROM page) own \
+             LEFT JOIN book ON book.book = own.book LEFT JOIN summary ON summary.book = own.book",
         );
         let mut found = Vec::new();
         let mut stale = Vec::new();
@@ -200,7 +203,7 @@ impl Ledger {
             let Some(id) = book.strip_prefix(AGREEMENT) else { continue };
             let (number, own) = (row.try_get::<i64, _>(1)?, row.try_get::<Option<i64>, _>(2)?);
             let said: Option<(String, String)> = row.try_get::<Option<String>, _>(3)?.zip(row.try_get(4)?);
-            let fresh = said.filter(|_| own == Some(number));
+            let fresh = said.filter(|_| number > 0 && own == Some(number));
             let read =
                 |(settled, said): (String, String)| Summary::read(id, number.try_into().unwrap_or(0), &settled, &said);
             match fresh.and_then(read) {

@@ -75,7 +75,8 @@ async fn any_change_of_any_row_is_found() {
         pool.execute(forge).await.unwrap();
         let refused = ledger.reverse("halves", 5, day("2026-11-22"), "x").await;
         assert!(matches!(refused, Err(LedgerError::Touched { .. })), "{refused:?}");
-        assert!(matches!(ledger.deal("halves").await, Err(LedgerError::Touched { .. })));
+        let words = ledger.deal("halves").await.unwrap_err().words();
+        assert!(words.zh.contains("agreement/halves") && words.zh.contains("条，记录与写入时不同"), "{words:?}");
         assert!(ledger.deal("other").await.is_ok());
         assert_eq!(ledger.verify().await.unwrap()[0].book, "agreement/halves");
     }
@@ -115,6 +116,13 @@ async fn a_list_says_what_the_books_say_and_reads_none_of_them() {
             assert_eq!(ledger.verify().await.unwrap().len(), 1, "{lie}");
             pool.execute("DELETE FROM summary WHERE book = 'agreement/halves'").await.unwrap();
             assert_eq!(ledger.summaries().await.unwrap(), expected);
+        }
+
+        // An agreement whose end is not noted any more does not leave the list without a word.
+        for gone in ["UPDATE book SET number = 0 WHERE book = 'agreement/halves'", "DELETE FROM book"] {
+            pool.execute(gone).await.unwrap();
+            let refused = ledger.summaries().await;
+            assert!(matches!(refused, Err(LedgerError::Touched { .. })), "{gone}: {refused:?}");
         }
     }
 }
