@@ -182,8 +182,8 @@ pub(crate) const PAGES: &[Explanation] = &[
         Error,
         "没有这一协议方",
         "No such party",
-        "数据或付款中的一方不是该协议的一方，未计入。",
-        "A fact or payment names somebody who is no party of the agreement; it is left out.",
+        "数据或付款中的一方不是该协议的一方，未计入。条款所分配的数额没有写明哪一方、协议又没有牵头责任方（owner）时也是如此。",
+        "A fact or payment names somebody who is no party of the agreement; it is left out. So is an amount that a clause divides and that names no party, where the agreement has no `owner`.",
     ),
     page(
         "COO133",

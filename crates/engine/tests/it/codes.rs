@@ -63,6 +63,8 @@ fn agreements() -> Vec<Case> {
         ),
         (&["COO131"], "settle", vec![one(HALVES), facts(&["z,tax,a,,2024,1,元"])], &[]),
         (&["COO132"], "settle", vec![one(HALVES), facts(&["e,tax,z,,2024,1,元"])], &[]),
+        // What a clause divides belongs to somebody: to the owner, where there is one, and to no other in silence.
+        (&["COO132"], "settle", vec![one(HALVES), facts(&["e,tax,,,2024,1,元"])], &[]),
         (&["COO133"], "settle", vec![one(HALVES), facts(&["e,tax,a,,2024,,元"])], &[]),
         (&["COO135"], "settle", vec![one(HALVES), facts(&["e,tax,a,,2024,0.001,元"])], &[]),
         (&["COO137"], "settle", vec![one(HALVES), facts(&["e,jobs,a,,2024,1,元"])], &[]),

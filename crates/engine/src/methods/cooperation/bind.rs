@@ -217,10 +217,16 @@ pub(crate) fn facts(
         };
         let deal = &mut deals[own];
         let named = text("party").unwrap_or_default();
-        // Without a party the amount is the owner's.
-        let party = if named.is_empty() { deal.agreement.owner.or(Some(0)) } else { deal.agreement.party(named) };
+        let divided = |item: &str| deal.agreement.clauses.iter().any(|own| own.terms.divided().contains(&item));
+        let party = match (named, deal.agreement.owner) {
+            // Without a party the amount is the owner's. What no clause divides may be nobody's in particular: staff, a review.
+            ("", Some(owner)) => Some(owner),
+            ("", None) => text("item").is_none_or(|item| !divided(item)).then_some(0),
+            _ => deal.agreement.party(named),
+        };
         let Some(party) = party else {
-            fault("COO132", &format!("{id}: {named}"));
+            let found = if named.is_empty() { text("item").unwrap_or_default() } else { named };
+            fault("COO132", &format!("{id}: {found}"));
             continue;
         };
         let period = text("period").and_then(|text| text.parse::<Period>().ok()).filter(|period| period.end.is_some());
