@@ -4,11 +4,13 @@
 //! hand or from a file; what was signed, found and paid is in the ledger alone.
 
 mod check;
+mod clearing;
 mod shortlist;
 mod shown;
 mod view;
 
 pub use check::{AuditPart, DealCheck, DealTemplate, check_deal, deal_schema, deal_templates};
+pub use clearing::{ClearingPayment, ClearingView, Position};
 pub use shortlist::{Candidate, CandidateMark, CandidateStatus};
 pub use shown::{
     Balance, BondInfo, BookHead, CalendarEntry, ClauseInfo, DealFact, DealInfo, DealParty, DealView, FactSource,

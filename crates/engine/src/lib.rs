@@ -63,9 +63,10 @@ pub use boundaries::BoundaryInfo;
 pub use card::{Card, Evidence, Fact, History, Named, Partner, SourceRef};
 pub use deals::{
     AuditPart, Balance, BondInfo, BookHead, CalendarEntry, Candidate, CandidateMark, CandidateStatus, ClauseInfo,
-    DealCheck, DealFact, DealInfo, DealParty, DealTemplate, DealView, FactSource, GivenFact, Obligation, PartPayment,
-    Payment, Settlement, SettlementOf, Signature, Skipped, StatementEntry, StatementRow, StatementView, Verification,
-    VersionInfo, Wrong, check_deal, deal_schema, deal_templates,
+    ClearingPayment, ClearingView, DealCheck, DealFact, DealInfo, DealParty, DealTemplate, DealView, FactSource,
+    GivenFact, Obligation, PartPayment, Payment, Position, Settlement, SettlementOf, Signature, Skipped,
+    StatementEntry, StatementRow, StatementView, Verification, VersionInfo, Wrong, check_deal, deal_schema,
+    deal_templates,
 };
 pub use derivation::{DeriveOutcome, DerivedInfo, RecordAmount, RecordsView};
 pub use error::{EngineError, Problem, ProblemKind};

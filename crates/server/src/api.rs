@@ -3,6 +3,7 @@
 
 mod atlas;
 mod boundaries;
+mod clearing;
 mod deals;
 mod handling;
 mod imports;
@@ -74,6 +75,7 @@ pub(crate) fn routes(options: &Options) -> OpenApiRouter<Door> {
         .routes(routes!(deals::templates))
         .routes(routes!(deals::schema))
         .routes(routes!(deals::settle))
+        .routes(routes!(clearing::clearing))
         .routes(routes!(deals::verify))
         .routes(routes!(deals::one))
         .routes(routes!(deals::text))

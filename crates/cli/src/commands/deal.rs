@@ -3,7 +3,7 @@
 use crate::context::{Context, at};
 use crate::failure::Failure;
 use crate::language::say;
-use crate::render::deal::{account, ended, falling, findings, list, owe, show, verified};
+use crate::render::deal::{account, cleared, ended, falling, findings, list, owe, show, verified};
 use jiff::civil::Date;
 use liantu_engine::{CalendarEntry, DealInfo, DealView, EngineError, GivenFact, Obligation, Payment};
 use liantu_engine::{check_deal, deal_templates};
@@ -56,6 +56,8 @@ pub enum Action {
     Obligations(Obligations),
     /// Print a party's statement
     Statement(Statement),
+    /// Net what all agreements leave open to few payments
+    Clearing(Clearing),
     /// Check every stored record against its hash
     Verify,
 }
@@ -260,6 +262,14 @@ pub struct Statement {
     pub period: Option<Period>,
 }
 
+/// What is typed.
+#[derive(clap::Args)]
+pub struct Clearing {
+    /// As it stood at the end of this day
+    #[arg(long, value_name = "DAY")]
+    pub as_of: Option<jiff::civil::Date>,
+}
+
 /// What `--json` gives.
 #[derive(Serialize)]
 struct Listed {
@@ -348,6 +358,10 @@ pub async fn execute(context: &Context, action: Action) -> Result<(), Failure> {
             let engine = context.engine().await?;
             let statement = engine.deal_statement(context.port(), &own.id, &own.party, own.period).await?;
             context.answer(&statement, |statement| account(statement, context))
+        }
+        Action::Clearing(own) => {
+            let found = context.engine().await?.clear_deals(context.port(), own.as_of).await?;
+            context.answer(&found, |found| cleared(found, context))
         }
         Action::Verify => {
             let found = context.engine().await?.verify_deals(context.port()).await?;

@@ -297,6 +297,8 @@ const TEXTS: &[(&str, &str)] = &[
     ("deal.statement.id", "协议编号"),
     ("deal.statement.party", "哪一方的对账单"),
     ("deal.statement.period", "时期；默认为全部"),
+    ("deal.clearing.about", "把全部协议的欠款轧差为少数几笔付款"),
+    ("deal.clearing.as_of", "截至这一天终了时的状态"),
     ("deal.verify.about", "逐条核对账本记录与其哈希"),
     ("config.about", "读取或更改工作空间的设置"),
     ("config.list.about", "列出全部设置"),

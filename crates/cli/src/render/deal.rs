@@ -5,7 +5,8 @@ use crate::language::say;
 use crate::render::diagnostic::Drawing;
 use crate::render::grid::align;
 use liantu_engine::{
-    Balance, BondInfo, CalendarEntry, DealInfo, DealView, Obligation, Settlement, StatementView, Verification,
+    Balance, BondInfo, CalendarEntry, ClearingView, DealInfo, DealView, Obligation, Settlement, StatementView,
+    Verification,
 };
 use liantu_model::{Diagnostic, Language};
 
@@ -259,6 +260,32 @@ pub fn owe(list: &[Obligation], context: &Context) -> String {
         .collect();
     let right = [true, false, false, false, false, true, true, true, false, false, false];
     align(&heads, &right, &rows, context.width(), language)
+}
+
+pub fn cleared(clearing: &ClearingView, context: &Context) -> String {
+    let language = context.language;
+    if clearing.positions.is_empty() {
+        return say!(language, "没有未清的欠款", "nothing is open");
+    }
+    let names = heads(
+        language,
+        ["协议方", "货币", "应收未收", "应付未付", "净额"],
+        ["party", "currency", "receivable", "payable", "net"],
+    );
+    let rows: Vec<_> = clearing
+        .positions
+        .iter()
+        .map(|own| [&own.party, &own.currency, &own.receivable, &own.payable, &own.net].map(Clone::clone).to_vec())
+        .collect();
+    let mut said = align(&names, &[false, false, true, true, true], &rows, context.width(), language);
+    said.push('\n');
+    let names = heads(language, ["付款方", "收款方", "货币", "付款额"], ["from", "to", "currency", "amount"]);
+    let rows: Vec<_> = clearing
+        .payments
+        .iter()
+        .map(|own| [&own.from, &own.to, &own.currency, &own.amount].map(Clone::clone).to_vec())
+        .collect();
+    said + &align(&names, &[false, false, false, true], &rows, context.width(), language)
 }
 
 pub fn account(statement: &StatementView, context: &Context) -> String {

@@ -1,6 +1,7 @@
 //! An agreement from its text to its statement.
 
 use crate::program::{fine, json, list, run, text};
+use serde_json::Value;
 use std::path::Path;
 
 #[test]
@@ -40,6 +41,21 @@ fn an_agreement_is_signed_settled_paid_and_accounted_for() {
     assert!(
         list(&owed["obligations"]).iter().all(|own| own["why"]["en"].is_string() && own["source"]["record"].is_u64())
     );
+    // All that the statements leave open is cleared by fewer payments than there are parties, and adds up to nothing.
+    let cleared = json(&mine, &["deal", "clearing"]);
+    let cents = |value: &Value| text(value).replace('.', "").parse::<i64>().expect("an amount");
+    let (positions, payments) = (list(&cleared["positions"]), list(&cleared["payments"]));
+    assert_eq!(positions.iter().map(|own| cents(&own["net"])).sum::<i64>(), 0, "{cleared}");
+    assert!(!payments.is_empty() && payments.len() < positions.len(), "{cleared}");
+    for own in positions {
+        let party = text(&own["party"]);
+        let statement = json(&mine, &["deal", "statement", "suzhou-suqian", "--party", party]);
+        let closing: i64 = list(&statement["accounts"]).iter().map(|account| cents(&account["closing"])).sum();
+        let sum = |side: &str| {
+            payments.iter().filter(|paid| text(&paid[side]) == party).map(|paid| cents(&paid["amount"])).sum::<i64>()
+        };
+        assert_eq!((cents(&own["net"]), sum("to") - sum("from")), (closing, closing), "{party}: {cleared}");
+    }
     assert_eq!(json(&mine, &["deal", "verify"])["sound"], true);
     assert!(fine(&mine, &["deal", "show", "suzhou-suqian", "--lang", "zh"]).out.contains("应付方"));
 }

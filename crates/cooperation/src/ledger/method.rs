@@ -123,8 +123,8 @@ pub const CLEARING: Method = Method {
         "Net = open claims − open debts, which add up to zero in each currency. Payments: the largest net debtor pays the largest net creditor, again and again; there are fewer payments than parties.",
     ),
     limits: text(
-        "同名的协议方视为同一方。只清已入账的欠款；不同货币分别清算，不换算。",
-        "Parties of one name are one party. Only entered debts are cleared; currencies are cleared apart and never converted.",
+        "同名的协议方视为同一方。只清已入账的欠款；不同货币分别清算，不换算。账本中的协议用 liantu deal clearing 清算。",
+        "Parties of one name are one party. Only entered debts are cleared; currencies are cleared apart and never converted. Agreements of the ledger are cleared by `liantu deal clearing`.",
     ),
     reference: "—",
     aliases: &["netting", "清算", "轧差"],

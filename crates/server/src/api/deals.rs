@@ -449,7 +449,7 @@ pub(super) async fn calendar(
     large_json(door.engine.deal_calendar(door.port(), &id, asked.period, asked.as_of).await?).await
 }
 
-fn as_of(pairs: &mut Pairs) -> Result<Option<Date>, Fault> {
+pub(super) fn as_of(pairs: &mut Pairs) -> Result<Option<Date>, Fault> {
     let read = |text: String| {
         let expected = Words::new("日期，如 2026-11-22", "a day such as 2026-11-22");
         text.parse::<Date>().map_err(|_| Fault::wrong(&PARAMETER, "query", "as_of", &text, expected))

@@ -44,6 +44,11 @@ async fn an_agreement_is_signed_settled_and_explained() {
     let obligations = house.get(&own("obligations?party=suzhou")).await.json();
     let tax = obligations.as_array().and_then(|all| all.iter().find(|one| one["clause"] == "tax"));
     assert!(tax.is_some_and(|tax| tax["why"]["zh"].as_str().is_some_and(|why| !why.is_empty())), "{obligations}");
+    let cleared = house.get(&format!("{BASE}/clearing")).await.json();
+    // What is left of the works, and a fifth of 6,000 万元 for the park.
+    let payment = |to: &str, amount: &str| json!({"from": "suqian", "to": to, "currency": "CNY", "amount": amount});
+    let payments = json!([payment("suzhou", "20000000.00"), payment("park", "12000000.00")]);
+    assert_eq!(cleared["payments"], payments, "{cleared}");
     let sound = house.get(&format!("{BASE}/verification")).await.json();
     assert_eq!((&sound["sound"], &sound["faults"]), (&Value::Bool(true), &json!([])));
 }

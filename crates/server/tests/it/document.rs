@@ -51,6 +51,7 @@ const OPERATIONS: &[&str] = &[
     "GET /deals/templates",
     "GET /deals/schema",
     "POST /deals/settle",
+    "GET /deals/clearing",
     "GET /deals/verification",
     "GET /deals/{id}",
     "GET /deals/{id}/text",
