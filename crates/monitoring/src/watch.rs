@@ -76,7 +76,7 @@ pub(crate) const ABSENT: Parameter = parameter(
 /// Alerts.
 pub const ALERTS: Method = Method {
     id: "alerts",
-    version: 2,
+    version: 3,
     study: "monitoring",
     title: text("预警", "Alerts"),
     question: text(
@@ -214,7 +214,7 @@ pub const ALERTS: Method = Method {
 /// Back-tests of rules.
 pub const RULE_BACKTEST: Method = Method {
     id: "rule_backtest",
-    version: 2,
+    version: 3,
     study: "monitoring",
     title: text("规则回测", "Back-test of rules"),
     question: text(
