@@ -210,3 +210,19 @@ async fn items_are_grouped_by_the_digits_of_their_codes() {
     assert_eq!(find(&listed, "37079010 [CNY, kg]", true), Some((Some(65.0), Some(-1.0))));
     assert!(!told);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn shocks_that_no_subject_stands_for_are_told() {
+    let mut flows = HEAD.to_owned();
+    monthly(&mut flows, "320500", "330100", 0..41, 1000);
+    monthly(&mut flows, "320500", "330100", 41..42, 0);
+    let events =
+        "event_id,date,kind,region\ne1,2024-06-15,shock,320500\ne2,2024-06-15,shock,320000\ne3,2024-06-15,shock,\n";
+    let (engine, _folder) = office(&[("region", REGIONS), ("flow", &flows), ("event", events)]).await;
+    let tested = run(&engine, "rule_backtest", &[("text", STOP)]).await;
+    let rows = rows(&tested);
+    assert_eq!((&rows[0]["shocks"], &rows[0]["caught"]), (&1.into(), &1.into()), "{rows:?}");
+    let finding = tested.provenance.diagnostics.iter().find(|finding| finding.code == "MON209").expect("it is told");
+    assert!(finding.found.as_deref().is_some_and(|found| found.contains("320000")), "{finding:?}");
+    assert!(finding.help.as_ref().is_some_and(|help| help.en.contains('2')), "{finding:?}");
+}
