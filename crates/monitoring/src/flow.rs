@@ -20,12 +20,12 @@ pub const METHOD: Method = Method {
         "How much flows between two places, which way does it tip, at what unit value and content, how fast does it change, and how long until the other side responds?",
     ),
     formula: text(
-        "流量 V = f_ij + f_ji，净流量 N = f_ij − f_ji，不对称度 N/V。流质：单价 = 金额/数量；相对单价 = 单价/同期同类各流单价的中位数；技术含量 = 该内容在指标中的权重，取不晚于该期开始的最近时期。流速：速度 = 最近 window 期 V 的 Theil–Sen 斜率按年与中位数之比；时滞 = 使 corr(Δx_t, Δy_{t+h}) 绝对值最大的 h（0 ≤ h ≤ most_lag），x 为流出，y 为回流（return）或对方流向他处的总量（onward）。",
-        "Volume V = f_ij + f_ji, net N = f_ij − f_ji, asymmetry N/V. Quality: unit value = value/quantity; relative unit value = unit value/median of those of all flows of the item in the step; content = the weight that an indicator gives the item, of the latest period that begins no later than the step. Speed: velocity = Theil–Sen slope of V over the last `window` steps, a year, over the median; lag = the h, 0 ≤ h ≤ most_lag, with the largest |corr(Δx_t, Δy_{t+h})|, x what leaves, y what comes back (return) or what the partner sends elsewhere (onward).",
+        "流量 V = f_ij + f_ji，净流量 N = f_ij − f_ji，不对称度 N/V。流质：单价 = 金额/数量；相对单价 = 单价/同期同类各流单价的中位数；技术含量 = 该内容在指标中的权重，取不晚于该期开始的最近时期；按 digits 成组的内容为 Σ(流出 × 权重)/Σ 流出。流速：速度 = 最近 window 期 V 的 Theil–Sen 斜率按年与中位数之比；时滞 = 使 corr(Δx_t, Δy_{t+h}) 绝对值最大的 h（0 ≤ h ≤ most_lag），x 为流出，y 为回流（return）或对方流向他处的总量（onward）。",
+        "Volume V = f_ij + f_ji, net N = f_ij − f_ji, asymmetry N/V. Quality: unit value = value/quantity; relative unit value = unit value/median of those of all flows of the item in the step; content = the weight that an indicator gives the item, of the latest period that begins no later than the step; of items grouped by `digits` Σ outward × weight/Σ outward. Speed: velocity = Theil–Sen slope of V over the last `window` steps, a year, over the median; lag = the h, 0 ≤ h ≤ most_lag, with the largest |corr(Δx_t, Δy_{t+h})|, x what leaves, y what comes back (return) or what the partner sends elsewhere (onward).",
     ),
     limits: text(
-        "未知流量使所需结果为空；只列出一个方向的，另一方向按 absent。单位不同的流量分开。时滞取变化量的相关，须有至少 least 对已知值；相关不等于因果，季节会造成虚假时滞。单价不只反映品质。较粗尺度由较细者相加，其中一部分缺报则合计未知（自其首行起，缺报满一年视为终止），区内流动不计；境外一端按所列。技术含量按每项内容给出，不跨内容平均。",
-        "What needs an unknown flow is null; where one direction only is listed, absent decides. Flows of different units stay apart. The lag correlates changes and needs at least `least` known pairs; correlation is no cause, and seasons make false lags. Unit values tell of more than quality. Wider scales are sums of narrower ones, without what flows inside, and unknown where a part is not reported (from its first row on; after a year without one it counts as ended); an end abroad stays as listed. The content is that of each item; nothing is averaged over items.",
+        "未知流量使所需结果为空；只列出一个方向的，另一方向按 absent。单位不同的流量分开。时滞取变化量的相关，须有至少 least 对已知值；相关不等于因果，季节会造成虚假时滞。单价不只反映品质。较粗尺度由较细者相加，其中一部分缺报则合计未知（自其首行起，缺报满一年视为终止），区内流动不计；境外一端按所列。按 digits 成组的内容同样相加：间断的内容请用 absent=zero；表中若兼列类目及其下的商品，组内会重复。组内有一项流出或权重未知，技术含量即为空。",
+        "What needs an unknown flow is null; where one direction only is listed, absent decides. Flows of different units stay apart. The lag correlates changes and needs at least `least` known pairs; correlation is no cause, and seasons make false lags. Unit values tell of more than quality. Wider scales are sums of narrower ones, without what flows inside, and unknown where a part is not reported (from its first row on; after a year without one it counts as ended); an end abroad stays as listed. Items grouped by `digits` are added up alike: where items come and go, take absent=zero; a table that lists a heading beside its items counts twice in a group. The content of a group is null where a flow or a weight of it is unknown.",
     ),
     reference: "Plane, D. A. (1984). Annals of the AAG 74(2), 244–256 (net and gross flows). Hummels, D., Klenow, P. J. (2005). The variety and quality of a nation's exports. AER 95, 704–723 (unit values). Box, G. E. P., Jenkins, G. M. (1976). Time Series Analysis, chapter 11 (cross-correlation).",
     aliases: &["flow_quality", "flow_speed", "velocity", "lag", "流质", "流速", "时滞", "单价"],
@@ -57,6 +57,15 @@ pub const METHOD: Method = Method {
             "Scale",
             "两地所在的层级；省略则按表中所列",
             "The level that both places are gathered to; as listed when absent",
+        ),
+        parameter(
+            "digits",
+            ParameterKind::Integer { min: 0, max: 64 },
+            Some("64"),
+            "位数",
+            "Digits",
+            "数字代码的内容按前几位成组；0：全部内容合为一组；64：按表中所列。单位不同的仍分开",
+            "How many digits of the code of an item are kept: 0 takes all items together, 64 as they are listed; units stay apart",
         ),
         parameter(
             "frequency",
@@ -165,7 +174,13 @@ pub const METHOD: Method = Method {
             "与同期同类单价中位数之比",
             "Over the median of the item in the step",
         ),
-        number("content", "技术含量", "Content", "该内容当期可知的权重", "The weight of the item, as of the step"),
+        number(
+            "content",
+            "技术含量",
+            "Content",
+            "该内容当期可知的权重；成组的内容按流出加权平均",
+            "The weight of the item, as of the step; of a group the mean, by what leaves",
+        ),
         number("velocity", "速度", "Velocity", "流量每年的相对变化", "Relative change of the volume a year"),
         integer("lag", "时滞", "Lag", "期数", "In steps"),
         number(
@@ -201,6 +216,12 @@ pub fn asymmetry(outward: f64, inward: f64) -> Option<f64> {
 pub fn relative_unit_value(value: f64, quantity: f64, median: Option<f64>) -> Option<f64> {
     let own = unit_value(value, quantity)?;
     median.filter(|median| *median > 0.0).map(|median| own / median)
+}
+
+/// The mean weight of what flows, from the sum of values times weights and that of values; `None` where nothing flows or something
+/// is unknown.
+pub fn content(weighted: f64, value: f64) -> Option<f64> {
+    (value > 0.0 && weighted.is_finite()).then(|| weighted / value)
 }
 
 /// The slope of the last `window` steps that end with `at`, a year, over their median; `None` where fewer than four are known,

@@ -9,7 +9,7 @@ use liantu_model::{Method, ParameterKind};
 /// The declaration.
 pub const METHOD: Method = Method {
     id: "posture",
-    version: 2,
+    version: 3,
     study: "monitoring",
     title: text("平战转换", "Posture"),
     question: text(

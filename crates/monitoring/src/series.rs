@@ -195,4 +195,16 @@ pub(crate) const PAGES: &[Explanation] = &[
             "The indicator of content has several values for an item in one period, and nothing says which is meant: the content is null. Take an indicator with one value for each item and period.",
         ),
     },
+    Explanation {
+        code: "MON114",
+        severity: Severity::Warning,
+        title: text(
+            "成组的内容中有的没有权重，该组技术含量未知",
+            "An item of a group has no weight: the content of the group is unknown",
+        ),
+        body: text(
+            "指标 content 没有给出这些内容在该期或更早的数值。把没有权重的部分略去会使平均偏离，因此含有它们的组没有技术含量；请补充权重，或改看更细的组。",
+            "The indicator of content has no value for these items in the step or before it. A mean without them would be one of other things, so groups that hold them have none: add the weights, or look at finer groups.",
+        ),
+    },
 ];

@@ -76,7 +76,7 @@ pub(crate) const ABSENT: Parameter = parameter(
 /// Alerts.
 pub const ALERTS: Method = Method {
     id: "alerts",
-    version: 2,
+    version: 3,
     study: "monitoring",
     title: text("预警", "Alerts"),
     question: text(
@@ -214,7 +214,7 @@ pub const ALERTS: Method = Method {
 /// Back-tests of rules.
 pub const RULE_BACKTEST: Method = Method {
     id: "rule_backtest",
-    version: 2,
+    version: 3,
     study: "monitoring",
     title: text("规则回测", "Back-test of rules"),
     question: text(
@@ -226,8 +226,8 @@ pub const RULE_BACKTEST: Method = Method {
         "Shocks are rows of the table event (region, day). An alert raised from `before` steps before a shock to `after` after it is right; precision = right alerts/alerts, recall = shocks caught/shocks; the lead is the median number of steps from the first right alert to the shock; the false-alarm rate is wrong alerts per subject and year.",
     ),
     limits: text(
-        "逐期回放，不看以后的数据，但所用数据是今天的版本，不是当时的版本。在选定门槛的同一批冲击上评判会高估，请另用一批。没有冲击时召回率无定义，没有预警时精确率无定义。冲击按区域对应，不分行业与内容。",
-        "Played step by step without looking ahead, but on the data as they are revised today, not as they stood then. Judging on the shocks that thresholds were chosen on flatters: keep others. Recall is undefined without shocks, precision without alerts. Shocks are matched by region, not by industry or item.",
+        "逐期回放，不看以后的数据，但所用数据是今天的版本，不是当时的版本。在选定门槛的同一批冲击上评判会高估，请另用一批。没有冲击时召回率无定义，没有预警时精确率无定义。冲击按区域对应，不分行业与内容；与任何对象都对不上的不计入，并告知其数。",
+        "Played step by step without looking ahead, but on the data as they are revised today, not as they stood then. Judging on the shocks that thresholds were chosen on flatters: keep others. Recall is undefined without shocks, precision without alerts. Shocks are matched by region, not by industry or item; those that no subject stands for are left out, and counted in a finding.",
     ),
     reference: "Kaminsky, G., Lizondo, S., Reinhart, C. M. (1998). Leading indicators of currency crises. IMF Staff Papers 45, 1–48. Alessi, L., Detken, C. (2011). European Journal of Political Economy 27, 520–533.",
     aliases: &["backtest", "back_test", "hit_rate", "回测", "命中率", "误报率"],
@@ -370,6 +370,18 @@ pub(crate) const PAGES: &[Explanation] = &[
         body: text(
             "自所列时期起，单价变为原先的约十的整数次幂倍而金额未变，多为计量单位无声改变（千克与吨）。这些期的数量视为未知，规则不以其为据；数据未改动。请向来源核实，注明单位或更正后重新导入。",
             "From the step that is named, the unit value is about a power of ten of what it was, and the value is not: as where a unit is switched without a word (kg and t). The quantity of these steps counts as unknown, and no rule rests on it; the data stay as they are. Ask the source, and import again with the unit named, or corrected.",
+        ),
+    },
+    Explanation {
+        code: "MON209",
+        severity: Severity::Warning,
+        title: text(
+            "有冲击与规则的任何对象都对不上，未计入",
+            "Shocks that no subject of the rule stands for are not counted",
+        ),
+        body: text(
+            "这些事件没有区域，或其区域不是该规则任何对象的区域（如事件记在省，而对象是市），或早于序列的开始：既不算抓住，也不算漏报。请为事件写明区域，或让规则也判断该层级（levels）。",
+            "These events name no region, or one that no subject of the rule is in (an event of a province, and cities as subjects), or lie before the series begin: they count as neither caught nor missed. Name the region of the event, or put the rule to that level as well (levels).",
         ),
     },
 ];

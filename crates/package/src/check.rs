@@ -6,5 +6,6 @@ pub(crate) mod gathered;
 pub(crate) mod keys;
 pub(crate) mod late;
 pub(crate) mod regions;
+pub(crate) mod shares;
 pub(crate) mod totals;
 pub(crate) mod unit_value;

@@ -13,7 +13,7 @@ use std::hash::BuildHasher;
 use std::sync::Arc;
 
 /// Changes with every change of what a cell of the same records comes to.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
 /// The tables that say what becomes of records.
 pub(crate) const DEFINING: [&str; 2] = ["derivation", "concordance"];
 

@@ -2,6 +2,8 @@
 
 use crate::{inputs, rows};
 use liantu_engine::{At, Engine, ImportRequest, Outcome, Port, WatchQuery};
+use serde_json::Value;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -163,4 +165,64 @@ async fn the_content_of_an_item_is_that_of_its_time() {
     let content = |month: &str| rows.iter().find(|row| row["period"] == month).and_then(|row| row["content"].as_f64());
     assert_eq!((content("2021-12"), content("2022-06"), content("2023-06")), (None, Some(-1.0), None));
     assert!(codes(&profile).contains(&"MON113"), "two regions give different weights");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn items_are_grouped_by_the_digits_of_their_codes() {
+    let mut flows = HEAD.to_owned();
+    for (item, month, value, quantity, unit) in [
+        ("37071000", 1, 100, 10, "kg"),
+        ("37079010", 1, 65, 5, "kg"),
+        ("85423100", 1, 40, 8, "kg"),
+        ("84862000", 1, 7, 1, "台"),
+        ("service", 1, 3, 3, "kg"),
+        ("37071000", 2, 120, 12, "kg"),
+    ] {
+        let _ = writeln!(flows, "320500,330100,IND,{item},2023-{month:02},{value},CNY,{quantity},{unit}");
+    }
+    let weights =
+        "indicator,region,industry,period,value\npci,320000,x-37071000,2022,1\npci,320000,x-37079010,2022,-1\n";
+    let (engine, _folder) = office(&[("region", REGIONS), ("flow", &flows), ("indicator", weights)]).await;
+    let said = async |digits: &str, absent: &str| {
+        let given = [("digits", digits), ("absent", absent), ("content", "pci")];
+        let profile = run(&engine, "flow_profile", &given).await;
+        let row = |row: &BTreeMap<String, Value>| {
+            let item = row["item"].as_str().unwrap_or_default().to_owned();
+            (item, row["period"] == "2023-01", row["outward"].as_f64(), row["content"].as_f64())
+        };
+        (rows(&profile).iter().map(row).collect::<Vec<_>>(), codes(&profile).contains(&"MON114"))
+    };
+    let (four, told) = said("4", "missing").await;
+    let find = |rows: &[(String, bool, Option<f64>, Option<f64>)], item: &str, first: bool| {
+        rows.iter().find(|row| row.0 == item && row.1 == first).map(|row| (row.2, row.3))
+    };
+    assert_eq!(find(&four, "3707 [CNY, kg]", true), Some((Some(165.0), Some(35.0 / 165.0))));
+    assert_eq!(find(&four, "3707 [CNY, kg]", false), None, "one of two items is not reported");
+    assert_eq!(find(&four, "8542 [CNY, kg]", true), Some((Some(40.0), None)), "its weight is unknown");
+    assert!(find(&four, "service [CNY, kg]", true).is_some(), "no code: as it is listed");
+    assert!(told, "an item without a weight");
+    let (zero, _) = said("4", "zero").await;
+    assert_eq!(find(&zero, "3707 [CNY, kg]", false), Some((Some(120.0), Some(1.0))), "absent as zero");
+    let (all, _) = said("0", "missing").await;
+    assert_eq!(find(&all, "[CNY, kg]", true), Some((Some(208.0), None)));
+    assert_eq!(find(&all, "[CNY, 台]", true), Some((Some(7.0), None)), "other units stay apart");
+    let (listed, told) = said("64", "missing").await;
+    assert_eq!(find(&listed, "37079010 [CNY, kg]", true), Some((Some(65.0), Some(-1.0))));
+    assert!(!told);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn shocks_that_no_subject_stands_for_are_told() {
+    let mut flows = HEAD.to_owned();
+    monthly(&mut flows, "320500", "330100", 0..41, 1000);
+    monthly(&mut flows, "320500", "330100", 41..42, 0);
+    let events =
+        "event_id,date,kind,region\ne1,2024-06-15,shock,320500\ne2,2024-06-15,shock,320000\ne3,2024-06-15,shock,\n";
+    let (engine, _folder) = office(&[("region", REGIONS), ("flow", &flows), ("event", events)]).await;
+    let tested = run(&engine, "rule_backtest", &[("text", STOP)]).await;
+    let rows = rows(&tested);
+    assert_eq!((&rows[0]["shocks"], &rows[0]["caught"]), (&1.into(), &1.into()), "{rows:?}");
+    let finding = tested.provenance.diagnostics.iter().find(|finding| finding.code == "MON209").expect("it is told");
+    assert!(finding.found.as_deref().is_some_and(|found| found.contains("320000")), "{finding:?}");
+    assert!(finding.help.as_ref().is_some_and(|help| help.en.contains('2')), "{finding:?}");
 }

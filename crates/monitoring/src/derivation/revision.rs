@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 /// Shares are given to a few decimals.
 const TOLERANCE: f64 = 1e-6;
 
+/// Rows of fewer characters say nothing of finer codes: `1` and `10` may be numbers one after another.
+const COARSEST: usize = 4;
+
 /// Codes of later classifications, each with its share.
 type Heirs = Vec<(String, Option<f64>)>;
 
@@ -41,8 +44,8 @@ impl Revisions {
         Self { heirs }
     }
 
-    /// What a code of the day `day`, counted from 1970, is in the last of `systems`, cut to `digits`; `None` as a share: not known. A code that
-    /// the concordance does not list was not revised.
+    /// What a code of the day `day`, counted from 1970, is in the last of `systems`, cut to `digits`; `None` as a share: not known. The
+    /// longest row that the code begins with decides; a code without one was not revised.
     pub fn of(
         &self,
         systems: &[(String, Option<i32>)],
@@ -54,10 +57,24 @@ impl Revisions {
         let first = systems.iter().position(|(_, until)| until.is_none_or(|until| day < until)).unwrap_or(0);
         let mut found: Heirs = vec![(code.trim().to_owned(), Some(1.0))];
         for pair in systems.get(first..).unwrap_or_default().windows(2) {
-            let heirs = |code: &str| self.heirs.get(&(pair[0].0.clone(), pair[1].0.clone(), code.to_owned()));
-            let step = |(code, share): &(String, Option<f64>)| match heirs(code).or_else(|| heirs(&cut(code))) {
+            let heirs = |code: &str| {
+                let found = self.heirs.get(&(pair[0].0.clone(), pair[1].0.clone(), code.to_owned()))?;
+                Some((code.to_owned(), found))
+            };
+            let row = |code: &str| {
+                let ends = code.char_indices().map(|(end, _)| end).skip(COARSEST).chain([code.len()]);
+                let mut longest_first: Vec<usize> = ends.collect();
+                longest_first.reverse();
+                longest_first.into_iter().find_map(|end| heirs(&code[..end])).or_else(|| heirs(&cut(code)))
+            };
+            let step = |(code, share): &(String, Option<f64>)| match row(code) {
                 None => vec![(code.clone(), *share)],
-                Some(heirs) => heirs
+                // What is coarser and stays as it is leaves the finer codes as they are.
+                Some((from, heirs)) if matches!(heirs.as_slice(), [(heir, Some(1.0))] if *heir == from) => {
+                    vec![(code.clone(), *share)]
+                }
+                // The finer digits of what goes elsewhere are not known: the code has those that the row leads to.
+                Some((_, heirs)) => heirs
                     .iter()
                     .map(|(heir, own)| (heir.clone(), share.zip(*own).map(|(share, own)| share * own)))
                     .collect(),
@@ -106,7 +123,32 @@ mod tests {
         }
         assert!(of("94000000", "2023-01-01").iter().all(|heir| heir.1.is_some()), "rounded shares make one");
         assert_eq!(of("11111111", "2023-01-01"), [("11111111".to_owned(), Some(1.0))]);
+        assert_eq!(of("3707100090", "2024-06-30"), [("37079010".to_owned(), Some(1.0))], "a finer code under a row");
         assert_eq!(revisions.of(&systems, Some(4), "37071000", day("2024-01-01")), [("3707".to_owned(), Some(1.0))]);
         assert_eq!(revisions.of(&[], Some(2), "37071000", day("2024-01-01")), [("37".to_owned(), Some(1.0))]);
+    }
+
+    #[test]
+    fn the_longest_row_that_a_code_begins_with_decides() {
+        let systems = [("A".to_owned(), Some(100)), ("B".to_owned(), None)];
+        let revisions = Revisions::new([
+            (["A", "333333", "B", "333339"], None),
+            (["A", "33333310", "B", "33333820"], None),
+            (["A", "444444", "B", "444444"], None),
+            (["A", "555555", "B", "555551"], Some(0.5)),
+            (["A", "555555", "B", "555555"], Some(0.5)),
+            (["A", "66", "B", "67"], None),
+        ]);
+        let of = |digits: Option<usize>, code: &str| revisions.of(&systems, digits, code, 0);
+        let one = |code: &str| [(code.to_owned(), Some(1.0))];
+        assert_eq!(of(None, "33333300"), one("333339"), "its finer digits are not known");
+        assert_eq!(of(None, "33333310"), one("33333820"));
+        assert_eq!(of(None, "3333331090"), one("33333820"));
+        assert_eq!(of(Some(4), "33333310"), one("3333"));
+        assert_eq!(of(None, "44444410"), one("44444410"), "what stays leaves the finer codes as they are");
+        let halves = [("555551".to_owned(), Some(0.5)), ("555555".to_owned(), Some(0.5))];
+        assert_eq!(of(None, "55555510"), halves);
+        assert_eq!(of(None, "66111100"), one("66111100"), "too coarse to speak of finer codes");
+        assert_eq!(of(Some(2), "66111100"), one("67"), "as many digits as are asked for");
     }
 }

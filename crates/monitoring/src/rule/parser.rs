@@ -161,6 +161,13 @@ impl Parser<'_> {
         if let (Item::Condition(_), true) = (&item, self.take(Keyword::For)) {
             let inner = self.condition(item)?;
             item = Item::Condition(self.lasting(inner)?);
+            if matches!(self.keyword(), Some(Keyword::And | Keyword::Or | Keyword::For)) {
+                return Err(self.meaning(
+                    self.span(),
+                    "“持续”管到它之前的全部条件，其后不能再接条件：请把带“持续”的部分放入括号，如（甲 < 4 持续 2 年）且 乙 > 0",
+                    "\"for\" is about the whole condition before it, and nothing is joined on after it: put the part with \"for\" into brackets, as in (a < 4 for 2 years) and b > 0",
+                ));
+            }
         }
         self.depth -= 1;
         Ok(item)

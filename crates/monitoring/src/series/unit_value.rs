@@ -7,6 +7,9 @@ pub fn unit_value(value: f64, quantity: f64) -> Option<f64> {
 
 /// Known steps before a jump can be told from a beginning.
 const TRUSTED: usize = 6;
+/// A jump this high, in powers of ten, is told from fewer: no price that settles makes it.
+const HIGH: i32 = 3;
+const TRUSTED_IF_HIGH: usize = 2;
 
 /// The steps at which the quantity seems to be counted in another unit than before, with nobody saying so: the unit value has
 /// jumped by a power of ten, and the value has not. It stays in doubt for as long as the unit value stays there.
@@ -19,11 +22,12 @@ pub fn in_doubt(value: &[f64], quantity: &[f64]) -> Vec<bool> {
         };
         // Most steps are like the one before, and need no logarithm.
         let like = |price: f64| (0.2..=5.0).contains(&(price / usual));
-        if trusted < TRUSTED || like(price) {
+        if trusted < TRUSTED_IF_HIGH || like(price) {
             power = 0;
         } else if !like(price / 10f64.powi(power)) || power == 0 {
             let steady = (0.25..=4.0).contains(&(value / last));
-            power = decades(price / usual).filter(|_| steady).unwrap_or(0);
+            let told = |power: &i32| steady && (trusted >= TRUSTED || power.abs() >= HIGH);
+            power = decades(price / usual).filter(told).unwrap_or(0);
         }
         trusted += 1;
         (usual, last) = (price / 10f64.powi(power), value);
@@ -89,7 +93,11 @@ mod tests {
         assert_eq!(doubts(&from(7, 0.001)), [7, 8, 9, 10], "tonnes that were kilogrammes");
         assert_eq!(doubts(&from(8, 10.0)), [8, 9, 10]);
         assert!(doubts(&from(8, 0.3)).is_empty(), "dearer, and less of it");
-        assert!(doubts(&from(3, 0.001)).is_empty(), "too early to know what is usual");
+        assert_eq!(doubts(&from(3, 0.001)), [3, 4, 5, 6, 7, 8, 9, 10]);
+        assert!(
+            doubts(&from(3, 0.1)).is_empty() && doubts(&from(1, 0.001)).is_empty(),
+            "too early to know what is usual"
+        );
         let mut once = steady.clone();
         once[8] /= 1000.0;
         assert_eq!(doubts(&once), [8]);

@@ -82,6 +82,7 @@ fn errors_say_where_and_what() {
         ("alert red when (x < 3", 22, "expected \")\""),
         ("alert red when x < 3 for 3 of 2 months", 26, "there are no 3 in 2"),
         ("alert red when x < 3 for 2 of 3 fortnights", 33, "expected \"periods\""),
+        ("alert red when x < 4 for 2 of 3 years and x > 0", 39, "put the part with \"for\" into brackets"),
         ("alert red when missing(x)", 16, "a red alert never rests on a missing step"),
         ("alert red when 1 < 2", 16, "the rule names no series"),
         ("alert red when mean(x, 1.5) > 2", 24, "whole constant"),

@@ -26,4 +26,9 @@ pages! {
         "discrepancy 表记录的一处矛盾：来源如何写、这里采用什么、为什么。它不是导入的错误，每次检查都会列出，以免被忘记。\n\n处理：无需处理；若有更好的依据，改动该行。\n\n例：来源写“两县一区”，列举的是两区一县。"
         en "A discrepancy in a source"
         "A contradiction that the table discrepancy records: what the source has, what is used here, and why. It is no error of the import; every check lists it, so that it isn't forgotten.\n\nWhat to do: nothing; with better evidence, change the row.\n\nExample: the source says \"two counties and a district\" and lists two districts and a county.";
+    CONCORDANCE_UNBALANCED = "PKG506" Warning
+        zh "对照表中一个代码的权重之和不为 1"
+        "这里同一原代码在同一目标分类下的权重都已知，而其和不是 1：照此换算，数值会凭空产生或消失，因此派生时视其份额为未知（MON503）。有空白（未知）时不检查；只更正其中几行时，请核对与已有各行之和。\n\n处理：改正权重，或补上遗漏的去向。\n\n例：0.5 + 0.4 = 0.9。"
+        en "The weights of a code in a concordance do not sum to 1"
+        "All weights here of one code in one other classification are known, and their sum is not 1: what is carried over would appear or vanish, so derivations take the shares as unknown (MON503). Nothing is checked where a weight is blank (unknown); where only some of its rows are corrected, see that they add up with those that stay.\n\nWhat to do: correct the weights, or add the missing code.\n\nExample: 0.5 + 0.4 = 0.9.";
 }

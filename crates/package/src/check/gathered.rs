@@ -3,7 +3,8 @@
 use crate::catalogue::{balance, regions as region_pages};
 use crate::cell::date;
 use crate::check::late::Detail;
-use crate::check::regions::{self, Lineage, Region};
+use crate::check::regions::{self, Region};
+use crate::check::shares::{self, Part};
 use crate::check::totals::{Facts, Total};
 use crate::check::unit_value::UnitValues;
 use crate::options::Known;
@@ -19,7 +20,9 @@ use liantu_model::{Place, Words};
 #[derive(Default)]
 pub(crate) enum Gathered {
     Regions(Vec<Region>),
-    Lineage(Vec<Lineage>),
+    Lineage(Vec<Part>),
+    /// What codes of a classification become in another.
+    Concordance(Vec<Part>),
     /// Codes and parents of industries, with their rows.
     Industries(Vec<(u64, String, Option<String>)>),
     Totals(Vec<Total>),
@@ -113,6 +116,7 @@ impl Gathered {
         match table.name {
             "region" => Self::Regions(Vec::new()),
             "region_lineage" => Self::Lineage(Vec::new()),
+            "concordance" => Self::Concordance(Vec::new()),
             "industry" => Self::Industries(Vec::new()),
             "declared_total" => Self::Totals(Vec::new()),
             "discrepancy" => Self::Discrepancies(Vec::new()),
@@ -138,11 +142,21 @@ impl Gathered {
                 start: taken.day("start", index),
                 end: taken.day("end", index),
             })),
-            Self::Lineage(lineage) => lineage.extend(rows.map(|index| Lineage {
+            Self::Lineage(parts) => parts.extend(rows.map(|index| Part {
                 row: taken.row(index),
-                from: taken.text("from_region", index).unwrap_or_default(),
+                whole: taken.text("from_region", index).unwrap_or_default(),
                 day: taken.day("date", index).unwrap_or_default(),
                 share: taken.number("share", index),
+            })),
+            Self::Concordance(parts) => parts.extend(rows.map(|index| {
+                let [from, code, to] =
+                    ["from_system", "from_code", "to_system"].map(|name| taken.text(name, index).unwrap_or_default());
+                Part {
+                    row: taken.row(index),
+                    whole: format!("{from} {code} → {to}"),
+                    day: 0,
+                    share: taken.number("weight", index),
+                }
             })),
             Self::Industries(industries) => industries.extend(rows.map(|index| {
                 (taken.row(index), taken.text("industry", index).unwrap_or_default(), taken.text("parent", index))
@@ -196,7 +210,8 @@ impl Gathered {
     pub(crate) fn check(&self, known: Option<&dyn Known>) -> Vec<(u64, Detail)> {
         match self {
             Self::Regions(list) => regions::check(list, known),
-            Self::Lineage(list) => regions::check_lineage(list),
+            Self::Lineage(parts) => shares::check(parts, &region_pages::LINEAGE_UNBALANCED, "share"),
+            Self::Concordance(parts) => shares::check(parts, &balance::CONCORDANCE_UNBALANCED, "weight"),
             Self::Industries(list) => check_industries(list, known),
             Self::Discrepancies(list) => list
                 .iter()

@@ -1,4 +1,4 @@
-//! The hierarchy of regions, its validity in time and its lineage.
+//! The hierarchy of regions and its validity in time.
 
 use crate::catalogue::regions as pages;
 use crate::cell::date;
@@ -18,15 +18,6 @@ pub(crate) struct Region {
     pub(crate) parent: Option<String>,
     pub(crate) start: Option<i32>,
     pub(crate) end: Option<i32>,
-}
-
-/// A row of the table `region_lineage`.
-#[derive(Clone, Debug)]
-pub(crate) struct Lineage {
-    pub(crate) row: u64,
-    pub(crate) from: String,
-    pub(crate) day: i32,
-    pub(crate) share: Option<f64>,
 }
 
 impl Region {
@@ -173,30 +164,5 @@ fn overlaps(rows: &[&Region]) -> Vec<(u64, Detail)> {
             latest = Some(region);
         }
     }
-    found
-}
-
-/// Old regions whose shares are all known and do not sum to 1.
-pub(crate) fn check_lineage(lineage: &[Lineage]) -> Vec<(u64, Detail)> {
-    /// Shares are given to a few decimals.
-    const TOLERANCE: f64 = 1e-6;
-    let mut by_old: HashMap<(&str, i32), Vec<&Lineage>> = HashMap::default();
-    for line in lineage {
-        by_old.entry((&line.from, line.day)).or_default().push(line);
-    }
-    let mut found = Vec::new();
-    for rows in by_old.values() {
-        let Some(shares) = rows.iter().map(|line| line.share).collect::<Option<Vec<f64>>>() else { continue };
-        let sum: f64 = shares.iter().sum();
-        if (sum - 1.0).abs() > TOLERANCE {
-            let terms: Vec<String> = shares.iter().map(ToString::to_string).collect();
-            let sum = (sum * 1e9).round() / 1e9;
-            let text = format!("{}: {} = {sum}", rows[0].from, terms.join(" + "));
-            let related = rows.get(1).map(|line| line.row);
-            let expected = Some(Words::new("和为 1", "a sum of 1"));
-            found.push((rows[0].row, detail(&pages::LINEAGE_UNBALANCED, "share", text, expected, related)));
-        }
-    }
-    found.sort_by_key(|(row, _)| *row);
     found
 }

@@ -396,23 +396,23 @@ pub(super) fn run_rule_backtest(bound: &Bound, inputs: &Inputs) -> Result<Answer
     let kinds: BTreeSet<&str> = names_in(inputs.choice("kinds")).collect();
     let within = inputs.period("period");
     let tolerance = Tolerance { before: super::count(inputs, "before"), after: super::count(inputs, "after") };
-    let mut rows = Vec::new();
+    let (mut rows, mut left_out) = (Vec::new(), Vec::new());
     for ((posted, results), &steps) in watched.rules.iter().zip(&watched.results).zip(&watched.steps) {
         let mut shocks: Vec<(Shock, String)> = Vec::new();
+        // Events that no subject of the rule can be compared with, and the first of them.
+        let mut apart: (usize, Option<String>) = (0, None);
         for row in 0..events.len() {
-            let (Some(kind), Some(day), Some(region)) =
-                (events.text("kind", row), events.day("date", row), events.text("region", row))
-            else {
-                continue;
-            };
+            let (Some(kind), Some(day)) = (events.text("kind", row), events.day("date", row)) else { continue };
+            let region = events.text("region", row);
             let Some(date) = period::from_epoch_days(day) else { continue };
             if !kinds.contains(kind) || within.is_some_and(|within| !within.contains(date)) {
                 continue;
             }
             let step = Frequency::of(&step_around(posted.frequency, date.year(), date.month())).map(|(_, step)| step);
+            let known = shocks.len();
             for (subject, result) in results.iter().enumerate() {
                 let own = &result.subject;
-                let meant = own.region == region || own.partner.as_deref() == Some(region);
+                let meant = region.is_some() && [Some(own.region.as_str()), own.partner.as_deref()].contains(&region);
                 if let (true, Some(at)) = (meant, step.and_then(|step| step.since(result.first))) {
                     shocks.push((
                         Shock { subject, at },
@@ -420,6 +420,13 @@ pub(super) fn run_rule_backtest(bound: &Bound, inputs: &Inputs) -> Result<Answer
                     ));
                 }
             }
+            if shocks.len() == known {
+                let told = || format!("{}: {date} {}", posted.id, region.unwrap_or("–"));
+                apart = (apart.0 + 1, apart.1.or_else(|| Some(told())));
+            }
+        }
+        if let (count, Some(first)) = apart {
+            left_out.push(found("MON209", "event", Some(&first), count));
         }
         let episodes: Vec<Vec<Episode>> =
             results.iter().map(|result| result.episodes.iter().map(|told| told.episode.clone()).collect()).collect();
@@ -464,7 +471,7 @@ pub(super) fn run_rule_backtest(bound: &Bound, inputs: &Inputs) -> Result<Answer
         columns: columns(RULE_BACKTEST.outputs, &rows),
         notes: notes(),
         observation: watched.observation,
-        diagnostics: watched.findings,
+        diagnostics: watched.findings.into_iter().chain(left_out).collect(),
         inputs: watched.inputs,
     })
 }

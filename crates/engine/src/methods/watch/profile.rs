@@ -1,6 +1,6 @@
 //! Binding the four attributes of flows.
 
-use super::shelf::{FlowSubject, Shelf, flows, frequency};
+use super::shelf::{FlowSubject, Grouping, Shelf, frequency, grouped_flows};
 use super::{Answer, Bound, Cell, answer, count, findings, reported};
 use crate::EngineError;
 use crate::indicator::Table;
@@ -9,9 +9,14 @@ use crate::methods::absent;
 use jiff::civil::Date;
 use liantu_model::{Layer, Period, Words};
 use liantu_monitoring::flow::{self, Lag, METHOD, asymmetry, lag, relative_unit_value, role, velocity, volume};
+use liantu_monitoring::found;
 use liantu_monitoring::series::unit_value::unit_value;
 use liantu_numeric::order::median;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// As many digits as no code has: items as they are listed.
+const AS_LISTED: usize = 64;
 
 /// What flows: layer, item, units.
 type Thing = (Option<Layer>, String, (String, String));
@@ -23,6 +28,8 @@ struct Line {
     partner: Option<String>,
     outward: [Vec<f64>; 2],
     inward: [Vec<f64>; 2],
+    /// Value times weight of what leaves, where items with weights are taken together.
+    weighted: Option<Vec<f64>>,
     follower: Option<Vec<f64>>,
 }
 
@@ -41,6 +48,17 @@ fn thing(subject: &FlowSubject) -> Thing {
 
 /// The weights of an item, from the earliest period to the latest; `None` where regions differ.
 type Weights = Vec<(Date, Option<f64>)>;
+
+/// The weight of the latest period that does not begin after a day.
+fn weight_on<'c>(
+    content: &'c HashMap<String, Weights>,
+    item: &str,
+    day: Option<Date>,
+) -> Option<&'c (Date, Option<f64>)> {
+    let weights = content.get(item)?;
+    let known = weights.partition_point(|(start, _)| Some(*start) <= day);
+    known.checked_sub(1).map(|last| &weights[last])
+}
 
 /// The weights of items that the parameter `content` names.
 fn contents(bound: &Bound, inputs: &Inputs) -> Result<HashMap<String, Weights>, EngineError> {
@@ -74,12 +92,14 @@ fn start_of(label: &str) -> Option<Date> {
     label.parse::<Period>().ok().map(|period| period.start)
 }
 
-fn lines(shelf: &Shelf<FlowSubject>, by_node: bool, onward: bool) -> Vec<Line> {
+fn lines(shelf: &Shelf<FlowSubject>, by_node: bool, onward: bool, is_weighted: bool) -> Vec<Line> {
     // Value and quantity of what is listed, unknown throughout where nothing is.
     let both = |numbers: Option<&Vec<usize>>| {
         let numbers = numbers.map_or(&[][..], Vec::as_slice);
         [0, 1].map(|measure| shelf.total(numbers, measure))
     };
+    let weighted =
+        |numbers: Option<&Vec<usize>>| is_weighted.then(|| shelf.total(numbers.map_or(&[][..], Vec::as_slice), 2));
     let out = numbered(shelf, |subject| (thing(subject), subject.origin.clone()));
     if by_node {
         let back = numbered(shelf, |subject| (thing(subject), subject.destination.clone()));
@@ -92,6 +112,7 @@ fn lines(shelf: &Shelf<FlowSubject>, by_node: bool, onward: bool) -> Vec<Line> {
                 partner: None,
                 outward: both(out.get(key)),
                 inward: both(back.get(key)),
+                weighted: weighted(out.get(key)),
                 follower: None,
             })
             .collect();
@@ -110,7 +131,8 @@ fn lines(shelf: &Shelf<FlowSubject>, by_node: bool, onward: bool) -> Vec<Line> {
         .map(|(thing, node, partner)| {
             let get = |one: &str, two: &str| along.get(&(thing.clone(), one.to_owned(), two.to_owned()));
             let back = get(&partner, &node);
-            let (outward, inward) = (both(get(&node, &partner)), both(back));
+            let forth = get(&node, &partner);
+            let (outward, inward, weighted) = (both(forth), both(back), weighted(forth));
             let follower = if onward {
                 // What the partner sends, less what comes back.
                 let held = back.map(|numbers| shelf.held(numbers[0]));
@@ -123,7 +145,7 @@ fn lines(shelf: &Shelf<FlowSubject>, by_node: bool, onward: bool) -> Vec<Line> {
             } else {
                 back.map(|_| inward[0].clone())
             };
-            Line { thing, outward, inward, node, partner: Some(partner), follower }
+            Line { thing, node, partner: Some(partner), outward, inward, weighted, follower }
         })
         .collect()
 }
@@ -150,13 +172,29 @@ fn fill(lines: &mut [Line], steps: usize) {
 
 pub(super) fn run_flow_profile(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let zero = inputs.choice("absent") == "zero";
-    let shelf = flows(bound, frequency(inputs), inputs.text("scale"), zero)?;
+    let content = contents(bound, inputs)?;
+    let digits = Some(count(inputs, "digits")).filter(|digits| *digits < AS_LISTED);
+    let is_weighted = digits.is_some() && inputs.text("content").is_some();
+    // How many flows have an item whose weight is unclear, and the items without one.
+    let (unclear, without) = (std::cell::Cell::new(0_usize), RefCell::new(BTreeSet::<String>::new()));
+    let weight = |item: &str, start: Date| match weight_on(&content, item, Some(start)) {
+        Some((_, Some(weight))) => *weight,
+        Some((_, None)) => {
+            unclear.set(unclear.get() + 1);
+            f64::NAN
+        }
+        None => {
+            without.borrow_mut().insert(item.to_owned());
+            f64::NAN
+        }
+    };
+    let weight: Option<&dyn Fn(&str, Date) -> f64> = if is_weighted { Some(&weight) } else { None };
+    let shelf = grouped_flows(bound, frequency(inputs), inputs.text("scale"), zero, Grouping { digits, weight })?;
     let by_node = inputs.choice("by") == "node";
-    let mut lines = lines(&shelf, by_node, inputs.choice("against") == "onward");
+    let mut lines = lines(&shelf, by_node, inputs.choice("against") == "onward", is_weighted);
     if zero {
         fill(&mut lines, shelf.steps);
     }
-    let content = contents(bound, inputs)?;
     // The unit values of all directed flows of a thing, step by step.
     let mut prices: HashMap<Thing, Vec<Vec<f64>>> = HashMap::new();
     for (number, subject) in shelf.subjects.iter().enumerate() {
@@ -174,7 +212,7 @@ pub(super) fn run_flow_profile(bound: &Bound, inputs: &Inputs) -> Result<Answer,
     let range = reported(inputs, &shelf);
     let labels: Vec<String> = (0..shelf.steps).map(|at| shelf.label(at)).collect();
     let starts: Vec<Option<Date>> = labels.iter().map(|label| start_of(label)).collect();
-    let (mut rows, mut unpriced, mut unweighted) = (Vec::new(), 0, 0);
+    let (mut rows, mut unpriced, mut unweighted) = (Vec::new(), 0, unclear.get());
     for line in &lines {
         let volumes: Vec<f64> =
             line.outward[0].iter().zip(&line.inward[0]).map(|(&out, &back)| volume(out, back)).collect();
@@ -190,12 +228,11 @@ pub(super) fn run_flow_profile(bound: &Bound, inputs: &Inputs) -> Result<Answer,
             if !out.is_finite() && !back.is_finite() {
                 continue;
             }
-            // The weight of the latest period that does not begin after the step.
-            let weight = content.get(&line.thing.1).and_then(|weights| {
-                let known = weights.partition_point(|(start, _)| Some(*start) <= starts[at]);
-                known.checked_sub(1).map(|last| weights[last].1)
-            });
-            unweighted += usize::from(weight == Some(None));
+            let weight = match &line.weighted {
+                Some(weighted) => Some(flow::content(weighted[at], out)),
+                None => weight_on(&content, &line.thing.1, starts[at]).map(|(_, weight)| *weight),
+            };
+            unweighted += usize::from(line.weighted.is_none() && weight == Some(None));
             let price = unit_value(out, quantity);
             unpriced += usize::from(price.is_none() && out > 0.0);
             let reference = medians.get(&line.thing).and_then(|medians| medians[at]);
@@ -226,7 +263,11 @@ pub(super) fn run_flow_profile(bound: &Bound, inputs: &Inputs) -> Result<Answer,
         }
     }
     let mut diagnostics = findings("flow", &[("MON106", unpriced), ("MON113", unweighted)]);
-    if (by_node || inputs.choice("against") == "onward") && inputs.text("scale").is_none() {
+    if let (Some(first), count) = (without.borrow().first(), without.borrow().len()) {
+        diagnostics.push(found("MON114", "indicator", Some(first), count));
+    }
+    let told = digits.is_some() || inputs.text("scale").is_some();
+    if (by_node || inputs.choice("against") == "onward") && !told {
         diagnostics.extend(shelf.silent.clone());
     }
     Ok(answer(

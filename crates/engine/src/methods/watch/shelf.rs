@@ -6,6 +6,7 @@ use crate::indicator::{Origin, Table};
 use crate::inputs::Inputs;
 use crate::methods::Bound;
 use crate::sight::OUTSIDE;
+use jiff::civil::Date;
 use liantu_model::{Diagnostic, Layer, Method, Observation, Period, Words};
 use liantu_monitoring::series::Sheaf;
 use liantu_monitoring::series::unit_value::unit_value;
@@ -34,7 +35,37 @@ pub(super) struct FlowSubject {
     pub units: (String, String),
 }
 
-/// Series over the same steps. A series of flows has two measures, value and quantity.
+/// Which items of flows are taken together.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Grouping<'w> {
+    /// How many digits of the code of an item are kept, 0 for one group of all; `None`: items as they are listed.
+    pub digits: Option<usize>,
+    /// The weight of an item in the step that begins on a day, which makes a third measure: values times weights.
+    pub weight: Option<&'w dyn Fn(&str, Date) -> f64>,
+}
+
+impl Grouping<'_> {
+    /// The group of an item. What is no code of digits has no leading ones: it stays as it is listed.
+    fn of<'i>(&self, item: &'i str) -> &'i str {
+        match self.digits {
+            None => item,
+            Some(0) => "",
+            Some(digits) if item.bytes().all(|digit| digit.is_ascii_digit()) => item.get(..digits).unwrap_or(item),
+            Some(_) => item,
+        }
+    }
+
+    /// What the weight makes of a value; where nothing flows, none is needed.
+    fn weighted(&self, item: &str, start: Date, value: f64) -> f64 {
+        match self.weight {
+            Some(weight) if value.is_finite() && value != 0.0 => value * weight(item, start),
+            _ if value == 0.0 => 0.0,
+            _ => f64::NAN,
+        }
+    }
+}
+
+/// Series over the same steps. A series of flows has two measures, value and quantity, and a third where items have weights.
 pub(super) struct Shelf<S> {
     pub frequency: Frequency,
     pub first: Step,
@@ -81,7 +112,7 @@ const NOWHERE: usize = usize::MAX;
 struct Given {
     part: usize,
     step: Step,
-    value: [f64; 2],
+    value: [f64; 3],
     row: u32,
 }
 
@@ -264,10 +295,11 @@ impl Shelf<FlowSubject> {
     }
 }
 
-/// The step of each distinct period that is one of this frequency.
-fn step_of(label: &str, frequency: Frequency) -> Option<Step> {
-    let (own, step) = Frequency::of(&label.parse::<Period>().ok()?)?;
-    (own == frequency).then_some(step)
+/// The step of a period that is one of this frequency, and the day on which it begins.
+fn step_of(label: &str, frequency: Frequency) -> Option<(Step, Date)> {
+    let period = label.parse::<Period>().ok()?;
+    let (own, step) = Frequency::of(&period)?;
+    (own == frequency).then_some((step, period.start))
 }
 
 /// Indicators by region and industry. Refuses repeats, or adds them.
@@ -285,7 +317,7 @@ pub(super) fn indicators(
             return Err(EngineError::parameter("indicators", *name, table.indicator.listed()));
         }
     }
-    let steps: Vec<Option<Step>> = table.period.labels.iter().map(|label| step_of(label, frequency)).collect();
+    let steps: Vec<Option<(Step, Date)>> = table.period.labels.iter().map(|label| step_of(label, frequency)).collect();
     let regions: Vec<bool> = table.region.labels.iter().map(|label| keep(label)).collect();
     let chosen: Vec<bool> = table
         .indicator
@@ -301,7 +333,7 @@ pub(super) fn indicators(
         if indicator.is_some_and(|indicator| !chosen[indicator as usize]) || (indicator.is_none() && wanted.is_some()) {
             continue;
         }
-        let Some(step) = table.period.get(row).and_then(|period| steps[period as usize]) else {
+        let Some((step, _)) = table.period.get(row).and_then(|period| steps[period as usize]) else {
             other += 1;
             continue;
         };
@@ -328,7 +360,7 @@ pub(super) fn indicators(
         .map(|&(key, step, row)| Given {
             part: number[&key],
             step,
-            value: [table.value[row as usize], f64::NAN],
+            value: [table.value[row as usize], f64::NAN, f64::NAN],
             row: row + 1,
         })
         .collect();
@@ -389,9 +421,20 @@ pub(super) fn flows(
     level: Option<&str>,
     zero: bool,
 ) -> Result<Shelf<FlowSubject>, EngineError> {
+    grouped_flows(bound, frequency, level, zero, Grouping::default())
+}
+
+/// The same, with items taken together as `grouping` says.
+pub(super) fn grouped_flows(
+    bound: &Bound,
+    frequency: Frequency,
+    level: Option<&str>,
+    zero: bool,
+    grouping: Grouping<'_>,
+) -> Result<Shelf<FlowSubject>, EngineError> {
     let table = &bound.flow;
     let (mut words, mut listed) = (Numbered::new(), Numbered::new());
-    let mut steps: HashMap<&str, Option<Step>> = HashMap::new();
+    let mut steps: HashMap<&str, Option<(Step, Date)>> = HashMap::new();
     let (mut other, mut modelled) = (0, false);
     let mut given: Vec<Given> = Vec::new();
     // How many rows each listed series has, and whether they are sums of what a port does not see.
@@ -403,7 +446,7 @@ pub(super) fn flows(
             continue;
         }
         let step = text("period").and_then(|label| *steps.entry(label).or_insert_with(|| step_of(label, frequency)));
-        let Some(step) = step else {
+        let Some((step, start)) = step else {
             other += 1;
             continue;
         };
@@ -416,7 +459,9 @@ pub(super) fn flows(
         rows.resize(listed.all.len(), (0, false));
         rows[part] = (rows[part].0 + 1, text("source") == Some(OUTSIDE));
         let row = u32::try_from(row).unwrap_or(u32::MAX - 1) + 1;
-        given.push(Given { part, step, value: [number("value"), number("quantity")], row });
+        let value = number("value");
+        let weighted = grouping.weighted(words.all[item as usize], start, value);
+        given.push(Given { part, step, value: [value, number("quantity"), weighted], row });
     }
     let word = |number: u32| words.all[number as usize];
     let ends = listed.all.iter().flat_map(|[origin, destination, ..]| [word(*origin), word(*destination)]);
@@ -439,7 +484,7 @@ pub(super) fn flows(
             origin: from.to_owned(),
             destination: to.to_owned(),
             layer: Layer::parse(word(layer)),
-            item: word(item).to_owned(),
+            item: grouping.of(word(item)).to_owned(),
             units: (word(unit).to_owned(), word(quantity_unit).to_owned()),
         };
         subjects.entry(subject).or_default().push(part);
@@ -456,7 +501,7 @@ pub(super) fn flows(
     let (mut parts, mut named) = (Vec::new(), Vec::new());
     let mut own: Vec<usize> = Vec::new();
     for (subject, mut of) in subjects {
-        of.sort_unstable_by_key(|&part| (word(listed.all[part][0]), word(listed.all[part][1])));
+        of.sort_unstable_by_key(|&part| [0, 1, 3].map(|which| word(listed.all[part][which])));
         for part in of {
             order[part] = own.len();
             own.push(part);
@@ -468,17 +513,21 @@ pub(super) fn flows(
         given.part = order[given.part];
         given.part != NOWHERE
     });
-    let mut shelf = Shelf::new(frequency, "flow", given, &parts, named, 2, zero)?;
+    let measures = 2 + usize::from(grouping.weight.is_some());
+    let mut shelf = Shelf::new(frequency, "flow", given, &parts, named, measures, zero)?;
     shelf.places[0] = numbered(shelf.subjects.iter().map(|subject| &subject.destination));
     shelf.places[1] = numbered(shelf.subjects.iter().map(|subject| &subject.origin));
     shelf.rows_read = table.len();
     shelf.observation = if modelled { Observation::Estimated } else { Observation::Observed };
-    shelf.tell_ended("flow", |part| pair(own[part]));
+    shelf.tell_ended("flow", |part| match (own[part], grouping.digits) {
+        (part, None) => pair(part),
+        (part, Some(_)) => format!("{} {}", pair(part), word(listed.all[part][3])),
+    });
     shelf.findings.extend(findings);
     if other > 0 {
         shelf.findings.push(found("MON104", "flow", None, other));
     }
-    if level.is_some() {
+    if level.is_some() || grouping.digits.is_some() {
         shelf.findings.extend(shelf.silent.clone());
     }
     Ok(shelf)
