@@ -303,6 +303,10 @@ impl EngineError {
             }
             Self::Privilege { port, what } => format!("端口 {port} 无权：{}", what.zh),
             Self::Cancelled => "已取消".to_owned(),
+            Self::Ledger(LedgerError::Dropped { id, parties }) => format!(
+                "新文本缺少 {}，而协议 {id} 的账本中有其应收应付：请保留 [[party]]，并以 [[succession]] 写明由谁承继",
+                parties.join("、")
+            ),
             _ => return None,
         })
     }
@@ -397,7 +401,7 @@ const fn ledger_kind(error: &LedgerError) -> (ProblemKind, &'static str) {
         LedgerError::Absent { .. } => (NotFound, "agreement"),
         LedgerError::Exists { .. } => (Conflict, "agreement_exists"),
         LedgerError::Text { .. } | LedgerError::Other { .. } => (Invalid, "agreement_text"),
-        LedgerError::NoParty { .. } => (Invalid, "party"),
+        LedgerError::NoParty { .. } | LedgerError::Dropped { .. } => (Invalid, "party"),
         LedgerError::NoClause { .. } => (Invalid, "clause"),
         LedgerError::Unsigned { .. } => (Conflict, "unsigned"),
         LedgerError::Book(error) => match error {

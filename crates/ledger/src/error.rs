@@ -80,6 +80,17 @@ pub enum LedgerError {
         /// Its clauses.
         known: Vec<String>,
     },
+    /// A new text without a party that has obligations.
+    #[error(
+        "the text leaves out {}, with obligations in the book of `{id}`: keep it as a [[party]], and say in a [[succession]] who takes its place",
+        parties.join(", ")
+    )]
+    Dropped {
+        /// The agreement.
+        id: String,
+        /// The parties.
+        parties: Vec<String>,
+    },
     /// No version is signed by everybody.
     #[error("agreement `{id}` is not in force: not signed by {}", missing.join(", "))]
     Unsigned {
