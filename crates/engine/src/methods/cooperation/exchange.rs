@@ -5,6 +5,7 @@ use super::super::{Answer, Bound};
 use super::bind::{Deals, Faults, money_cell, money_of, rules, stored_day};
 use crate::EngineError;
 use crate::inputs::Inputs;
+use crate::rows::Rows;
 use liantu_cooperation::agreement::Agreement;
 use liantu_cooperation::exchange::auction::{Order, QUANTITY_DIGITS, clear};
 use liantu_cooperation::exchange::land::{NoFee, Quota, Scheme, fee};
