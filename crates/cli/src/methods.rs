@@ -127,8 +127,8 @@ fn check(kind: ParameterKind, text: &str) -> Result<(), String> {
             Ok(value) if (min..=max).contains(&value) => Ok(()),
             _ => Err(format!("expected a whole number from {min} to {max}")),
         },
-        ParameterKind::Number { min, max, .. } => match text.parse::<f64>() {
-            Ok(value) if (min..=max).contains(&value) => Ok(()),
+        ParameterKind::Number { min, max, .. } => match ParameterKind::number(text) {
+            Some(value) if (min..=max).contains(&value) => Ok(()),
             _ => Err(format!("expected a number from {min} to {max}")),
         },
         ParameterKind::Layers => LayerSet::parse(text)
@@ -155,6 +155,15 @@ mod tests {
         };
         assert_eq!(parsed("-60|30").unwrap().get_one::<String>("parameter disagreement").unwrap(), "-60|30");
         assert!(parsed("--parties").is_err());
+    }
+
+    #[test]
+    fn a_number_may_be_a_fraction() {
+        let vote = liantu_engine::methods().find(|method| method.id == "vote_result").unwrap();
+        let parsed = |number| command(vote, Language::En).try_get_matches_from(["vote_result", "--majority", number]);
+        assert!(parsed("2/3").is_ok());
+        assert!(parsed("3/2").is_err());
+        assert!(parsed("2/0").is_err());
     }
 
     #[test]

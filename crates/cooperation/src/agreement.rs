@@ -8,6 +8,7 @@
 mod audit;
 mod build;
 mod check;
+mod contradiction;
 mod field;
 mod format;
 mod method;
@@ -85,6 +86,8 @@ pub struct Amendment {
     pub effective: Date,
     /// Clauses that end.
     pub ends: Vec<String>,
+    /// Line of the text.
+    pub line: u64,
 }
 
 /// One party takes the place of others.
@@ -98,6 +101,8 @@ pub struct Succession {
     pub on: Date,
     /// Merger, rename or transfer.
     pub reason: String,
+    /// Line of the text.
+    pub line: u64,
 }
 
 /// What happens to an amount whose period runs across a change of terms.
@@ -172,11 +177,27 @@ impl Agreement {
 /// Reads an agreement; `name` is what findings call the text. `None` where a finding is an error.
 pub fn parse(name: &str, text: &str) -> (Option<Agreement>, Vec<Diagnostic>) {
     let mut reader = read::Reader::new(name, text);
-    let Some(block) = reader.document(AGREEMENT) else { return (None, reader.findings) };
-    let built = build::agreement(&block, &mut reader);
+    let built = built(&mut reader);
     if let Some(agreement) = &built {
         check::check(agreement, &mut reader);
     }
-    let wrong = reader.findings.iter().any(|finding| finding.severity == Severity::Error);
+    let wrong = wrong(&reader.findings);
     (built.filter(|_| !wrong), reader.findings)
+}
+
+/// Reads a text that was kept. Whether it contradicts itself was asked when it was brought: what is looked for since then does
+/// not make unreadable what was signed.
+pub fn parse_kept(name: &str, text: &str) -> Option<Agreement> {
+    let mut reader = read::Reader::new(name, text);
+    let built = built(&mut reader);
+    built.filter(|_| !wrong(&reader.findings))
+}
+
+fn built(reader: &mut read::Reader<'_>) -> Option<Agreement> {
+    let block = reader.document(AGREEMENT)?;
+    build::agreement(&block, reader)
+}
+
+fn wrong(findings: &[Diagnostic]) -> bool {
+    findings.iter().any(|finding| finding.severity == Severity::Error)
 }

@@ -9,7 +9,7 @@ mod pipeline;
 mod register;
 mod roster;
 
-pub use ballot::{Base, Choice, Tally, Threshold, VOTE, Verdict, verdict, vote};
+pub use ballot::{Base, Choice, Tally, Threshold, VOTE, Verdict, exact_part, verdict, vote};
 pub use calendar::{Due, Happening, calendar, lead, window};
 pub use case::{CASES, Progress, Refused, Schemes, Stay, Step, Transition, progress, schemes};
 pub use method::CALENDAR;

@@ -430,7 +430,7 @@ const fn ledger_kind(error: &LedgerError) -> (ProblemKind, &'static str) {
         LedgerError::Absent { .. } => (NotFound, "agreement"),
         LedgerError::Exists { .. } => (Conflict, "agreement_exists"),
         LedgerError::Text { .. } | LedgerError::Other { .. } => (Invalid, "agreement_text"),
-        LedgerError::NoParty { .. } => (Invalid, "party"),
+        LedgerError::NoParty { .. } | LedgerError::Dropped { .. } => (Invalid, "party"),
         LedgerError::NoClause { .. } => (Invalid, "clause"),
         LedgerError::Unsigned { .. } => (Conflict, "unsigned"),
         LedgerError::Book(error) => match error {

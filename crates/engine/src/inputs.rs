@@ -78,14 +78,16 @@ fn required(kind: ParameterKind) -> bool {
 }
 
 fn check_value(parameter: &Parameter, value: &str) -> Result<String, EngineError> {
+    if let ParameterKind::Number { min, max, .. } = parameter.kind {
+        let number = ParameterKind::number(value).filter(|number| (min..=max).contains(number));
+        let number = number.ok_or_else(|| EngineError::parameter(parameter.name, value, expected(parameter.kind)))?;
+        return Ok(if value.contains('/') { number.to_string() } else { value.to_owned() });
+    }
     let fine = match parameter.kind {
         ParameterKind::Integer { min, max } => value.parse::<i64>().is_ok_and(|number| (min..=max).contains(&number)),
-        ParameterKind::Number { min, max, .. } => {
-            value.parse::<f64>().is_ok_and(|number| (min..=max).contains(&number))
-        }
+        ParameterKind::Number { .. } | ParameterKind::Text => true,
         ParameterKind::Boolean => matches!(value, "true" | "false"),
         ParameterKind::Choice { of } => of.contains(&value),
-        ParameterKind::Text => true,
         ParameterKind::Layers => LayerSet::parse(value).is_ok(),
         ParameterKind::Period => value.parse::<Period>().is_ok(),
         ParameterKind::Scale => value == "actor" || REGION_LEVELS.contains(&value),

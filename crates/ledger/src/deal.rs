@@ -4,9 +4,9 @@ use crate::store::{AGREEMENT, Writing, keep, text, write};
 use crate::summary::put;
 use crate::{Ledger, LedgerError};
 use jiff::civil::Date;
-use liantu_cooperation::agreement::{Agreement, parse};
+use liantu_cooperation::agreement::{Agreement, parse, parse_kept};
 use liantu_cooperation::ledger::{Amount, Book, BookError, FactLine, Fault, Page, Row, Version, text_hash};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError};
 
 /// An agreement as it stands in the ledger.
@@ -63,6 +63,20 @@ impl Deal {
         Err(LedgerError::NoParty { id: self.id.clone(), party: party.to_owned(), known })
     }
 
+    /// Parties that an agreement leaves out although they owe, are owed or have paid by the book: under it all of that would be
+    /// undone.
+    fn dropped(&self, agreement: &Agreement) -> Vec<String> {
+        let (dues, credits) = self.book.obligations(None);
+        let standing = dues.into_iter().filter(|due| due.released != due.line.minor);
+        let names = standing.flat_map(|due| {
+            let entered = due.line.amount();
+            [due.debtor, due.creditor, entered.debtor, entered.creditor]
+        });
+        let names = names.chain(credits.into_iter().flat_map(|own| [own.debtor, own.creditor]));
+        let dropped: BTreeSet<String> = names.filter(|party| agreement.party(party).is_none()).collect();
+        dropped.into_iter().collect()
+    }
+
     /// The version that holds on `day`: the last one that everybody signed and that began by then.
     pub fn in_force(&self, day: Date) -> Option<&(Version, Arc<Agreement>)> {
         self.versions.iter().rev().find(|own| own.0.valid_from <= day && Self::missing(own).is_empty())
@@ -106,7 +120,7 @@ impl Ledger {
             } else {
                 let found = text(reading, &version.hash).await?.ok_or_else(touched)?;
                 let sound = text_hash(&found) == version.hash;
-                let own = parse(id, &found).0.filter(|own| sound && own.id == id).ok_or_else(touched)?;
+                let own = parse_kept(id, &found).filter(|own| sound && own.id == id).ok_or_else(touched)?;
                 let own = Arc::new(own);
                 let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
                 read.insert(version.hash.clone(), Arc::clone(&own));
@@ -140,7 +154,7 @@ impl Ledger {
     }
 
     /// Brings a new version of an agreement, which holds from `valid_from` once every party has signed it; until then the
-    /// version before stays in force.
+    /// version before stays in force. Who has obligations by the book stays in the list of parties, succeeded or not.
     pub async fn amend(
         &self,
         id: &str,
@@ -155,7 +169,13 @@ impl Ledger {
         }
         let hash = text_hash(text);
         let valid_from = valid_from.unwrap_or(agreement.term.start);
-        let bring = |deal: &Deal| Ok(deal.book.bring_text(day, &hash, valid_from, by)?);
+        let bring = |deal: &Deal| {
+            let parties = deal.dropped(&agreement);
+            if !parties.is_empty() {
+                return Err(LedgerError::Dropped { id: id.to_owned(), parties });
+            }
+            Ok(deal.book.bring_text(day, &hash, valid_from, by)?)
+        };
         self.act(id, Some((&hash, text)), bring).await
     }
 

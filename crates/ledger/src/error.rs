@@ -71,6 +71,13 @@ pub enum LedgerError {
         /// Its clauses.
         known: Vec<String>,
     },
+    /// A new text without a party that has obligations.
+    Dropped {
+        /// The agreement.
+        id: String,
+        /// The parties.
+        parties: Vec<String>,
+    },
     /// No version is signed by everybody.
     Unsigned {
         /// The agreement.
@@ -136,6 +143,16 @@ impl LedgerError {
                 format!("“{clause}”不是协议“{id}”的条款；条款有：{}", known.join("、")),
                 format!("`{clause}` is no clause of the agreement `{id}`; its clauses are {}", known.join(", ")),
             ),
+            Self::Dropped { id, parties } => (
+                format!(
+                    "新文本缺少 {}，而协议“{id}”的账本中有其应收应付：请保留 [[party]]，并以 [[succession]] 写明由谁承继",
+                    parties.join("、")
+                ),
+                format!(
+                    "the text leaves out {}, with obligations in the book of `{id}`: keep it as a [[party]], and say in a [[succession]] who takes its place",
+                    parties.join(", ")
+                ),
+            ),
             Self::Unsigned { id, missing } => (
                 format!("协议“{id}”未生效：尚未签署的有 {}", missing.join("、")),
                 format!("agreement `{id}` is not in force: not signed by {}", missing.join(", ")),
@@ -173,6 +190,7 @@ mod tests {
             (LedgerError::Other { id: id.clone(), found: "别的".to_owned() }, "别的"),
             (LedgerError::NoParty { id: id.clone(), party: "丙".to_owned(), known: names() }, "乙"),
             (LedgerError::NoClause { id: id.clone(), clause: "丙".to_owned(), known: names() }, "乙"),
+            (LedgerError::Dropped { id: id.clone(), parties: names() }, "乙"),
             (LedgerError::Unsigned { id, missing: names() }, "乙"),
             (LedgerError::refused("须说明理由", "a reason is needed"), ""),
             (LedgerError::Internal { reason: "9".to_owned() }, "9"),

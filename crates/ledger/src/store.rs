@@ -203,7 +203,7 @@ impl Ledger {
                 let hash = fields.nth(1).unwrap_or_default();
                 let text = text(&mut reading, hash).await?;
                 let own = text.filter(|text| text_hash(text) == hash);
-                let named = own.and_then(|text| liantu_cooperation::agreement::parse(&book, &text).0);
+                let named = own.and_then(|text| liantu_cooperation::agreement::parse_kept(&book, &text));
                 if named.is_none_or(|agreement| format!("{AGREEMENT}{}", agreement.id) != book) {
                     faults.push(Fault::Touched { number: row.number });
                 }

@@ -102,3 +102,14 @@ pub enum ParameterKind {
     /// A spatial scale: one of [`crate::schema::REGION_LEVELS`], or `actor`.
     Scale,
 }
+
+impl ParameterKind {
+    /// A number as it is given: decimal, or a fraction such as `2/3`.
+    pub fn number(text: &str) -> Option<f64> {
+        let decimal = |text: &str| text.trim().parse::<f64>().ok();
+        match text.split_once('/') {
+            Some((part, whole)) => Some(decimal(part)? / decimal(whole)?),
+            None => decimal(text),
+        }
+    }
+}

@@ -6,7 +6,7 @@ use super::{Agreement, Amendment, Clause, Party, PartyId, Straddle, Succession};
 use crate::clause::{Base, Exit, Firm, Layer, Split, Stage, Terms, Turn};
 use crate::money::{Currency, Money, Ratio, Remainder, Shares};
 use jiff::civil::Date;
-use liantu_model::{Period, Words};
+use liantu_model::{Period, Severity, Words};
 use std::ops::Range;
 
 /// What the clauses need to know of the whole.
@@ -26,6 +26,7 @@ fn title(block: &Block, zh: &str, en: &str, fallback: &str) -> Words {
 pub(super) fn agreement(block: &Block, reader: &mut Reader<'_>) -> Option<Agreement> {
     let parties = parties(block, reader)?;
     let term = term(block, reader, "start", "end", None)?;
+    days_of_parties(block, term, reader);
     let currency = currency(block, reader, Currency::CNY)?;
     let id = block.text("id")?.to_owned();
     let whole = Whole { parties: &parties, currency, remainder: block.text("remainder"), term };
@@ -51,7 +52,8 @@ pub(super) fn agreement(block: &Block, reader: &mut Reader<'_>) -> Option<Agreem
             clauses.extend(whole.clause(own, Some((amendments.len(), effective)), reader));
         }
         let ends = change.texts("ends").cloned().unwrap_or_default();
-        amendments.push(Amendment { id: id.to_owned(), signed, effective, ends });
+        let line = reader.source.place(&change.span).line.unwrap_or_default();
+        amendments.push(Amendment { id: id.to_owned(), signed, effective, ends, line });
     }
     let mut successions: Vec<Succession> =
         block.blocks("succession").iter().filter_map(|own| whole.succession(own, reader)).collect();
@@ -99,6 +101,25 @@ fn parties(block: &Block, reader: &mut Reader<'_>) -> Option<Vec<Party>> {
         });
     }
     (!parties.is_empty()).then_some(parties)
+}
+
+/// Days of parties that have no effect: it ends before it starts, or the term lies outside.
+fn days_of_parties(block: &Block, whole: Period, reader: &mut Reader<'_>) {
+    for own in block.blocks("party") {
+        let (start, end) = (own.day("start").copied(), own.day("end").copied());
+        let late = start.is_some_and(|start| whole.end.is_some_and(|last| start >= last));
+        let (code, field) = if start.zip(end).is_some_and(|(start, end)| end <= start) {
+            ("COO108", "end")
+        } else if late || end.is_some_and(|end| end <= whole.start) {
+            ("COO112", if late { "start" } else { "end" })
+        } else {
+            continue;
+        };
+        let day = |day: Option<Date>| day.map_or_else(|| "…".to_owned(), |day| day.to_string());
+        let mut finding = reader.source.at(code, &own.at(field)).found(format!("{} – {}", day(start), day(end)));
+        finding.severity = Severity::Warning;
+        reader.findings.push(finding.expected(Words::same(whole.to_string())));
+    }
 }
 
 fn currency(block: &Block, reader: &mut Reader<'_>, otherwise: Currency) -> Option<Currency> {
@@ -222,7 +243,8 @@ impl Whole<'_> {
             reader.findings.push(finding);
             return None;
         }
-        Some(Succession { from, to, on: *block.day("on")?, reason: block.text("reason")?.to_owned() })
+        let line = reader.source.place(&block.span).line.unwrap_or_default();
+        Some(Succession { from, to, on: *block.day("on")?, reason: block.text("reason")?.to_owned(), line })
     }
 
     fn clause(&self, block: &Block, amendment: Option<(usize, Date)>, reader: &mut Reader<'_>) -> Option<Clause> {
@@ -265,7 +287,16 @@ impl Whole<'_> {
                 items: items()?,
                 split: self.split(block, "shares", reader)?,
                 base: match block.period("base_period") {
-                    Some(period) => Base::Collected(*period),
+                    Some(period) => {
+                        if block.values.contains_key("base") {
+                            let finding = reader.source.at("COO117", &block.at("base")).found("base");
+                            reader.findings.push(finding.expected(Words::new(
+                                "base 与 base_period 只写其一",
+                                "either `base` or `base_period`",
+                            )));
+                        }
+                        Base::Collected(*period)
+                    }
                     None if block.values.contains_key("base") => {
                         Base::Amount(Self::amount(block, "base", currency, reader)?)
                     }

@@ -1,9 +1,10 @@
 //! What contradicts itself although each field is right.
 
+use super::contradiction;
 use super::read::Reader;
 use super::{Agreement, Clause};
 use crate::clause::Terms;
-use liantu_model::Words;
+use liantu_model::{Diagnostic, Words};
 
 /// Adds what is found to the reader.
 pub(super) fn check(agreement: &Agreement, reader: &mut Reader<'_>) {
@@ -11,16 +12,22 @@ pub(super) fn check(agreement: &Agreement, reader: &mut Reader<'_>) {
     contradictions(agreement, reader);
     references(agreement, reader);
     equity(agreement, reader);
+    contradiction::check(agreement, reader);
 }
 
 fn report(reader: &mut Reader<'_>, code: &'static str, clause: &Clause, found: String, expected: Option<Words>) {
-    let text = reader.source.text;
-    let line = usize::try_from(clause.line).unwrap_or(1).max(1) - 1;
-    let start = text.split_inclusive('\n').take(line).map(str::len).sum::<usize>();
-    let length = text[start..].lines().next().map_or(1, str::len);
-    let mut finding = reader.source.at(code, &(start..start + length)).found(found);
+    let mut finding = at(reader, code, clause.line).found(found);
     finding.expected = expected;
     reader.findings.push(finding);
+}
+
+/// A finding at a line.
+pub(super) fn at(reader: &Reader<'_>, code: &'static str, line: u64) -> Diagnostic {
+    let text = reader.source.text;
+    let line = usize::try_from(line).unwrap_or(1).max(1) - 1;
+    let start = text.split_inclusive('\n').take(line).map(str::len).sum::<usize>();
+    let length = text[start..].lines().next().map_or(1, str::len);
+    reader.source.at(code, &(start..start + length))
 }
 
 /// Two clauses with one identifier in the same text, or two amendments.

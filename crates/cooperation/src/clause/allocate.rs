@@ -82,6 +82,7 @@ pub fn allocate(agreement: &Agreement, versions: &[Version], facts: &Facts, rule
         agreement,
         versions,
         moved: moved(agreement, versions, facts),
+        repeated: facts.repeated(),
         facts,
         rules,
         parts: Vec::new(),
@@ -123,6 +124,8 @@ struct Work<'a> {
     versions: &'a [Version],
     /// What clauses on relocated firms are about: no other clause divides it.
     moved: Moved,
+    /// What shorter periods say as well: it would be divided twice.
+    repeated: BTreeMap<u32, Period>,
     facts: &'a Facts,
     rules: &'a RuleBook,
     parts: Vec<Allocation>,
@@ -166,6 +169,7 @@ impl Work<'_> {
             })
             .map(|(place, _)| place)
             .collect();
+        order.retain(|&place| !self.is_repeated(&held, place));
         order.sort_unstable_by_key(|&place| {
             let fact = &self.facts.facts[place as usize];
             (fact.period.start, fact.period.end, fact.row)
@@ -177,6 +181,21 @@ impl Work<'_> {
                 self.fact(&held, *place, beside, &mut state);
             }
         }
+    }
+
+    /// Whether a shorter period says what this fact says; reported where the clause would divide it.
+    fn is_repeated(&mut self, held: &[(Version, Vec<u16>)], place: u32) -> bool {
+        let Some(other) = self.repeated.get(&place) else { return false };
+        let fact = &self.facts.facts[place as usize];
+        let concerned = |(version, items): &&(Version, Vec<u16>)| {
+            version.valid.overlaps(&fact.period) && items.contains(&fact.item)
+        };
+        if let Some((version, _)) = held.iter().find(concerned) {
+            let id = &self.agreement.clauses[version.clause].id;
+            self.divided[place as usize] = true;
+            self.tally.add("COO152", &format!("{id}, {} ∩ {other}", fact.period), fact.row);
+        }
+        true
     }
 
     /// One fact under the versions of a clause: whole, divided by days, or refused.

@@ -1,6 +1,6 @@
 //! Head office and branches: weights by the three factors of the year before.
 
-use super::fact::{Facts, Unit};
+use super::fact::{Fact, Facts, Unit};
 use crate::agreement::PartyId;
 use crate::money::Ratio;
 use crate::rule::{RuleBook, RuleError};
@@ -13,7 +13,7 @@ const DECIMALS: i32 = 18;
 /// Why there are no weights.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoWeights {
-    /// A branch without a factor in the year: unknown is not zero.
+    /// A branch without a factor in the year, or with one for the same days twice: unknown is not zero.
     Missing {
         /// The branch.
         branch: PartyId,
@@ -45,7 +45,7 @@ pub fn weights(
         let weight = rules.value(rule, factor, day).map_err(NoWeights::Rule)?.value;
         let mut values = Vec::new();
         for &branch in branches {
-            let own: Vec<i64> = facts
+            let own: Vec<&Fact> = facts
                 .of(factor)
                 .filter(|fact| {
                     holds(branch, fact.party)
@@ -53,12 +53,15 @@ pub fn weights(
                         && fact.period.start >= year.start
                         && fact.period.end.is_some_and(|end| year.end.is_some_and(|last| end <= last))
                 })
-                .map(|fact| fact.minor)
                 .collect();
-            if own.is_empty() || own.iter().any(|value| *value < 0) {
+            let twice = |one: &&Fact| {
+                let same = |two: &&Fact| (one.party, one.actor, one.unit) == (two.party, two.actor, two.unit);
+                own.iter().any(|two| same(two) && one.period != two.period && one.period.overlaps(&two.period))
+            };
+            if own.is_empty() || own.iter().any(|fact| fact.minor < 0) || own.iter().any(twice) {
                 return Err(NoWeights::Missing { branch, factor });
             }
-            values.push(own.iter().map(|value| i128::from(*value)).sum::<i128>());
+            values.push(own.iter().map(|fact| i128::from(fact.minor)).sum::<i128>());
         }
         let total: i128 = values.iter().sum();
         for (own, value) in weights.iter_mut().zip(values) {

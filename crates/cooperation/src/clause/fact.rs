@@ -3,6 +3,7 @@
 use crate::agreement::PartyId;
 use crate::money::{Currency, decimal};
 use liantu_model::Period;
+use std::collections::BTreeMap;
 
 /// In place of an actor or a fact where there is none.
 pub const NONE: u32 = u32::MAX;
@@ -92,6 +93,36 @@ impl Facts {
     pub fn of<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a Fact> + use<'a> {
         let item = self.item(name);
         self.facts.iter().filter(move |fact| Some(fact.item) == item)
+    }
+
+    /// The amounts whose days another one of the same party, item, actor and unit has too, in a shorter period or in one as
+    /// long: by their places, with that period. Of a year and its months the year.
+    pub(crate) fn repeated(&self) -> BTreeMap<u32, Period> {
+        let key = |place: u32| {
+            let fact = &self.facts[place as usize];
+            (fact.item, fact.party, fact.actor, fact.unit)
+        };
+        let period = |place: u32| self.facts[place as usize].period;
+        let days = |own: Period| own.end.map_or(i64::MAX, |end| i64::from((end - own.start).get_days()));
+        let mut order: Vec<u32> = (0u32..).zip(&self.facts).map(|(place, _)| place).collect();
+        order.sort_unstable_by_key(|&place| (key(place), period(place)));
+        let mut found = BTreeMap::new();
+        for own in order.chunk_by(|one, two| key(*one) == key(*two)) {
+            for (n, &one) in own.iter().enumerate() {
+                let (first, end) = (period(one), period(one).end);
+                let later = own[n + 1..].iter().take_while(|&&two| end.is_none_or(|end| period(two).start < end));
+                for &two in later.filter(|&&two| period(two) != first) {
+                    let second = period(two);
+                    if days(first) >= days(second) {
+                        found.entry(one).or_insert(second);
+                    }
+                    if days(second) >= days(first) {
+                        found.entry(two).or_insert(first);
+                    }
+                }
+            }
+        }
+        found
     }
 
     /// The actor of a fact.

@@ -31,8 +31,8 @@ const PARTS: &[Column] = &[
 ];
 
 const CONSERVED: liantu_model::Text = text(
-    "各方之份之和严格等于所分数额。未知、跨条款变更、货币不符的数据不分配，逐项报告。",
-    "The parts add up exactly to what is divided. Data that are unknown, run across a change of terms or are in another currency are not divided, and reported.",
+    "各方之份之和严格等于所分数额。未知、跨条款变更、货币不符的数据不分配，逐项报告；同一方、项目、主体的时期重叠时（如全年与各月）只分较短的。",
+    "The parts add up exactly to what is divided. Data that are unknown, run across a change of terms or are in another currency are not divided, and reported; where periods of one party, item and actor overlap, a year and its months say, only the shorter is divided.",
 );
 
 /// The declaration of the sharing of relocated firms' tax.
@@ -90,7 +90,7 @@ pub const RELOCATION: Method = Method {
 /// The declaration of increments.
 pub const INCREMENT: Method = Method {
     id: "increment_share",
-    version: 2,
+    version: 3,
     study: "cooperation",
     title: text("增量分成", "Shares of an increment"),
     question: text("基数之上的税收增量，各方各得多少？", "What does each party get of the tax above a frozen base?"),
@@ -109,7 +109,7 @@ pub const INCREMENT: Method = Method {
 /// The declaration of the apportionment.
 pub const APPORTIONMENT: Method = Method {
     id: "branch_apportionment",
-    version: 1,
+    version: 2,
     study: "cooperation",
     title: text("总分机构三因素分配", "Head office and branches by three factors"),
     question: text(
@@ -134,7 +134,7 @@ pub const APPORTIONMENT: Method = Method {
 /// The declaration of indicators that are credited.
 pub const INDICATOR: Method = Method {
     id: "indicator_split",
-    version: 1,
+    version: 2,
     study: "cooperation",
     title: text("统计指标分算", "Indicators credited to the parties"),
     question: text(
@@ -156,7 +156,7 @@ pub const INDICATOR: Method = Method {
 /// The declaration of the waterfall.
 pub const WATERFALL: Method = Method {
     id: "loss_waterfall",
-    version: 2,
+    version: 3,
     study: "cooperation",
     title: text("损失分层分担", "Loss waterfall"),
     question: text(

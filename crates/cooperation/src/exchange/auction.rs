@@ -52,8 +52,8 @@ pub struct Outcome {
 /// Clears `orders`: the price is `low + k · (high − low)` of the range of market-clearing prices, rounded to the even minor
 /// unit. Orders at the margin share pro rata. `holdings` are what parties hold; sell orders beyond that take no part.
 ///
-/// What buyers pay is what sellers receive, to the minor unit.
-pub fn clear(orders: &[Order], holdings: &[i64], k: Ratio) -> Outcome {
+/// What buyers pay is what sellers receive, to the minor unit. `None` where all that one side asks for cannot be counted.
+pub fn clear(orders: &[Order], holdings: &[i64], k: Ratio) -> Option<Outcome> {
     let mut outcome = Outcome { filled: vec![Filled::default(); orders.len()], ..Outcome::default() };
     let mut left = holdings.to_vec();
     for (order, filled) in orders.iter().zip(&mut outcome.filled) {
@@ -69,9 +69,12 @@ pub fn clear(orders: &[Order], holdings: &[i64], k: Ratio) -> Outcome {
         |place: &usize| !outcome.filled[*place].naked && orders[*place].quantity > 0 && orders[*place].limit >= 0;
     let mut bids: Vec<usize> = (0..orders.len()).filter(|place| orders[*place].buys).filter(stands).collect();
     let mut asks: Vec<usize> = (0..orders.len()).filter(|place| !orders[*place].buys).filter(stands).collect();
+    for side in [&bids, &asks] {
+        side.iter().try_fold(0i64, |sum, &place| sum.checked_add(orders[place].quantity))?;
+    }
     bids.sort_by_key(|&place| (Reverse(orders[place].limit), place));
     asks.sort_by_key(|&place| (orders[place].limit, place));
-    let Some((quantity, low, high)) = cross(orders, &bids, &asks) else { return outcome };
+    let Some((quantity, low, high)) = cross(orders, &bids, &asks) else { return Some(outcome) };
     let step = Ratio::whole(high - low).times(k).and_then(Ratio::round).unwrap_or(0);
     let price = low + step;
     outcome.price = Some(price);
@@ -81,7 +84,7 @@ pub fn clear(orders: &[Order], holdings: &[i64], k: Ratio) -> Outcome {
         fill(orders, side, quantity, &mut outcome.filled);
     }
     pay(&bids, &asks, price, &mut outcome.filled);
-    outcome
+    Some(outcome)
 }
 
 /// The quantity that can be traded, and the range of prices that clear the market.

@@ -129,7 +129,7 @@ pub const LAND: Method = Method {
 /// The declaration of auctions.
 pub const AUCTION: Method = Method {
     id: "quota_auction",
-    version: 1,
+    version: 2,
     study: "cooperation",
     title: text("指标集合竞价", "Call auction of quotas"),
     question: text(
@@ -141,8 +141,8 @@ pub const AUCTION: Method = Method {
         "Bids from high to low and asks from low to high cross at the largest quantity Q and the range [l, h] of clearing prices; the price is p = l + k·(h − l). Orders at the margin share pro rata.",
     ),
     limits: text(
-        "卖单合计不得超过持有（side = holding），超出的卖单不参与。数量保留六位小数；买方付款之和等于卖方收款之和。k 双向拍卖在 k ≠ 0、1 时双方均可能策略报价。",
-        "Sell orders beyond what a party holds (side = holding) take no part. Quantities have six decimals; what buyers pay is what sellers receive. In a k-double auction both sides may shade their orders.",
+        "卖单合计不得超过持有（side = holding），超出的卖单不参与。数量保留六位小数；买方付款之和等于卖方收款之和；数量合计无法计数的一场视为未知。k 双向拍卖在 k ≠ 0、1 时双方均可能策略报价。",
+        "Sell orders beyond what a party holds (side = holding) take no part. Quantities have six decimals; what buyers pay is what sellers receive; a session whose quantities add up to more than can be counted is unknown. In a k-double auction both sides may shade their orders.",
     ),
     reference: "Wilson, R. (1985). Incentive efficiency of double auctions. Econometrica 53(5), 1101–1115. Rustichini, A., Satterthwaite, M. A., Williams, S. R. (1994). Econometrica 62(5), 1041–1063.",
     aliases: &["double_auction", "集合竞价", "指标交易"],

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// The declaration.
 pub const VOTE: Method = Method {
     id: "vote_result",
-    version: 1,
+    version: 2,
     study: "cooperation",
     title: text("表决结果", "Results of votes"),
     question: text(
@@ -23,8 +23,8 @@ pub const VOTE: Method = Method {
         "A quorum: weight present / weight of all ≥ quorum. Carried: yes / base > majority (≥ with inclusive = yes). The base `of`: cast is yes and no, present those who took part, all every member. With rule = group every group has to carry.",
     ),
     limits: text(
-        "票权按十进制精确计算。界别缺失者归入空白界别。无人投赞成或反对时不通过。",
-        "Weights are exact decimal numbers. Who has no group belongs to the blank one. Without any yes or no a motion is lost.",
+        "票权按十进制精确计算；quorum、majority 可写分数，如 2/3，小数与分母不超过 100 的分数相差不到 10⁻⁹ 者即视为该分数。界别缺失者归入空白界别。无人投赞成或反对时不通过。",
+        "Weights are exact decimal numbers; quorum and majority may be fractions such as 2/3, and a decimal number within 10⁻⁹ of a fraction with a denominator up to 100 is that fraction. Who has no group belongs to the blank one. Without any yes or no a motion is lost.",
     ),
     reference: "Robert, H. M., et al. (2020). Robert's Rules of Order Newly Revised, 12th ed., §44 (bases for determining a voting result).",
     aliases: &["vote", "ballot", "quorum", "表决", "业界共治"],
@@ -37,8 +37,8 @@ pub const VOTE: Method = Method {
             Some("0.5"),
             "法定人数",
             "Quorum",
-            "到会比例的下限",
-            "Least part that has to be present",
+            "到会比例的下限；可写分数，如 1/2",
+            "Least part that has to be present; may be a fraction such as 1/2",
         ),
         number_given(
             "majority",
@@ -46,8 +46,8 @@ pub const VOTE: Method = Method {
             Some("0.5"),
             "多数",
             "Majority",
-            "赞成比例须超过",
-            "Part of yes that has to be exceeded",
+            "赞成比例须超过；可写分数，如 2/3",
+            "Part of yes that has to be exceeded; may be a fraction such as 2/3",
         ),
         choice(
             "inclusive",
@@ -158,6 +158,15 @@ pub struct Threshold {
     pub base: Base,
 }
 
+/// A part as it is meant: 0.6666666666666667 is two thirds, which no decimal number is.
+pub fn exact_part(number: f64) -> Option<Ratio> {
+    let near = |den: i32| (number - (number * f64::from(den)).round() / f64::from(den)).abs() <= 1e-9;
+    let den = (1..=100).find(|den| near(*den));
+    let fraction =
+        den.and_then(|den| Ratio::of_number((number * f64::from(den)).round())?.over(Ratio::whole(den.into())));
+    fraction.or_else(|| Ratio::of_number(number))
+}
+
 /// What a vote comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -247,6 +256,19 @@ mod tests {
         assert_eq!(verdict(&tally(4, 2, 3, 0), &two_thirds), Some(Verdict::Carried));
         assert_eq!(verdict(&tally(4, 2, 3, 0), &Threshold { base: Base::Present, ..two_thirds }), Some(Verdict::Lost));
         assert_eq!(verdict(&tally(0, 0, 0, 0), &simple), Some(Verdict::NoQuorum));
+    }
+
+    #[test]
+    fn a_decimal_number_next_to_a_fraction_is_that_fraction() {
+        for third in [2.0 / 3.0, 0.666_666_666_666_666_7, 0.666_666_667] {
+            let majority = exact_part(third).unwrap();
+            assert_eq!(majority, Ratio::parse("2/3").unwrap());
+            let rule = Threshold { majority, ..threshold("1/2", "1/2", true, Base::Cast) };
+            assert_eq!(verdict(&tally(2, 1, 0, 0), &rule), Some(Verdict::Carried));
+        }
+        for (number, text) in [(0.0, "0"), (0.5, "1/2"), (0.667, "0.667"), (0.505, "0.505"), (1.0, "1")] {
+            assert_eq!(exact_part(number), Ratio::parse(text).ok());
+        }
     }
 
     #[test]

@@ -16,7 +16,7 @@ const LIMITS: liantu_model::Text = text(
 /// The declaration of the settlement.
 pub const SETTLE: Method = Method {
     id: "settle",
-    version: 2,
+    version: 3,
     study: "cooperation",
     title: text("协议结算", "Settlement of agreements"),
     question: text(
@@ -66,7 +66,7 @@ pub const SETTLE: Method = Method {
 /// The declaration of statements.
 pub const STATEMENT: Method = Method {
     id: "statement",
-    version: 1,
+    version: 2,
     study: "cooperation",
     title: text("对账单", "Statement"),
     question: text(
@@ -111,7 +111,7 @@ pub const STATEMENT: Method = Method {
 /// The declaration of the clearing.
 pub const CLEARING: Method = Method {
     id: "clearing",
-    version: 1,
+    version: 2,
     study: "cooperation",
     title: text("区域间清算", "Clearing"),
     question: text(

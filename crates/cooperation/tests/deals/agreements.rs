@@ -1,8 +1,8 @@
 //! Texts: templates that are whole, faults with their place.
 
 use crate::{HEAD, agreement, codes, day, with};
-use liantu_cooperation::agreement::{CLAUSES, KINDS, TEMPLATES, audit, parse, schema};
-use liantu_model::Language;
+use liantu_cooperation::agreement::{CLAUSES, KINDS, TEMPLATES, audit, parse, parse_kept, schema};
+use liantu_model::{Language, Severity};
 
 #[test]
 fn every_template_is_right_and_whole() {
@@ -85,6 +85,83 @@ fn contradictions_are_found() {
             "{code} has its line"
         );
     }
+}
+
+/// A clause of a kind, with its fields.
+fn clause(kind: &str, fields: &str) -> String {
+    format!("[[clause]]\nid = \"x\"\nkind = \"{kind}\"\n{fields}")
+}
+
+fn succession(from: &str, to: &str, on: &str) -> String {
+    format!("[[succession]]\nfrom = [\"{from}\"]\nto = \"{to}\"\non = {on}\nreason = \"merger\"\n")
+}
+
+#[test]
+fn a_clause_that_contradicts_itself_is_found() {
+    let firm = "[[clause.firm]]\nid = \"f\"\nlisted = true\ngovernment_led = true\nbefore = \"2012/2015\"\n";
+    let relocation =
+        |to: &str| clause("relocation", &format!("items = [\"tax\"]\norigin = \"a\"\ndestination = \"{to}\"\n"));
+    let cases = [
+        ("COO115", relocation("a") + firm),
+        ("COO115", clause("bond", "party = \"escrow\"\nescrow = \"escrow\"\namount = \"1 元\"\n")),
+        ("COO115", clause("fund", "fund = \"pool\"\ncommitments = { a = \"1 元\", pool = \"1 元\" }\n")),
+        ("COO115", clause("hand_over", "from = \"a\"\nto = \"a\"\nassets = \"roads\"\n")),
+        (
+            "COO116",
+            clause("fund", "fund = \"pool\"\ncommitments = { a = \"1 元\" }\ncall = \"c\"\ndistribution = \"c\"\n"),
+        ),
+        (
+            "COO116",
+            clause(
+                "two_bucket",
+                "research = [\"r\", \"s\"]\ncompany = \"a\"\nappreciation = [\"s\"]\nshares = { b = 1 }\n",
+            ),
+        ),
+        ("COO106", relocation("b") + firm + firm),
+        ("COO106", clause("apportionment", "items = [\"cit\"]\nhead = \"a\"\nbranches = [\"b\", \"b\"]\n")),
+        ("COO119", succession("a", "b", "2020-01-01") + &succession("b", "a", "2020-01-01")),
+        ("COO119", succession("a", "b", "2020-01-01") + &succession("a", "c", "2021-01-01")),
+    ];
+    for (code, text) in cases {
+        let text = format!("{HEAD}{text}");
+        let (found, findings) = parse("x.toml", &text);
+        assert!(found.is_none(), "{code} stops it");
+        assert_eq!(codes(&findings), [code], "{findings:#?}");
+        assert!(findings[0].place.line.is_some_and(|line| line > HEAD.lines().count() as u64), "{code} has its line");
+        assert!(parse_kept("x.toml", &text).is_some(), "{code}: what is kept can be read");
+    }
+}
+
+#[test]
+fn what_has_no_effect_is_said_and_does_not_stop_it() {
+    let shares = "items = [\"tax\"]\nshares = { a = 0.5, b = 0.5 }\n";
+    let exit = |fields: &str| clause("exit", &format!("triggers = [\"notice\"]\nnotice_days = 30\n{fields}"));
+    let cases = [
+        ("COO117", clause("revenue", &format!("{shares}cap = {{ c = \"1 元\" }}\n"))),
+        ("COO117", clause("increment", &format!("{shares}base = \"1 元\"\nbase_period = \"2015\"\n"))),
+        ("COO118", exit("valuation = \"income\"\nflow = \"profit\"\n")),
+        ("COO118", exit("valuation = \"book\"\n").replace("notice\"", "arrears\"")),
+        ("COO119", succession("a", "b", "2020-01-01") + &succession("b", "a", "2021-01-01")),
+        ("COO112", succession("a", "b", "2040-01-01")),
+        ("COO112", clause("duty", "owner = \"a\"\nwhat = \"report\"\nfirst = 2040-01-01\n")),
+        ("COO112", "[[amendment]]\nid = \"1\"\nsigned = 2020-01-01\neffective = 2041-01-01\n".to_owned()),
+        ("COO112", "[[party]]\nid = \"d\"\nlevel = \"city\"\nstart = 2040-01-01\n".to_owned()),
+        ("COO108", "[[party]]\nid = \"d\"\nlevel = \"city\"\nstart = 2020-01-01\nend = 2019-01-01\n".to_owned()),
+    ];
+    for (code, text) in cases {
+        let (found, findings) = parse("x.toml", &format!("{HEAD}{text}"));
+        assert!(found.is_some(), "{code}: {findings:#?}");
+        assert_eq!(codes(&findings), [code], "{findings:#?}");
+        assert_eq!(findings[0].severity, Severity::Warning);
+        assert!(findings[0].place.line.is_some_and(|line| line > HEAD.lines().count() as u64), "{code} has its line");
+    }
+    let whole = clause("exit", "triggers = [\"notice\"]\nnotice_days = 30\nvaluation = \"book\"\nbook = \"equity\"\n");
+    assert!(parse("x.toml", &format!("{HEAD}{whole}")).1.is_empty());
+    let alone =
+        "format = 1\nid = \"x\"\nkind = \"other\"\nstart = 2020-01-01\n[[party]]\nid = \"a\"\nlevel = \"city\"\n";
+    let (found, findings) = parse("x.toml", alone);
+    assert!(found.is_some());
+    assert_eq!(codes(&findings), ["COO115"]);
 }
 
 #[test]

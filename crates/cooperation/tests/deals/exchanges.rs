@@ -106,22 +106,28 @@ fn one_price_clears_and_nobody_sells_what_it_lacks() {
         order(3, false, 8, 70),
         order(3, false, 8, 95),
     ];
-    let found = clear(&orders, &[0, 0, 8_000_000, 16_000_000], Ratio::new(1, 2).unwrap());
+    let found = clear(&orders, &[0, 0, 8_000_000, 16_000_000], Ratio::new(1, 2).unwrap()).unwrap();
     // 16 are traded; the bid of 80 is served in part and pins the price from below, so that [80, 80] clears.
     assert_eq!((found.quantity, found.range, found.price), (16_000_000, Some((80, 80)), Some(80)));
     let traded: Vec<i64> = found.filled.iter().map(|filled| filled.quantity / 1_000_000).collect();
     assert_eq!(traded, [10, 6, 8, 8, 0]);
-    let naked = clear(&orders, &[0, 0, 7_000_000, 16_000_000], Ratio::ONE);
+    let naked = clear(&orders, &[0, 0, 7_000_000, 16_000_000], Ratio::ONE).unwrap();
     assert!(naked.filled[2].naked && naked.filled[2].quantity == 0);
-    assert_eq!(clear(&[order(0, true, 1, 10), order(1, false, 1, 20)], &[0, 1_000_000], Ratio::ONE).price, None);
+    let apart = clear(&[order(0, true, 1, 10), order(1, false, 1, 20)], &[0, 1_000_000], Ratio::ONE);
+    assert_eq!(apart.unwrap().price, None);
     // More money than can be counted is unknown, for the buyer and for the seller; who is not served owes nothing.
     let vast = [order(0, true, 1_000_000_000_000, 10_000_000), order(1, false, 1_000_000_000_000, 10_000_000)];
-    let filled = clear(&[vast[0], vast[1], order(2, true, 1, 5)], &[0, vast[1].quantity, 0], Ratio::ONE).filled;
+    let filled =
+        clear(&[vast[0], vast[1], order(2, true, 1, 5)], &[0, vast[1].quantity, 0], Ratio::ONE).unwrap().filled;
     let paid: Vec<(i64, Option<i64>)> = filled.iter().map(|own| (own.quantity / 1_000_000, own.minor)).collect();
     assert_eq!(paid, [(1_000_000_000_000, None), (1_000_000_000_000, None), (0, Some(0))]);
+    // Nor can more than can be counted be traded: ten such orders are one too many.
+    let ten: Vec<Order> = (0..10).map(|party| order(party, true, 1_000_000_000_000, 5)).collect();
+    assert!(clear(&ten[..9], &[], Ratio::ONE).is_some());
+    assert_eq!(clear(&ten, &[], Ratio::ONE), None);
     // A gap between the marginal orders: k says where.
     let gap = [order(0, true, 1, 100), order(1, false, 1, 40)];
-    let price = |k: &str| clear(&gap, &[0, 1_000_000], Ratio::parse(k).unwrap()).price;
+    let price = |k: &str| clear(&gap, &[0, 1_000_000], Ratio::parse(k).unwrap()).unwrap().price;
     assert_eq!([price("0"), price("0.5"), price("1")], [Some(40), Some(70), Some(100)]);
 }
 
@@ -249,7 +255,7 @@ proptest! {
     fn auctions_conserve(orders in prop::collection::vec((0u32..5, any::<bool>(), 1i64..40, 0i64..50), 0..30), k in 0i64..=4) {
         let orders: Vec<Order> = orders.into_iter().map(|(party, buys, quantity, limit)| order(party, buys, quantity, limit)).collect();
         let holdings = [60_000_000i64; 5];
-        let found = clear(&orders, &holdings, Ratio::new(k.into(), 4).unwrap());
+        let found = clear(&orders, &holdings, Ratio::new(k.into(), 4).unwrap()).unwrap();
         let sum = |buys: bool, of: fn(&Filled) -> i64| orders.iter().zip(&found.filled).filter(|(order, _)| order.buys == buys).map(|(_, filled)| of(filled)).sum::<i64>();
         prop_assert_eq!(sum(true, |filled| filled.quantity), found.quantity);
         prop_assert_eq!(sum(false, |filled| filled.quantity), found.quantity);

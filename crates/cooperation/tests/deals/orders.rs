@@ -165,3 +165,22 @@ fn a_party_has_no_share_outside_its_days() {
     let known = facts(&own, &["2020", "2021", "2022"].map(|year| ("tax", "a", "", year, "10")));
     assert_eq!(owed(&own, &known), (vec!["a→b 5".to_owned()], vec!["COO151", "COO151"]));
 }
+
+#[test]
+fn a_year_beside_its_months_is_divided_once() {
+    let own = with("[[clause]]\nid = \"x\"\nkind = \"revenue\"\nitems = [\"tax\"]\nshares = { a = 0.4, b = 0.6 }\n");
+    let given = |rows: &[(&str, &str, &str, &str, &str)]| {
+        let found = allocated(&own, &facts(&own, rows));
+        (of(&own, &found, "a"), codes(&found.findings))
+    };
+    let (year, first, second) =
+        (("tax", "b", "f", "2024", "1200"), ("tax", "b", "f", "2024-01", "100"), ("tax", "b", "f", "2024-02", "100"));
+    assert_eq!(given(&[year]), (vec!["480".to_owned()], vec![]));
+    for rows in [[year, first, second], [second, first, year]] {
+        assert_eq!(given(&rows), (vec!["40".to_owned(), "40".to_owned()], vec!["COO152"]));
+    }
+    // Of two that overlap and are as long neither is divided; another firm, party or item is another amount.
+    let days = [("tax", "b", "f", "2023-01-01/2023-01-03", "1"), ("tax", "b", "f", "2023-01-02/2023-01-04", "1")];
+    assert_eq!(given(&days), (vec![], vec!["COO152", "COO152"]));
+    assert_eq!(given(&[year, ("tax", "b", "g", "2024-01", "100")]), (vec!["40".to_owned(), "480".to_owned()], vec![]));
+}

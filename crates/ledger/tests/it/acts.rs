@@ -198,6 +198,9 @@ async fn a_draft_takes_nobody_out_and_a_file_is_entered_whole() {
         // A clause that is not there is no address for a payment.
         let wrong = ledger.pay(&id, day("2026-03-02"), amount("b", "a", "1"), None, Some("txa".to_owned())).await;
         assert!(matches!(wrong, Err(LedgerError::NoClause { .. })), "{wrong:?}");
+        // Nor does a new text leave out who has paid or owes.
+        let gone = ledger.amend(&id, &draft, None, day("2026-03-03"), "office").await;
+        assert!(matches!(&gone, Err(LedgerError::Dropped { parties, .. }) if *parties == ["b"]), "{gone:?}");
         // Two agreements of which one is not there, or has no such party: nothing of it.
         let before = ledger.deal(&id).await.unwrap().book.head();
         for other in [("nowhere", fact("a", "2022")), ("halves", fact("stranger", "2022"))] {

@@ -307,7 +307,11 @@ impl Reader<'_> {
                 (Some((column, values)), _) => (column, values, false),
                 (None, Some((column, values))) => (column, values, true),
                 (None, None) => {
-                    return Err(self.fault("conditions", own, text("列=值 或 列!=值", "column=value or column!=value")));
+                    return Err(self.fault(
+                        "conditions",
+                        own,
+                        text("列=值 或 列!=值", "column=value or column!=value"),
+                    ));
                 }
             };
             let column = self.named(table, "conditions", column.trim())?;

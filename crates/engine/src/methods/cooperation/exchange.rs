@@ -5,6 +5,7 @@ use super::super::{Answer, Bound};
 use super::bind::{Deals, Faults, money_cell, money_of, rules, stored_day};
 use crate::EngineError;
 use crate::inputs::Inputs;
+use crate::rows::Rows;
 use liantu_cooperation::agreement::Agreement;
 use liantu_cooperation::exchange::auction::{Order, QUANTITY_DIGITS, clear};
 use liantu_cooperation::exchange::land::{NoFee, Quota, Scheme, fee};
@@ -194,6 +195,8 @@ struct Session {
     parties: Vec<String>,
     holdings: Vec<i64>,
     currency: Option<Currency>,
+    /// The first row with which a party holds more than can be counted.
+    uncounted: Option<usize>,
 }
 
 impl Session {
@@ -224,7 +227,10 @@ fn sessions<'a>(bound: &'a Bound, inputs: &Inputs, faults: &mut Faults) -> BTree
             continue;
         };
         if side == "holding" {
-            session.holdings[party] += quantity;
+            match session.holdings[party].checked_add(quantity) {
+                Some(sum) => session.holdings[party] = sum,
+                None => session.uncounted = session.uncounted.or(Some(row)),
+            }
             continue;
         }
         let found = text("unit").and_then(unit);
@@ -241,6 +247,28 @@ fn sessions<'a>(bound: &'a Bound, inputs: &Inputs, faults: &mut Faults) -> BTree
     sessions
 }
 
+fn whole(quantity: i64) -> Cell {
+    Cell::Number(Ratio::whole(quantity).shift(-i32::from(QUANTITY_DIGITS)).map(Ratio::to_f64))
+}
+
+/// An order of a session whose quantities cannot be counted: what becomes of it is not known.
+fn uncounted(name: &str, session: &Session, table: &Rows, row: usize, order: &Order) -> Vec<Cell> {
+    let currency = session.currency.unwrap_or(Currency::CNY);
+    vec![
+        name.into(),
+        Cell::Text(table.text("order_id", row).map(str::to_owned)),
+        session.parties[order.party as usize].as_str().into(),
+        if order.buys { "buy" } else { "sell" }.into(),
+        whole(order.quantity),
+        Cell::Number(None),
+        money_cell(currency, None),
+        money_cell(currency, None),
+        currency.code().into(),
+        Cell::Number(None),
+        Cell::Boolean(None),
+    ]
+}
+
 pub(super) fn run_auction(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineError> {
     let mut faults = Faults::default();
     let sessions = sessions(bound, inputs, &mut faults);
@@ -249,16 +277,22 @@ pub(super) fn run_auction(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engi
         return Err(EngineError::parameter("session", wanted, expected));
     }
     let k = Ratio::of_number(inputs.number("k")).unwrap_or(Ratio::ZERO);
-    let whole =
-        |quantity: i64| Cell::Number(Ratio::whole(quantity).shift(-i32::from(QUANTITY_DIGITS)).map(Ratio::to_f64));
     let table = bound.rows("quota_order");
     let mut rows = Vec::new();
     for (name, session) in &sessions {
         let orders: Vec<Order> = session.orders.iter().map(|own| own.1).collect();
-        let outcome = clear(&orders, &session.holdings, k);
-        let mut after = session.holdings.clone();
+        let outcome = clear(&orders, &session.holdings, k).filter(|_| session.uncounted.is_none());
+        let Some(outcome) = outcome else {
+            let row = session.uncounted.or(session.orders.first().map(|own| own.0)).unwrap_or_default();
+            faults.add("COO167", "quota_order", row, (*name).to_owned());
+            rows.extend(session.orders.iter().map(|(row, order)| uncounted(name, session, table, *row, order)));
+            continue;
+        };
+        let mut after: Vec<Option<i64>> = session.holdings.iter().copied().map(Some).collect();
         for (order, filled) in orders.iter().zip(&outcome.filled) {
-            after[order.party as usize] += if order.buys { filled.quantity } else { -filled.quantity };
+            let change = if order.buys { filled.quantity } else { -filled.quantity };
+            let own = &mut after[order.party as usize];
+            *own = own.and_then(|own| own.checked_add(change));
         }
         let currency = session.currency.unwrap_or(Currency::CNY);
         for ((row, order), filled) in session.orders.iter().zip(&outcome.filled) {
@@ -278,7 +312,7 @@ pub(super) fn run_auction(bound: &Bound, inputs: &Inputs) -> Result<Answer, Engi
                 money_cell(currency, outcome.price),
                 money_cell(currency, filled.minor),
                 currency.code().into(),
-                whole(after[order.party as usize]),
+                after[order.party as usize].map_or(Cell::Number(None), whole),
                 filled.naked.into(),
             ]);
         }

@@ -10,7 +10,7 @@ use crate::rows::Rows;
 use jiff::civil::Date;
 use liantu_cooperation::governance::{self, Appointment, Base, Bounds, CASES, Choice, Conversion, Course, Filled};
 use liantu_cooperation::governance::{PIPELINE, Progress, ROSTER, Refused, Step, Tally, Threshold, Transition, VOTE};
-use liantu_cooperation::governance::{Verdict, conversion, progress, roster, routes, vote};
+use liantu_cooperation::governance::{Verdict, conversion, exact_part, progress, roster, routes, vote};
 use liantu_cooperation::money::Ratio;
 use liantu_model::{Method, Observation, Words};
 use std::collections::{BTreeMap, BTreeSet};
@@ -300,7 +300,7 @@ pub(super) fn run_vote(bound: &Bound, inputs: &Inputs) -> Result<Answer, EngineE
         );
         super::super::absent(&VOTE, "ballot", found)
     };
-    let exact = |name: &str| Ratio::of_number(inputs.number(name)).unwrap_or(Ratio::ZERO);
+    let exact = |name: &str| exact_part(inputs.number(name)).unwrap_or(Ratio::ZERO);
     let threshold = Threshold {
         quorum: exact("quorum"),
         majority: exact("majority"),

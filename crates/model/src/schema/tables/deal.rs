@@ -103,7 +103,16 @@ pub(super) const PAYMENT_TABLE: Table = Table {
         column("from_party", Text, "付款方", "Payer", "付款方", "Who pays", &["付方"]).required(),
         column("to_party", Text, "收款方", "Payee", "收款方", "Who is paid", &["收方"]).required(),
         column("date", Date, "日期", "Day", "付款日", "Day of the payment", &["付款日期"]).required(),
-        VALUE.required(),
+        column(
+            "value",
+            Number,
+            "数值",
+            "Value",
+            "付款金额，为正；退款写为反方向的付款",
+            "The amount, above zero; a refund is a payment the other way",
+            &["金额", "数额", "税额", "amount"],
+        )
+        .required(),
         MONEY_UNIT.required(),
         column(
             "clause",
@@ -170,7 +179,16 @@ pub(super) const VOUCHER_TABLE: Table = Table {
             &["备案日期"],
         )
         .required(),
-        VALUE.required(),
+        column(
+            "value",
+            Number,
+            "数值",
+            "Value",
+            "合同金额；为负则不予兑付（no_value）",
+            "Amount of the contract; of a negative one nothing is paid (no_value)",
+            &["金额", "数额", "税额", "amount"],
+        )
+        .required(),
         MONEY_UNIT.required(),
         SOURCE,
         NOTE,
