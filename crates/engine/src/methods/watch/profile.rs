@@ -1,6 +1,6 @@
 //! Binding the four attributes of flows.
 
-use super::shelf::{FlowSubject, Grouping, Shelf, frequency, grouped_flows};
+use super::shelf::{FlowSubject, Grouping, Shelf, Weight, frequency, grouped_flows};
 use super::{Answer, Bound, Cell, answer, count, findings, reported};
 use crate::EngineError;
 use crate::indicator::Table;
@@ -188,7 +188,7 @@ pub(super) fn run_flow_profile(bound: &Bound, inputs: &Inputs) -> Result<Answer,
             f64::NAN
         }
     };
-    let weight: Option<&dyn Fn(&str, Date) -> f64> = if is_weighted { Some(&weight) } else { None };
+    let weight: Option<Weight<'_>> = if is_weighted { Some(&weight) } else { None };
     let shelf = grouped_flows(bound, frequency(inputs), inputs.text("scale"), zero, Grouping { digits, weight })?;
     let by_node = inputs.choice("by") == "node";
     let mut lines = lines(&shelf, by_node, inputs.choice("against") == "onward", is_weighted);

@@ -35,23 +35,25 @@ pub(super) struct FlowSubject {
     pub units: (String, String),
 }
 
+/// The weight of an item in the step that begins on a day.
+pub(super) type Weight<'w> = &'w dyn Fn(&str, Date) -> f64;
+
 /// Which items of flows are taken together.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Grouping<'w> {
     /// How many digits of the code of an item are kept, 0 for one group of all; `None`: items as they are listed.
     pub digits: Option<usize>,
-    /// The weight of an item in the step that begins on a day, which makes a third measure: values times weights.
-    pub weight: Option<&'w dyn Fn(&str, Date) -> f64>,
+    /// Makes a third measure: values times weights.
+    pub weight: Option<Weight<'w>>,
 }
 
 impl Grouping<'_> {
     /// The group of an item. What is no code of digits has no leading ones: it stays as it is listed.
     fn of<'i>(&self, item: &'i str) -> &'i str {
         match self.digits {
-            None => item,
             Some(0) => "",
             Some(digits) if item.bytes().all(|digit| digit.is_ascii_digit()) => item.get(..digits).unwrap_or(item),
-            Some(_) => item,
+            None | Some(_) => item,
         }
     }
 
