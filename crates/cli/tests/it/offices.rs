@@ -131,7 +131,9 @@ fn a_change_of_units_is_no_silence_and_hides_no_stop() {
     let found = json(labelled.path(), &tried);
     assert_eq!(list(&found["table"]["rows"]).len(), 1, "300 kg after 1000 kg is a stop, in whatever unit: {found}");
     let answer = json(labelled.path(), &["watch"]);
-    assert!(alerts(&answer).is_empty() && !codes(&answer).contains(&"MON203"), "{answer}");
+    assert_eq!(alerts(&answer), [("unit-doubt", "yellow", "2023-12")], "a third of it at the same price in all");
+    assert!(!codes(&answer).contains(&"MON203"), "{:?}", codes(&answer));
+    assert_eq!(answer["today"]["numbers"][2]["value"], 1.0, "in another unit it reports as before");
 
     // Units that do not convert: unknown, and yet no silence.
     let pieces = office();

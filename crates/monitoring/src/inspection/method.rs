@@ -159,7 +159,7 @@ pub const DUE: Method = Method {
 /// Whether sources report.
 pub const FRESHNESS: Method = Method {
     id: "source_freshness",
-    version: 1,
+    version: 2,
     study: "monitoring",
     title: text("数据源时效与覆盖", "Freshness and coverage of sources"),
     question: text(
@@ -167,8 +167,8 @@ pub const FRESHNESS: Method = Method {
         "Up to when is each source reported, how much is missing, and which series fell silent?",
     ),
     formula: text(
-        "按指标（及流量的内容）与频率分组。应报的最近一期为截至日所在期减去 lag 期；滞后 = 应报期 − 最近有数值的期；覆盖率 = 已知数值 /（各序列自首个数值至应报期的期数之和）；沉默 = 曾有数值而应报期没有者。",
-        "By indicator (and item of flows) and frequency. The last step that should be reported is that of the day looked from, less `lag`; late = that step less the last with a value; coverage = known values over the steps of each series from its first value to that step; silent = series that reported before and not in that step.",
+        "按指标（及流量的内容）与频率分组。应报的最近一期为截至日所在期减去 lag 期；滞后 = 应报期 − 最近有数值的期；覆盖率 = 已知数值 /（各序列自首个数值至应报期的期数之和）；沉默 = 曾有数值而应报期没有者。同一流量换了单位仍是同一序列。",
+        "By indicator (and item of flows) and frequency. The last step that should be reported is that of the day looked from, less `lag`; late = that step less the last with a value; coverage = known values over the steps of each series from its first value to that step; silent = series that reported before and not in that step. A flow that is told in another unit is the same series.",
     ),
     limits: text(
         "序列以其首个数值为起点，从未填报者不可见。尚未到期的时期不算缺报，lag 因数据源而异，应按其发布时间设定。停止经营的主体也会显得沉默。",

@@ -15,8 +15,11 @@ use liantu_monitoring::inspection::calendar::{Cadence, Calendar, Day, Shift};
 use liantu_monitoring::inspection::freshness::freshness;
 use liantu_monitoring::inspection::method::{DUE, FRESHNESS};
 use liantu_monitoring::inspection::{Inspection, Matter, Standing, due};
+use liantu_monitoring::series::Sheaf;
 use liantu_monitoring::{Frequency, Step, found};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 
 /// The day that the parameter `day` names.
 fn day(inputs: &Inputs) -> Option<Day> {
@@ -195,26 +198,38 @@ pub(super) fn run_inspection_due(bound: &Bound, inputs: &Inputs) -> Result<Answe
     Ok(answer(&DUE, &rows, diagnostics, Words::new(format!("截至 {day}"), format!("as of {day}"))))
 }
 
-/// The groups of a shelf: the numbers of the series of each name.
+/// The groups of a shelf: the series of each name, each with its subjects; `same` says which of them are one, in other units.
 fn grouped<S>(
     shelf: &Shelf<S>,
     mut keep: impl FnMut(&S) -> bool,
     name: impl Fn(&S) -> String,
-) -> BTreeMap<String, Vec<usize>> {
-    let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (number, subject) in shelf.subjects.iter().enumerate() {
-        if !keep(subject) {
-            continue;
+    same: impl FnMut(&S, &S) -> bool,
+) -> BTreeMap<String, Vec<Range<usize>>> {
+    let mut groups: BTreeMap<String, Vec<Range<usize>>> = BTreeMap::new();
+    let mut start = 0;
+    for own in shelf.subjects.chunk_by(same) {
+        let numbers = start..start + own.len();
+        start = numbers.end;
+        if keep(&own[0]) {
+            groups.entry(name(&own[0])).or_default().push(numbers);
         }
-        groups.entry(name(subject)).or_default().push(number);
     }
     groups
+}
+
+/// What is known of a series in one unit or another.
+fn known_in_any<'s>(sheaf: &Sheaf<'s>, subjects: &Range<usize>) -> Cow<'s, [f64]> {
+    if subjects.len() == 1 {
+        return Cow::Borrowed(sheaf.get(subjects.start));
+    }
+    let known = |at: usize| subjects.clone().map(|number| sheaf.get(number)[at]).find(|value| value.is_finite());
+    (0..sheaf.steps).map(|at| known(at).unwrap_or(f64::NAN)).collect()
 }
 
 fn fresh_rows<S>(
     table: &str,
     shelf: &Shelf<S>,
-    groups: &BTreeMap<String, Vec<usize>>,
+    groups: &BTreeMap<String, Vec<Range<usize>>>,
     expected: Option<Step>,
     rows: &mut Vec<Vec<Cell>>,
 ) {
@@ -222,9 +237,9 @@ fn fresh_rows<S>(
     let newest = (0..shelf.steps).rev().find(|&at| (0..shelf.len()).any(|number| sheaf.get(number)[at].is_finite()));
     let expected = expected.and_then(|step| step.since(shelf.first)).or(newest);
     for (name, numbers) in groups {
-        let own: Vec<&[f64]> = numbers.iter().map(|&number| sheaf.get(number)).collect();
         let Some(expected) = expected else { continue };
-        let found = freshness(own.iter().copied(), expected);
+        let own: Vec<Cow<'_, [f64]>> = numbers.iter().map(|own| known_in_any(&sheaf, own)).collect();
+        let found = freshness(own.iter().map(Cow::as_ref), expected);
         let label = |at: Option<usize>| Cell::Text(at.map(|at| shelf.label(at)));
         let number = |count: usize| Cell::from(count);
         // What was said once may never have been meant to be said again: nobody is late with it.
@@ -279,12 +294,18 @@ pub(super) fn run_source_freshness(bound: &Bound, inputs: &Inputs) -> Result<Ans
     for frequency in Frequency::ALL {
         if let Some(origin) = &bound.indicator {
             let shelf = indicators(&FRESHNESS, origin, frequency, None, true, &|_| true)?;
-            let groups = grouped(&shelf, |subject| inside(&subject.region), |subject| subject.indicator.clone());
+            let groups =
+                grouped(&shelf, |subject| inside(&subject.region), |subject| subject.indicator.clone(), |_, _| false);
             fresh_rows("indicator", &shelf, &groups, expected(frequency), &mut rows);
         }
         let shelf = flows(bound, frequency, None, false)?;
         let either = |subject: &FlowSubject| inside(&subject.origin) || inside(&subject.destination);
-        let groups = grouped(&shelf, either, |subject| subject.item.clone());
+        // Subjects come in their order, units last.
+        let same = |one: &FlowSubject, two: &FlowSubject| {
+            (&one.origin, &one.destination, one.layer, &one.item)
+                == (&two.origin, &two.destination, two.layer, &two.item)
+        };
+        let groups = grouped(&shelf, either, |subject| subject.item.clone(), same);
         fresh_rows("flow", &shelf, &groups, expected(frequency), &mut rows);
     }
     Ok(answer(
