@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { launch, open, rest, serve } from "./browser.mjs";
+import { followed, launch, open, rest, serve } from "./browser.mjs";
 
 let server;
 let browser;
@@ -33,8 +33,7 @@ const rows = async (page) =>
 const count = async (page, layer) =>
   (await page.locator(`.chip[data-layer="${layer}"] .count`).innerText()).trim();
 const settled = async (page) => {
-  // The address follows 250 ms after the last change.
-  await page.waitForTimeout(350);
+  await followed(page);
   await rest(page);
 };
 // Without the buttons on it: their corners are smoothed one way or another.
@@ -239,7 +238,7 @@ test("a shared link reopens the same picture", async () => {
   await first.page.locator('.chip[data-layer="SYM"]').click();
   await settled(first.page);
   await button(first.page, "放大").click();
-  await first.page.waitForTimeout(500);
+  await first.page.waitForFunction(() => location.href.includes("camera="));
   await settled(first.page);
   await first.page.getByRole("row").nth(2).click();
   await settled(first.page);

@@ -159,8 +159,17 @@ export const testOn = (ready) => (path, name, work, options) => {
 export const button = (page, name) => page.getByRole("button", { name, exact: true });
 export const radio = (page, name) => page.getByRole("radio", { name, exact: true });
 
-/** Waits until the address has followed the last change (250 ms after it) and everything that it asks for is computed. */
-export async function settled(page) {
+/** Waits until the address has followed what was just done, and `page.url()` knows it: on a busy machine both come late. */
+export async function followed(page) {
+  // What was done may begin to change the view a little later.
   await page.waitForTimeout(400);
+  await page.waitForFunction(() => document.documentElement.dataset.address === "written");
+  const here = await page.evaluate(() => location.href);
+  await page.waitForURL((url) => url.href === here);
+}
+
+/** Waits until the address has followed the last change and everything that it asks for is computed. */
+export async function settled(page) {
+  await followed(page);
   await page.waitForFunction(() => document.documentElement.dataset.computed === "true");
 }

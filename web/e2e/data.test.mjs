@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { drop, launch, open, rest, serve } from "./browser.mjs";
+import { drop, followed, launch, open, rest, serve } from "./browser.mjs";
 
 let server;
 let browser;
@@ -116,6 +116,7 @@ on("/data/revisions?v=2", "looks at an old version, and brings it back after ask
   await page.locator("tbody tr").nth(1).waitFor();
   const newest = await version(page);
   await page.locator("tbody tr").nth(1).getByRole("button", { name: "查看" }).click();
+  await followed(page);
   await rest(page);
   assert.match(page.url(), /[?&]at=\d+/);
   await page.locator(".version[data-old=true]").waitFor();
@@ -203,6 +204,7 @@ on(
     await page.getByRole("searchbox", { name: "搜索方法" }).fill("LQ");
     await page.locator(".list-item").first().click();
     await page.locator(".formula").waitFor();
+    await followed(page);
     assert.match(page.url(), /\/methods\/location_quotient/);
     await page.locator('datalist option[value="industry_profit"]').waitFor({ state: "attached" });
     await page.locator(".form input").first().fill("industry_profit");
@@ -211,7 +213,7 @@ on(
     assert.equal(await page.locator(".trouble").count(), 0);
     const provenance = await page.locator(".result .declaration").innerText();
     assert.match(provenance, /location_quotient v\d+/);
-    await page.waitForTimeout(400);
+    await followed(page);
     const head = await page.locator(".result .table-row").nth(1).innerText();
     await page.reload();
     await page.locator(".result .table-row [role=gridcell]").first().waitFor();

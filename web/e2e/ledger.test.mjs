@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { AMENDED, FACTS, ID, TEXT } from "./agreement.mjs";
-import { axe, browser, button, open, radio, server, started, testOn } from "./browser.mjs";
+import { axe, browser, button, followed, open, radio, server, started, testOn } from "./browser.mjs";
 
 started();
 
@@ -110,6 +110,7 @@ on(BOOK, "promised and received, by pair and period, every cent explained", asyn
   assert.match(said, /账本第 \d+ 条: 宿迁市 · local_tax · 2021 · ¥30,000,000\.00/);
   assert.match(said, /e2e 假设/);
   await page.waitForFunction(() => new URL(location.href).searchParams.has("d.record"));
+  await followed(page);
   await page.goto(page.url());
   await panel(page, "由来").waitFor();
   assert.equal(await panel(page, "由来").innerText(), said, "the link reopens identically");

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { axe, drop, launch, open, rest, serve } from "./browser.mjs";
+import { axe, drop, followed, launch, open, rest, serve } from "./browser.mjs";
 
 let server;
 let browser;
@@ -114,7 +114,7 @@ const EN = {
 const view = (page, name) => page.getByRole("radio", { name, exact: true }).click();
 const words = (page) => page.locator(".drawing > svg").evaluate((svg) => svg.textContent);
 const settled = async (page) => {
-  await page.waitForTimeout(350);
+  await followed(page);
   await rest(page);
 };
 async function saved(page, act) {

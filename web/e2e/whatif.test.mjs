@@ -2,14 +2,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { axe, browser, button, open, radio, rest, server, started, testOn } from "./browser.mjs";
+import { axe, browser, button, followed, open, radio, rest, server, started, testOn } from "./browser.mjs";
 import { load } from "./economy.mjs";
 
 started();
 
 const settled = async (page) => {
-  // The address follows 250 ms after the last change.
-  await page.waitForTimeout(350);
+  await followed(page);
   await page.waitForFunction(() => document.documentElement.dataset.computed !== "false");
   await rest(page);
 };

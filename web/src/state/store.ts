@@ -81,7 +81,11 @@ export function followAddress(preferred: View["language"]): () => void {
   const read = () => decode(location.pathname + location.search);
   useStore.getState().open(bare ? { ...read(), language: preferred } : read());
   let timer: ReturnType<typeof setTimeout> | undefined;
+  // For tests: whether the address says what the view is.
+  const { dataset } = document.documentElement;
+  dataset.address = "written";
   const write = (view: View) => {
+    dataset.address = "written";
     const next = encode(view);
     if (next === location.pathname + location.search) return;
     const samePath = next.split("?")[0] === location.pathname;
@@ -91,7 +95,10 @@ export function followAddress(preferred: View["language"]): () => void {
   const stop = useStore.subscribe((state, before) => {
     clearTimeout(timer);
     if (state.view.page !== before.view.page || state.view.method !== before.view.method) write(state.view);
-    else timer = setTimeout(() => write(useStore.getState().view), 250);
+    else {
+      dataset.address = "behind";
+      timer = setTimeout(() => write(useStore.getState().view), 250);
+    }
   });
   const back = () => {
     clearTimeout(timer);
