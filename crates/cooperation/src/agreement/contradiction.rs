@@ -3,8 +3,9 @@
 use super::check::at;
 use super::read::Reader;
 use super::{Agreement, Clause, PartyId};
-use crate::clause::{Exit, Terms};
-use liantu_model::{Severity, Words};
+use crate::clause::{Base, Exit, Terms};
+use jiff::ToSpan;
+use liantu_model::{Period, Severity, Words};
 
 /// Levels whose parties are accounts: nobody signs for them.
 const ACCOUNTS: [&str; 3] = ["fund", "pool", "escrow"];
@@ -20,6 +21,9 @@ pub(super) fn check(agreement: &Agreement, reader: &mut Reader<'_>) {
                 let found = format!("{}: cap, {}", clause.id, agreement.name(*party));
                 warn(reader, "COO117", clause.line, found, None);
             }
+        }
+        if let Terms::Increment { base: Base::Collected(period), .. } = &clause.terms {
+            base(clause, *period, reader);
         }
         if let Terms::Exit(exit) = &clause.terms {
             exits(agreement, clause, exit, reader);
@@ -89,6 +93,17 @@ fn repeated(agreement: &Agreement, clause: &Clause, reader: &mut Reader<'_>) {
     };
     if let Some((_, name)) = names.iter().enumerate().find(|(place, name)| names[..*place].contains(*name)) {
         refuse(reader, "COO106", clause.line, format!("{}: {name}", clause.id));
+    }
+}
+
+/// A base is set against the amounts of a year, and has to be as long.
+fn base(clause: &Clause, period: Period, reader: &mut Reader<'_>) {
+    if period.end.is_none() || period.end != period.start.checked_add(1.year()).ok() {
+        let finding = at(reader, "COO104", clause.line).found(format!("{}: base_period, {period}", clause.id));
+        reader.findings.push(finding.expected(Words::new(
+            "一整年；多年平均数请写作 base",
+            "one whole year; an average of several is written as `base`",
+        )));
     }
 }
 

@@ -168,7 +168,7 @@ pub const CLAUSES: &[Kind] = &[
             ITEMS,
             SHARES,
             may("base", Money, "每年的基数；新设企业为 0", "Base of a year; 0 for new firms"),
-            may("base_period", Period, "以此期间的实际数为基数", "The base is what was collected in this period"),
+            may("base_period", Period, "以这一整年的实际数为基数", "The base is what was collected in this whole year"),
             may(
                 "per",
                 Choice(&["total", "actor"]),

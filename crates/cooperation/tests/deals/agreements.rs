@@ -119,6 +119,8 @@ fn a_clause_that_contradicts_itself_is_found() {
         ),
         ("COO106", relocation("b") + firm + firm),
         ("COO106", clause("apportionment", "items = [\"cit\"]\nhead = \"a\"\nbranches = [\"b\", \"b\"]\n")),
+        ("COO104", clause("increment", "items = [\"tax\"]\nshares = { b = 1 }\nbase_period = \"2014/2016\"\n")),
+        ("COO104", clause("increment", "items = [\"tax\"]\nshares = { b = 1 }\nbase_period = \"2015-H1\"\n")),
         ("COO119", succession("a", "b", "2020-01-01") + &succession("b", "a", "2020-01-01")),
         ("COO119", succession("a", "b", "2020-01-01") + &succession("a", "c", "2021-01-01")),
     ];

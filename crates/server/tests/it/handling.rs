@@ -90,11 +90,11 @@ async fn a_finding_is_settled() {
     assert_eq!((&matter["standing"], matter["history"].as_array().map(Vec::len)), (&"settled".into(), Some(2)));
 }
 
-/// The next event of a stream, or nothing within ten seconds.
+/// The next event of a stream, or nothing within a minute.
 async fn next(body: &mut Body) -> Option<String> {
     let mut heard = String::new();
     loop {
-        let frame = tokio::time::timeout(Duration::from_secs(10), body.frame()).await.ok()??;
+        let frame = tokio::time::timeout(Duration::from_mins(1), body.frame()).await.ok()??;
         heard.push_str(&String::from_utf8_lossy(frame.ok()?.data_ref()?));
         if let Some(event) = heard.split("\n\n").find(|event| event.contains("data:")) {
             return Some(event.to_owned());
