@@ -50,6 +50,12 @@ const STORIES = [
   },
 ];
 
+/** The amount that was sent is kept, and its field is free for the next. */
+const emptied = async (page, within) =>
+  page.waitForFunction(
+    (input) => input.value === "",
+    await within.getByLabel("数额", { exact: true }).elementHandle(),
+  );
 const choose = async (page, within, label, option) => {
   await within.getByRole("button", { name: label }).click();
   await page.getByRole("option", { name: option, exact: true }).click();
@@ -89,14 +95,13 @@ for (const story of STORIES)
         (count) => document.querySelectorAll(".book section:first-of-type tbody tr").length > count,
         before,
       );
+      await emptied(page, amounts);
     }
     for (const year of ["2021", "2022", "2023"]) {
       await field(page, "结算到这一时期末").fill(year);
       await button(page, "结算").click();
-      await page
-        .getByText(new RegExp(`结算到 ${Number(year) + 1}-01-01`))
-        .first()
-        .waitFor();
+      // The list beside it says how far the other agreement is settled.
+      await page.getByText(new RegExp(`记了 \\d+ 条，结算到 ${Number(year) + 1}-01-01`)).waitFor();
       const paid = story.payments[year];
       if (!paid) continue;
       const [from, to, amount, day, executor] = paid;
@@ -107,10 +112,7 @@ for (const story of STORIES)
       await pay.getByLabel("日期", { exact: true }).fill(day);
       await pay.getByLabel("由谁执行（可不填）", { exact: true }).fill(executor);
       await button(page, "记入").click();
-      await page.waitForFunction(
-        (input) => input.value === "",
-        await pay.getByLabel("数额", { exact: true }).elementHandle(),
-      );
+      await emptied(page, pay);
     }
     await look(page, `${story.id}-settled`);
     await close();

@@ -78,7 +78,7 @@ export default function ReportPage() {
         at: report?.revision ?? at ?? health?.revision,
       });
       useFreshness.getState().refresh();
-      change({ watch: put(watch, { frozen: made.id }) });
+      change({ watch: put(useStore.getState().view.watch, { frozen: made.id }) });
       say(t("report.frozen.said", { id: made.id }));
     } catch (error) {
       setTrouble(error instanceof Problem ? error : new Problem(0, "offline", String(error)));

@@ -73,7 +73,7 @@ export function Acts(props: { acts: readonly Act[]; url: string; body?: Readonly
     if (chosen.day && day) said[chosen.day.field] = day;
     try {
       await post(props.url, said);
-      setChosen(null);
+      setChosen((now) => (now === chosen ? null : now));
       useFreshness.getState().refresh();
     } catch (error) {
       setTrouble(error instanceof Problem ? error : new Problem(0, "offline", String(error)));

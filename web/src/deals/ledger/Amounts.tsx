@@ -5,7 +5,7 @@ import { Finding, place } from "../../kit/Finding";
 import { Picker } from "../../kit/Picker";
 import { Trouble } from "../../kit/Trouble";
 import { FactAmount, Observation } from "./Accounts";
-import { said, useAct } from "./act";
+import { emptied, said, useAct } from "./act";
 import { usePartyName } from "./names";
 import { Reverse } from "./Reverse";
 import type { DealView, Settlement } from "./types";
@@ -47,12 +47,12 @@ function Facts({ view }: { view: DealView }) {
   const [item, setItem] = useState(items[0] ?? "");
   const [observation, setObservation] = useState<string>("estimated");
   const [fields, setFields] = useState({ period: "", amount: "", actor: "", note: "" });
-  const set = (next: Partial<typeof fields>) => setFields({ ...fields, ...next });
+  const set = (next: Partial<typeof fields>) => setFields((own) => ({ ...own, ...next }));
   const id = useId();
   const write = async () => {
     const fact = said({ party, item, observation, ...fields });
     const done = await act.run(`/deals/${encodeURIComponent(view.id)}/facts`, { facts: [fact] });
-    if (done) set({ amount: "", actor: "" });
+    if (done) setFields((own) => emptied(own, fields, ["amount", "actor"]));
   };
   return (
     <section className="panel" aria-labelledby={`${id}-facts`}>
@@ -264,7 +264,7 @@ function Pay({ view }: { view: DealView }) {
   const [to, setTo] = useState(owing?.creditor ?? view.parties[1]?.id ?? "");
   const [clause, setClause] = useState("");
   const [fields, setFields] = useState({ amount: "", day: "", executor: "" });
-  const set = (next: Partial<typeof fields>) => setFields({ ...fields, ...next });
+  const set = (next: Partial<typeof fields>) => setFields((own) => ({ ...own, ...next }));
   const parties = view.parties.map((one) => ({ id: one.id, title: pick(one.name) || one.id }));
   return (
     <section className="panel" aria-labelledby={`${id}-pay`}>
@@ -276,7 +276,7 @@ function Pay({ view }: { view: DealView }) {
           event.preventDefault();
           void act
             .run(`/deals/${encodeURIComponent(view.id)}/pay`, said({ from, to, clause, ...fields }))
-            .then((done) => done && set({ amount: "" }));
+            .then((done) => done && setFields((own) => emptied(own, fields, ["amount"])));
         }}
       >
         <div className="field">

@@ -23,7 +23,7 @@ export function NewDeal({ onKept }: { onKept: (id: string) => void }) {
   const keep = async () => {
     const view = await act.run<DealView>("/deals", { text, ...said({ by }) });
     if (!view) return;
-    write(NEW, null);
+    useDrafts.getState().sent(NEW, text);
     onKept(view.id);
   };
   return (

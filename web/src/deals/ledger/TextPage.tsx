@@ -206,7 +206,7 @@ function Amend({ view }: { view: DealView }) {
               onPress={() =>
                 void act
                   .run(`/deals/${encodeURIComponent(view.id)}/amend`, { text, ...said(fields) })
-                  .then((done) => done && write(view.id, null))
+                  .then((done) => done && useDrafts.getState().sent(view.id, text))
               }
             >
               {t("ledger.amend")}

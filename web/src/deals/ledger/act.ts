@@ -34,6 +34,16 @@ export function useAct(): Act {
   };
 }
 
+/** The fields with those emptied that were sent, unless something else was typed while the answer was on its way. */
+export const emptied = <T extends Readonly<Record<string, string>>>(
+  own: T,
+  sent: T,
+  names: (keyof T)[],
+): T => ({
+  ...own,
+  ...Object.fromEntries(names.filter((name) => own[name] === sent[name]).map((name) => [name, ""])),
+});
+
 /** Only what is said: a field that is left blank is not sent. */
 export const said = (fields: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(

@@ -8,11 +8,14 @@ export const NEW = "";
 export const useDrafts = create<{
   drafts: Readonly<Record<string, string>>;
   write: (id: string, text: string | null) => void;
-}>((set) => ({
+  /** Drops what the server has kept, unless somebody went on writing meanwhile. */
+  sent: (id: string, text: string) => void;
+}>((set, get) => ({
   drafts: {},
   write: (id, text) =>
     set(({ drafts }) => {
       const { [id]: _, ...others } = drafts;
       return { drafts: text === null ? others : { ...others, [id]: text } };
     }),
+  sent: (id, text) => get().drafts[id] === text && get().write(id, null),
 }));
