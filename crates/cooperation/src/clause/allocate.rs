@@ -5,7 +5,7 @@ use super::money_clauses::{Cut, State};
 use super::reason::Reason;
 use super::relocation::{self, Eligibility, Provisions};
 use super::terms::Terms;
-use crate::agreement::{Agreement, PartyId, Straddle, Version};
+use crate::agreement::{Agreement, Party, PartyId, Straddle, Version};
 use crate::finding;
 use crate::money::{Ratio, Remainder, Shares};
 use crate::rule::RuleBook;
@@ -255,12 +255,13 @@ impl Work<'_> {
             self.tally.add("COO134", &format!("{}: {} ≠ {}", own.id, unit.word(), own.currency), fact.row);
             return;
         }
-        let outside = |party: &PartyId| {
-            let member = &self.agreement.parties[usize::from(*party)];
+        let outside = |member: &Party| {
             member.start.is_some_and(|start| period.start < start)
                 || member.end.is_some_and(|last| period.end.is_none_or(|end| end > last))
         };
-        if let Some(party) = own.terms.sharing().into_iter().find(outside) {
+        let mut members = (0..).zip(&self.agreement.parties);
+        let absent = members.find(|(party, member)| outside(member) && own.terms.sharing().contains(party));
+        if let Some((party, _)) = absent {
             self.tally.add("COO151", &format!("{}, {period}: {}", own.id, self.agreement.name(party)), fact.row);
             return;
         }

@@ -98,6 +98,9 @@ impl Facts {
     /// The amounts whose days another one of the same party, item, actor and unit has too, in a shorter period or in one as
     /// long: by their places, with that period. Of a year and its months the year.
     pub(crate) fn repeated(&self) -> BTreeMap<u32, Period> {
+        if !self.overlap() {
+            return BTreeMap::new();
+        }
         let key = |place: u32| {
             let fact = &self.facts[place as usize];
             (fact.item, fact.party, fact.actor, fact.unit)
@@ -123,6 +126,15 @@ impl Facts {
             }
         }
         found
+    }
+
+    /// Whether any two periods share a day.
+    fn overlap(&self) -> bool {
+        let mut periods: Vec<Period> = self.facts.iter().map(|fact| fact.period).collect();
+        periods.dedup();
+        periods.sort_unstable();
+        periods.dedup();
+        periods.windows(2).any(|own| own[0].overlaps(&own[1]))
     }
 
     /// The actor of a fact.

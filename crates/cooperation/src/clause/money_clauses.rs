@@ -248,11 +248,12 @@ impl Cut<'_> {
         let base = self.base(of, actor, state)?;
         let key = |place: u32| (place, PartyId::MAX);
         if !state.cut.contains_key(&key(self.place)) {
-            let mut amounts: BTreeMap<u32, Vec<(u32, i64)>> = BTreeMap::new();
-            for (place, fact, minor) in self.together() {
-                amounts.entry(if per_actor { fact.actor } else { NONE }).or_default().push((place, minor));
-            }
-            for (actor, amounts) in amounts {
+            let actor = |fact: &Fact| if per_actor { fact.actor } else { NONE };
+            let mut together = self.together();
+            together.sort_by_key(|(_, fact, _)| actor(fact));
+            for own in together.chunk_by(|one, two| actor(one.1) == actor(two.1)) {
+                let amounts: Vec<(u32, i64)> = own.iter().map(|(place, _, minor)| (*place, *minor)).collect();
+                let actor = actor(own[0].1);
                 let Ok(base) = self.base(of, actor, state) else { continue };
                 let collected = state.collected.entry((actor, year)).or_default();
                 let over = |sum: i64| {
@@ -432,13 +433,15 @@ fn in_proportion(amounts: &[(u32, i64)], mut take: impl FnMut(i64) -> i64) -> Ve
         let own: Vec<(u32, i64)> = amounts.iter().filter(|(_, minor)| (*minor < 0) == back).copied().collect();
         let sum = own.iter().fold(0i64, |sum, (_, minor)| sum.saturating_add(*minor));
         let total = if own.is_empty() { 0 } else { take(sum) };
-        let weights: Vec<Ratio> = own.iter().map(|(_, minor)| Ratio::whole(minor.saturating_abs())).collect();
-        match Shares::new(&weights, Remainder::Largest) {
-            Ok(shares) if total != sum => {
-                given.extend(own.iter().map(|own| own.0).zip(shares.split(total)));
-            }
-            // All of it; or nothing, of nothing.
-            _ => given.extend(own),
+        let weights = || -> Vec<Ratio> { own.iter().map(|own| Ratio::whole(own.1.saturating_abs())).collect() };
+        match own[..] {
+            _ if total == sum => given.extend(own),
+            [(place, _)] => given.push((place, total)),
+            _ => match Shares::new(&weights(), Remainder::Largest) {
+                Ok(shares) => given.extend(own.iter().map(|own| own.0).zip(shares.split(total))),
+                // Nothing, of nothing.
+                Err(_) => given.extend(own),
+            },
         }
     }
     given
